@@ -1,0 +1,48 @@
+import * as v from 'valibot'
+import { room } from './protocol'
+
+/** The HTTP interface: bodies and answers, as one schema each, with its type inferred. */
+
+/** 32 bytes in base64url without padding: a SHA-256. */
+const sha256 = v.pipe(v.string(), v.regex(/^[\w-]{43}$/))
+
+/**
+ * The body of `POST /api/rooms`.
+ *
+ * @param longestSeconds the longest lifetime that this server allows, in seconds.
+ */
+export const createRoomBody = (longestSeconds: number) => v.pipe(
+  v.strictObject({
+    lifetimeSeconds: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(longestSeconds))),
+    encrypted: v.optional(v.boolean()),
+    verifier: v.optional(sha256),
+  }),
+  v.check(
+    ({ encrypted, verifier }) => (encrypted === true) === (verifier !== undefined),
+    'takes a verifier where encrypted is true, and only there',
+  ),
+)
+export type CreateRoomBody = v.InferOutput<ReturnType<typeof createRoomBody>>
+
+/** The answer to `POST /api/rooms`; whoever holds the `ownerToken` may end the room. */
+export const createdRoom = v.object({ ...room.entries, ownerToken: v.string() })
+export type CreatedRoom = v.InferOutput<typeof createdRoom>
+
+/** The answer to `GET /api/rooms/{id}`; `participants` is how many are in it, `now` the server's clock. */
+export const roomStatus = v.object({ ...room.entries, participants: v.number(), now: v.number() })
+export type RoomStatus = v.InferOutput<typeof roomStatus>
+
+/** What may be wrong with a request; a closed list, in `data.code` of every error. */
+export type ApiErrorCode
+  = | 'invalid_request'
+    | 'room_not_found'
+    | 'unauthorized'
+    | 'not_owner'
+    | 'forbidden'
+    | 'not_found'
+    | 'method_not_allowed'
+    | 'payload_too_large'
+    | 'unsupported_media_type'
+    | 'rate_limited'
+    | 'server_full'
+    | 'internal'

@@ -1,0 +1,143 @@
+import * as v from 'valibot'
+import { CLIENT_ID_LENGTH, PAGE_MESSAGES } from './limits'
+
+/**
+ * The WebSocket protocol: every frame of both directions, as one schema each, with its type inferred.
+ * `docs/protocol.md` tells it to people.
+ */
+
+// SQLite and UTF-8 cannot hold a lone surrogate: what is stored must be what is sent.
+const wellFormed = v.pipe(v.string(), v.check(text => text.isWellFormed(), 'must be well-formed Unicode'))
+const clientId = v.pipe(wellFormed, v.minLength(1), v.maxLength(CLIENT_ID_LENGTH))
+const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const time = v.pipe(v.number(), v.safeInteger())
+const pageLimit = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(PAGE_MESSAGES))
+
+// Client to server
+
+const joinFrame = v.strictObject({
+  type: v.literal('join'),
+  name: v.optional(v.string()),
+  session: v.optional(v.string()),
+  after: v.optional(seq),
+  proof: v.optional(v.string()),
+})
+
+const postFrame = v.strictObject({ type: v.literal('message'), clientId, text: v.string() })
+
+const historyRequestFrame = v.pipe(
+  v.strictObject({
+    type: v.literal('history'),
+    before: v.optional(seq),
+    after: v.optional(seq),
+    limit: v.optional(pageLimit),
+  }),
+  v.check(({ before, after }) => (before === undefined) !== (after === undefined), 'takes either before or after'),
+)
+
+const typingFrame = v.strictObject({ type: v.literal('typing') })
+const pingFrame = v.strictObject({ type: v.literal('ping') })
+
+/** What a client may send. */
+export const clientFrame = v.variant('type', [joinFrame, postFrame, historyRequestFrame, typingFrame, pingFrame])
+
+export type ClientFrame = v.InferOutput<typeof clientFrame>
+export type JoinFrame = v.InferOutput<typeof joinFrame>
+export type PostFrame = v.InferOutput<typeof postFrame>
+export type HistoryRequestFrame = v.InferOutput<typeof historyRequestFrame>
+
+// Server to client
+
+/** What may be wrong with a frame; a closed list. */
+export const errorCode = v.picklist([
+  'invalid_frame',
+  'not_joined',
+  'already_joined',
+  'name_invalid',
+  'name_taken',
+  'session_invalid',
+  'proof_invalid',
+  'text_invalid',
+  'text_too_long',
+  'rate_limited',
+  'room_full',
+  'storage_full',
+  'internal',
+])
+export type ErrorCode = v.InferOutput<typeof errorCode>
+
+/** Somebody in a room: a public id, made for this room, and the name they chose. */
+export const participant = v.object({ id: v.string(), name: v.string() })
+export type Participant = v.InferOutput<typeof participant>
+
+/** A room as its participants know it; times in epoch milliseconds of the server's clock. */
+export const room = v.object({ id: v.string(), createdAt: time, expiresAt: time, encrypted: v.boolean() })
+export type Room = v.InferOutput<typeof room>
+
+/** A message as it is stored; `seq` counts 1, 2, 3 … in its room. */
+export const message = v.object({
+  seq,
+  clientId: v.string(),
+  participantId: v.string(),
+  name: v.string(),
+  text: v.string(),
+  sentAt: time,
+})
+export type Message = v.InferOutput<typeof message>
+
+/** Why a room ended. */
+export const endReason = v.picklist(['expired', 'owner'])
+export type EndReason = v.InferOutput<typeof endReason>
+
+/** What the server may send. */
+export const serverFrame = v.variant('type', [
+  v.object({
+    type: v.literal('joined'),
+    self: participant,
+    session: v.string(),
+    room,
+    now: time,
+    participants: v.array(participant),
+    messages: v.array(message),
+    more: v.boolean(),
+  }),
+  v.object({ type: v.literal('message'), ...message.entries }),
+  v.object({ type: v.literal('history'), messages: v.array(message), more: v.boolean() }),
+  v.object({ type: v.literal('participant'), event: v.picklist(['joined', 'left']), participant }),
+  v.object({ type: v.literal('typing'), participantId: v.string() }),
+  v.object({ type: v.literal('pong'), now: time }),
+  v.object({ type: v.literal('ended'), reason: endReason }),
+  v.object({
+    type: v.literal('error'),
+    code: errorCode,
+    message: v.string(),
+    clientId: v.optional(v.string()),
+    retryAfterMs: v.optional(v.number()),
+  }),
+])
+export type ServerFrame = v.InferOutput<typeof serverFrame>
+export type JoinedFrame = Extract<ServerFrame, { type: 'joined' }>
+
+/**
+ * Reads one text frame.
+ *
+ * @returns the frame, or in words for a person what is wrong with it (never quoting it).
+ */
+export function parseFrame<Frame>(schema: v.GenericSchema<unknown, Frame>, raw: string): { frame: Frame } | { problem: string } {
+  let json: unknown
+  try {
+    json = JSON.parse(raw)
+  }
+  catch {
+    return { problem: 'A frame is one JSON object; this one is not JSON.' }
+  }
+  const result = v.safeParse(schema, json, { abortEarly: true })
+  return result.success ? { frame: result.output } : { problem: describeIssue(result.issues[0]) }
+}
+
+/** One line on what a schema refused: which field, and what it should have been. Never quotes what was received. */
+export function describeIssue(issue: v.BaseIssue<unknown>): string {
+  const field = v.getDotPath(issue)
+  const wanted = issue.type === 'check' ? issue.message : issue.expected ? `should be ${issue.expected}` : 'is not allowed'
+  return field === null ? `The object ${wanted}.` : `The field "${field}" ${wanted}.`
+}
