@@ -1,0 +1,27 @@
+import type { Kysely } from 'kysely'
+import { sql } from 'kysely'
+import type { Migration, MigrationProvider } from 'kysely/migration'
+
+const rooms: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema.createTable('rooms')
+      // Never used twice: a key that came back could meet leftovers of the room that had it before.
+      .addColumn('key', 'integer', column => column.primaryKey().autoIncrement())
+      .addColumn('id_hash', 'blob', column => column.notNull().unique())
+      .addColumn('owner_hash', 'blob', column => column.notNull())
+      .addColumn('verifier', 'blob')
+      .addColumn('created_at', 'integer', column => column.notNull())
+      .addColumn('expires_at', 'integer', column => column.notNull())
+      .addColumn('group', 'integer', column => column.notNull())
+      .execute()
+    await db.schema.createIndex('rooms_expires_at').on('rooms').column('expires_at').execute()
+    await db.schema.createIndex('rooms_group').on('rooms').column('group').execute()
+    await db.schema.createTable('clock').addColumn('mark', 'integer', column => column.notNull()).execute()
+    await sql`insert into clock (mark) values (0)`.execute(db)
+  },
+}
+
+/** In code rather than in a folder: a bundle has no folder to read. */
+export const migrations: MigrationProvider = {
+  getMigrations: () => Promise.resolve({ '0001_rooms': rooms }),
+}

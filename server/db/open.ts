@@ -1,0 +1,135 @@
+import { closeSync, existsSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import Database from 'better-sqlite3'
+import { Kysely, SqliteDialect } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import { migrations } from './migrations'
+import type { Schema } from './schema'
+
+/** "ECR1" in the header of every file of ours: another application's file is never touched. */
+const APPLICATION_ID = 0x45435231
+const MAGIC = 'SQLite format 3\0'
+const LOCK_RETRY_MS = 50
+
+/** The file cannot be used, in one line for the operator. */
+export class DatabaseUnavailableError extends Error {
+  override name = 'DatabaseUnavailableError'
+}
+
+/** The one handle on the file, and Kysely over it. */
+export interface OpenDatabase {
+  sqlite: Database.Database
+  db: Kysely<Schema>
+}
+
+/**
+ * Opens the file, makes it where there is none, and brings it up to date.
+ *
+ * @param file path of the SQLite file.
+ * @param options.lockTimeoutMs how long to try while another process owns the file; it is tried without blocking.
+ * @param options.warn told in one line that a damaged file was replaced by an empty one.
+ * @throws DatabaseUnavailableError where it belongs to another process or application, or cannot be opened.
+ */
+export async function openDatabase(
+  file: string,
+  { lockTimeoutMs, warn }: { lockTimeoutMs: number, warn: (line: string) => void },
+): Promise<OpenDatabase> {
+  const path = resolve(file)
+  try {
+    if (prepareFile(path) === 'damaged') replace(path, warn)
+    try {
+      return await connect(path, lockTimeoutMs)
+    }
+    catch (error) {
+      if (!isDamage(error)) throw error
+      replace(path, warn)
+      return await connect(path, lockTimeoutMs)
+    }
+  }
+  catch (error) {
+    throw error instanceof DatabaseUnavailableError ? error : unavailable(file, error)
+  }
+}
+
+/** Makes the folder and the file for the owner alone; tells what the header says. */
+function prepareFile(path: string): 'ours' | 'damaged' {
+  if (!existsSync(dirname(path))) mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const descriptor = openSync(path, 'a+', 0o600)
+  const header = Buffer.alloc(100)
+  const length = readSync(descriptor, header, 0, header.length, 0)
+  closeSync(descriptor)
+  if (length === 0) return 'ours'
+  if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) return 'damaged'
+  const applicationId = header.readUInt32BE(68)
+  if (applicationId !== APPLICATION_ID) {
+    throw new DatabaseUnavailableError(`${path} is the database of another application. Set NUXT_DATABASE_FILE to a file of its own.`)
+  }
+  return 'ours'
+}
+
+function replace(path: string, warn: (line: string) => void) {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true })
+  closeSync(openSync(path, 'a', 0o600))
+  warn('The database file was damaged and has been replaced by an empty one; its rooms are gone.')
+}
+
+async function connect(path: string, lockTimeoutMs: number): Promise<OpenDatabase> {
+  const sqlite = new Database(path, { timeout: 0 })
+  try {
+    await lock(sqlite, lockTimeoutMs)
+    configure(sqlite)
+    const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) })
+    const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest()
+    if (error) throw error
+    // The header with our mark reaches the file itself before anyone relies on it.
+    sqlite.pragma('wal_checkpoint(TRUNCATE)')
+    return { sqlite, db }
+  }
+  catch (error) {
+    sqlite.close()
+    throw error
+  }
+}
+
+/** Takes the file for this process alone, for as long as it is open. */
+async function lock(sqlite: Database.Database, timeoutMs: number) {
+  sqlite.pragma('locking_mode = EXCLUSIVE')
+  for (let waited = 0; ; waited += LOCK_RETRY_MS) {
+    try {
+      sqlite.exec('begin exclusive; commit')
+      return
+    }
+    catch (error) {
+      if (codeOf(error) !== 'SQLITE_BUSY') throw error
+      if (waited >= timeoutMs) {
+        throw new DatabaseUnavailableError('Another process uses this database file. Stop it, or set NUXT_DATABASE_FILE to a file of its own.')
+      }
+    }
+    await new Promise(retry => setTimeout(retry, LOCK_RETRY_MS))
+  }
+}
+
+function configure(sqlite: Database.Database) {
+  // Takes effect only before the first table: what is dropped is given back to the file system.
+  sqlite.pragma('auto_vacuum = INCREMENTAL')
+  sqlite.pragma(`application_id = ${APPLICATION_ID}`)
+  sqlite.pragma('journal_mode = WAL')
+  // Against a killed process a commit is safe without a sync; only a power cut may take the last ones.
+  sqlite.pragma('synchronous = NORMAL')
+  sqlite.pragma('secure_delete = ON')
+  // No temporary file may outlive a room.
+  sqlite.pragma('temp_store = MEMORY')
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+function isDamage(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === 'SQLITE_NOTADB' || code?.startsWith('SQLITE_CORRUPT') === true
+}
+
+function unavailable(file: string, error: unknown): DatabaseUnavailableError {
+  return new DatabaseUnavailableError(`The database file ${file} cannot be opened (${codeOf(error) ?? 'unknown reason'}). Check that its folder exists and can be written.`)
+}
