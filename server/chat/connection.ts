@@ -1,0 +1,184 @@
+import { CloseCode } from '#shared/closeCodes'
+import { INVALID_FRAMES, INVALID_FRAMES_WINDOW_MS, JOIN_ATTEMPTS, JOIN_TIMEOUT_MS, SEALED_NAME_LENGTH, SEALED_TEXT_LENGTH } from '#shared/limits'
+import { nameKey, normalizeName } from '#shared/names'
+import type { ClientFrame, ErrorCode, JoinedFrame, JoinFrame, PostFrame, ServerFrame } from '#shared/protocol'
+import { clientFrame, parseFrame } from '#shared/protocol'
+import { checkText } from '#shared/text'
+import type { StoredParticipant } from '#server/db/store'
+import { StorageFullError } from '#server/db/store'
+import type { Clock } from './clock'
+import { encode } from './encode'
+import { errorText } from './errorText'
+import type { Room } from './room'
+import type { Tokens } from './tokens'
+import { hashToken, matchesHash } from './tokens'
+
+/** One end of a WebSocket, as the domain needs it. Neither method throws. */
+export interface Socket {
+  /** Sends a text frame. */
+  send(encoded: Buffer): void
+  /** Closes after what was sent. */
+  close(code: CloseCode): void
+}
+
+const SEALED = /^[\w-]+$/
+
+/** One connection to a room: reads frames, keeps the order of the protocol, and hands what is sound to the room. */
+export class Connection {
+  /** Who this connection speaks for, once it has joined. */
+  participant: StoredParticipant | undefined
+  isClosed = false
+  readonly #room: Room
+  readonly #socket: Socket
+  readonly #around: { clock: Clock, tokens: Tokens, report(error: unknown): void }
+  /** Frames that came while `join` was being stored. */
+  #held: ClientFrame[] | undefined
+  #refusedJoins = 0
+  #invalidAt: number[] = []
+  #cancelDeadline = () => {}
+
+  constructor(room: Room, socket: Socket, around: { clock: Clock, tokens: Tokens, report(error: unknown): void }) {
+    this.#room = room
+    this.#socket = socket
+    this.#around = around
+    room.receive(this)
+    this.#startDeadline()
+  }
+
+  /** A frame has come; `undefined` for one that is not text. Never throws. */
+  receive(raw: string | undefined) {
+    if (this.isClosed) return
+    if (this.#room.hasEnded) return this.#room.end('expired')
+    const parsed = raw === undefined ? { problem: 'Send text frames; this one is binary.' } : parseFrame(clientFrame, raw)
+    if ('problem' in parsed) this.#refuseFrame(parsed.problem)
+    else this.#take(parsed.frame)
+  }
+
+  /** The other end is gone, or this one closed it. */
+  leave() {
+    this.isClosed = true
+    this.#cancelDeadline()
+    this.#room.leave(this)
+  }
+
+  send(frame: ServerFrame) {
+    this.sendEncoded(encode(frame))
+  }
+
+  /** Sends a frame that was made for many. */
+  sendEncoded(encoded: Buffer) {
+    if (!this.isClosed) this.#socket.send(encoded)
+  }
+
+  close(code: CloseCode) {
+    if (this.isClosed) return
+    this.isClosed = true
+    this.#cancelDeadline()
+    this.#socket.close(code)
+  }
+
+  /** The room has let this connection in, for this participant. */
+  joined(participant: StoredParticipant, frame: JoinedFrame) {
+    this.participant = participant
+    this.#cancelDeadline()
+    this.send(frame)
+    this.#release()
+  }
+
+  /** The room did not let this connection in; it may try again, but not for ever. */
+  refuseJoin(code: ErrorCode) {
+    this.#sendError(code)
+    this.#refusedJoins += 1
+    if (this.#refusedJoins >= JOIN_ATTEMPTS) return this.close(CloseCode.joinTimeout)
+    this.#startDeadline()
+    this.#release()
+  }
+
+  /** What was asked for could not be stored. */
+  fail(error: unknown, clientId?: string) {
+    if (error instanceof StorageFullError) this.#sendError('storage_full', { clientId })
+    else {
+      this.#around.report(error)
+      this.#sendError('internal', { clientId })
+    }
+    this.#release()
+  }
+
+  #take(frame: ClientFrame) {
+    if (this.#held) this.#held.push(frame)
+    else if (!this.isClosed) this.#obey(frame)
+  }
+
+  #obey(frame: ClientFrame) {
+    if (frame.type === 'ping') return this.send({ type: 'pong', now: this.#around.clock.now() })
+    if (frame.type === 'join') return this.#join(frame)
+    if (!this.participant) return this.#sendError('not_joined', { clientId: 'clientId' in frame ? frame.clientId : undefined })
+    if (frame.type === 'message') return this.#post(this.participant, frame)
+    if (frame.type === 'history') return this.#room.history(this, frame)
+    this.#room.typing(this.participant)
+  }
+
+  #join({ name, session, after, proof }: JoinFrame) {
+    if (this.participant) return this.#sendError('already_joined')
+    const { verifier } = this.#room.stored
+    if (verifier && !(proof && matchesHash(Buffer.from(proof, 'base64url'), verifier))) {
+      this.#sendError('proof_invalid')
+      return this.close(CloseCode.proofRefused)
+    }
+    if (session !== undefined) return this.#enter({ session, after, sessionHash: hashToken(session) })
+    const chosen = verifier ? sealedName(name) : normalizeName(name ?? '')
+    if (chosen === undefined) return this.refuseJoin('name_invalid')
+    const newSession = this.#around.tokens.secret()
+    this.#enter({
+      session: newSession,
+      after,
+      sessionHash: hashToken(newSession),
+      participant: { id: this.#around.tokens.participantId(), name: chosen },
+      nameKey: verifier ? null : nameKey(chosen),
+    })
+  }
+
+  #enter(entry: Parameters<Room['enter']>[1]) {
+    this.#held = []
+    this.#room.enter(this, entry)
+  }
+
+  #post(author: StoredParticipant, frame: PostFrame) {
+    const problem = this.#room.stored.verifier ? checkSealedText(frame.text) : checkText(frame.text)
+    if (problem) this.#sendError(problem, { clientId: frame.clientId })
+    else this.#room.post(this, author, frame)
+  }
+
+  #refuseFrame(problem: string) {
+    const now = this.#around.clock.now()
+    this.#sendError('invalid_frame', { message: problem })
+    this.#invalidAt = [...this.#invalidAt.filter(at => now - at < INVALID_FRAMES_WINDOW_MS), now]
+    if (this.#invalidAt.length >= INVALID_FRAMES) this.close(CloseCode.invalidFrames)
+  }
+
+  #sendError(code: ErrorCode, { clientId, message = errorText[code] }: { clientId?: string, message?: string } = {}) {
+    this.send({ type: 'error', code, message, ...(clientId !== undefined && { clientId }) })
+  }
+
+  #startDeadline() {
+    this.#cancelDeadline()
+    if (this.isClosed) return
+    this.#cancelDeadline = this.#around.clock.setTimer(JOIN_TIMEOUT_MS, () => this.close(CloseCode.joinTimeout))
+  }
+
+  /** Obeys the frames that came while `join` was being stored, in their order. */
+  #release() {
+    const held = this.#held ?? []
+    this.#held = undefined
+    for (const frame of held) this.#take(frame)
+  }
+}
+
+function sealedName(name: string | undefined): string | undefined {
+  return name !== undefined && name.length <= SEALED_NAME_LENGTH && SEALED.test(name) ? name : undefined
+}
+
+function checkSealedText(text: string): Extract<ErrorCode, 'text_invalid' | 'text_too_long'> | undefined {
+  if (text.length > SEALED_TEXT_LENGTH) return 'text_too_long'
+  return SEALED.test(text) ? undefined : 'text_invalid'
+}

@@ -1,0 +1,288 @@
+import { AWAY_GRACE_MS, TYPING_INTERVAL_MS } from '#shared/limits'
+import { CloseCode } from '#shared/closeCodes'
+import type { EndReason, HistoryRequestFrame, Participant, PostFrame, Room as PublicRoom, ServerFrame } from '#shared/protocol'
+import type { PagePosition, Store, StoredParticipant, StoredRoom } from '#server/db/store'
+import type { Clock } from './clock'
+import type { Connection } from './connection'
+import { encode } from './encode'
+import type { Turn } from './turn'
+
+/** Somebody in the room: connected at least once, or away for less than the grace. */
+interface Member {
+  participant: StoredParticipant
+  connections: Set<Connection>
+  /** Takes back the timer that ends the grace; set while there is no connection. */
+  cancelLeaving?: () => void
+  typedAt: number
+}
+
+/** How many people a room takes. */
+export interface RoomLimits {
+  /** In the room at a time. */
+  participants: number
+  /** Names ever taken. */
+  names: number
+}
+
+/** What a room is given to live with. */
+export interface RoomSurroundings {
+  clock: Clock
+  store: Store
+  turn: Turn
+  limits: RoomLimits
+  /** Told when nobody is left to keep the room in memory for. */
+  onDeserted(room: Room): void
+  /** Told of what should not happen. */
+  report(error: unknown): void
+}
+
+/** Who wants in: somebody known by their session, or a new name. */
+export type Entrant
+  = | { sessionHash: Uint8Array }
+    | { participant: Participant, nameKey: string | null, sessionHash: Uint8Array }
+
+/** What became of a wish to enter. */
+export type Entry = { session: string, after?: number } & Entrant
+
+/**
+ * A live room: who is in it, and the one writer of its messages. Joining, posting, leaving and ending go through it,
+ * in the order in which they came.
+ */
+export class Room {
+  readonly #around: RoomSurroundings
+  readonly #members = new Map<string, Member>()
+  /** Connections that have not joined (yet). */
+  readonly #atTheDoor = new Set<Connection>()
+  #entering = 0
+  #lastSeq: number
+  #ended = false
+
+  /**
+   * @param id the canonical id.
+   * @param stored the room as it is stored.
+   * @param ghostsUntil until when those who were here before a restart are still in the room (epoch milliseconds).
+   */
+  constructor(readonly id: string, readonly stored: StoredRoom, ghostsUntil: number, around: RoomSurroundings) {
+    this.#around = around
+    this.#lastSeq = around.store.lastSeq(stored.key)
+    this.#welcomeGhosts(ghostsUntil)
+  }
+
+  /** What everyone may know of the room. */
+  get public(): PublicRoom {
+    const { createdAt, expiresAt, verifier } = this.stored
+    return { id: this.id, createdAt, expiresAt, encrypted: verifier !== null }
+  }
+
+  /** How many people are in the room. */
+  get size(): number {
+    return this.#members.size
+  }
+
+  /** Whether the room is over: asked at every use, so that a late timer never shows a dead room. */
+  get hasEnded(): boolean {
+    return this.#ended || this.stored.expiresAt <= this.#around.clock.now()
+  }
+
+  /** A connection has come to the door. */
+  receive(connection: Connection) {
+    this.#atTheDoor.add(connection)
+  }
+
+  /** Whether one more person, with a new name, would be too many. */
+  isFull(withNewName: boolean): boolean {
+    const { limits, store } = this.#around
+    return this.#members.size + this.#entering >= limits.participants
+      || (withNewName && store.countNames(this.stored.key) + this.#entering >= limits.names)
+  }
+
+  /** Lets somebody in, or tells the connection why not. */
+  enter(connection: Connection, entrant: Entry) {
+    const { store, turn } = this.#around
+    const known = 'participant' in entrant ? undefined : this.#membersBySession(entrant.sessionHash)
+    if (!known && this.isFull('participant' in entrant)) return connection.refuseJoin('room_full')
+    this.#entering += 1
+    turn.add({
+      run: () => {
+        if (this.hasEnded) return undefined
+        const participant = this.#admit(entrant)
+        return participant && { participant, page: store.page(this.stored.key, { after: entrant.after }) }
+      },
+      done: (entered) => {
+        this.#entering -= 1
+        if (this.hasEnded) return this.end('expired')
+        if (!entered) return connection.refuseJoin('participant' in entrant ? 'name_taken' : 'session_invalid')
+        if (connection.isClosed) return this.#checkDeserted()
+        this.#seat(connection, entered.participant)
+        connection.joined(entered.participant, {
+          type: 'joined',
+          self: publicParticipant(entered.participant),
+          session: entrant.session,
+          room: this.public,
+          now: this.#around.clock.now(),
+          participants: [...this.#members.values()].map(member => publicParticipant(member.participant)),
+          ...entered.page,
+        })
+      },
+      failed: (error) => {
+        this.#entering -= 1
+        connection.fail(error)
+      },
+    })
+  }
+
+  /** Stores a message and sends it to everyone; one whose `clientId` is known is answered to its sender alone. */
+  post(connection: Connection, author: StoredParticipant, { clientId, text }: PostFrame) {
+    const { store, turn, clock } = this.#around
+    const room = this.stored.key
+    turn.add({
+      run: () => {
+        const message = { seq: this.#lastSeq + 1, clientId, participantId: author.id, name: author.name, text, sentAt: clock.now() }
+        const stored = store.addMessage({ room, author: author.key, ...message })
+        if (stored) this.#lastSeq = message.seq
+        return { stored, message: stored ? message : store.messageByClientId(room, author.key, clientId) }
+      },
+      rolledBack: () => {
+        this.#lastSeq = store.lastSeq(room)
+      },
+      done: ({ stored, message }) => {
+        if (!message) return this.end('expired')
+        const frame = { type: 'message', ...message } satisfies ServerFrame
+        if (stored) this.#broadcast(frame)
+        else connection.send(frame)
+      },
+      failed: error => connection.fail(error, clientId),
+    })
+  }
+
+  /** A page of earlier or later messages. */
+  history(connection: Connection, { before, after, limit }: HistoryRequestFrame) {
+    const position: PagePosition = { before, after, limit }
+    connection.send({ type: 'history', ...this.#around.store.page(this.stored.key, position) })
+  }
+
+  /** Tells the others that somebody is typing, at most once in two seconds. */
+  typing(author: StoredParticipant) {
+    const member = this.#members.get(author.id)
+    const now = this.#around.clock.now()
+    if (!member || now - member.typedAt < TYPING_INTERVAL_MS) return
+    member.typedAt = now
+    this.#broadcast({ type: 'typing', participantId: author.id }, member)
+  }
+
+  /** A connection is gone. Leaving twice is leaving once. */
+  leave(connection: Connection) {
+    this.#atTheDoor.delete(connection)
+    const member = connection.participant && this.#members.get(connection.participant.id)
+    if (member?.connections.delete(connection) && member.connections.size === 0) {
+      this.#awaitReturn(member, AWAY_GRACE_MS)
+    }
+    this.#checkDeserted()
+  }
+
+  /** Ends the room for everyone, at once. */
+  end(reason: EndReason) {
+    if (this.#ended) return
+    this.#ended = true
+    const farewell = encode({ type: 'ended', reason })
+    for (const { connections, cancelLeaving } of this.#members.values()) {
+      cancelLeaving?.()
+      for (const connection of connections) {
+        connection.sendEncoded(farewell)
+        connection.close(reason === 'expired' ? CloseCode.expired : CloseCode.endedByOwner)
+      }
+    }
+    for (const connection of this.#atTheDoor) connection.close(CloseCode.roomNotFound)
+    this.#members.clear()
+    this.#atTheDoor.clear()
+    this.#around.onDeserted(this)
+  }
+
+  /** Closes every connection; they come back when the server does. */
+  disconnect(code: CloseCode) {
+    for (const connection of this.#atTheDoor) connection.close(code)
+    for (const member of this.#members.values()) {
+      member.cancelLeaving?.()
+      for (const connection of member.connections) connection.close(code)
+    }
+  }
+
+  #welcomeGhosts(until: number) {
+    const { clock, store, turn, report } = this.#around
+    const ghosts = store.presentParticipants(this.stored.key)
+    const graceMs = until - clock.now()
+    for (const participant of ghosts) {
+      if (graceMs <= 0) {
+        turn.add({ run: () => store.setPresent(this.stored.key, participant.key, false), done: () => {}, failed: report })
+        continue
+      }
+      const member: Member = { participant, connections: new Set(), typedAt: 0 }
+      this.#members.set(participant.id, member)
+      this.#awaitReturn(member, graceMs)
+    }
+  }
+
+  #membersBySession(sessionHash: Uint8Array): Member | undefined {
+    const participant = this.#around.store.participantBySession(this.stored.key, sessionHash)
+    return participant && this.#members.get(participant.id)
+  }
+
+  /** Runs inside the transaction. */
+  #admit(entrant: Entry): StoredParticipant | undefined {
+    const { store } = this.#around
+    const room = this.stored.key
+    if ('participant' in entrant) {
+      const { participant, nameKey, sessionHash } = entrant
+      const key = store.addParticipant(room, { ...participant, nameKey, sessionHash })
+      return key === undefined ? undefined : { key, ...participant }
+    }
+    const known = store.participantBySession(room, entrant.sessionHash)
+    if (known) store.setPresent(room, known.key, true)
+    return known
+  }
+
+  #seat(connection: Connection, participant: StoredParticipant) {
+    this.#atTheDoor.delete(connection)
+    const here = this.#members.get(participant.id)
+    const member = here ?? { participant, connections: new Set(), typedAt: 0 }
+    member.cancelLeaving?.()
+    member.cancelLeaving = undefined
+    member.connections.add(connection)
+    this.#members.set(participant.id, member)
+    if (!here) this.#broadcast({ type: 'participant', event: 'joined', participant: publicParticipant(participant) }, member)
+  }
+
+  #awaitReturn(member: Member, graceMs: number) {
+    member.cancelLeaving = this.#around.clock.setTimer(graceMs, () => this.#forget(member))
+  }
+
+  #forget(member: Member) {
+    const { store, turn, report } = this.#around
+    const { participant } = member
+    this.#members.delete(participant.id)
+    this.#broadcast({ type: 'participant', event: 'left', participant: publicParticipant(participant) })
+    turn.add({
+      run: () => {
+        if (!this.hasEnded) store.setPresent(this.stored.key, participant.key, false)
+      },
+      done: () => this.#checkDeserted(),
+      failed: report,
+    })
+  }
+
+  #checkDeserted() {
+    if (this.#members.size === 0 && this.#atTheDoor.size === 0 && this.#entering === 0) this.#around.onDeserted(this)
+  }
+
+  #broadcast(frame: ServerFrame, except?: Member) {
+    const encoded = encode(frame)
+    for (const member of this.#members.values()) {
+      if (member === except) continue
+      for (const connection of member.connections) connection.sendEncoded(encoded)
+    }
+  }
+}
+
+function publicParticipant({ id, name }: Participant): Participant {
+  return { id, name }
+}

@@ -1,0 +1,31 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { customAlphabet, nanoid } from 'nanoid'
+import { ROOM_ID_ALPHABET, ROOM_ID_LENGTH } from '#shared/roomId'
+
+/** Randomness, passed in so that tests own it. */
+export interface Tokens {
+  /** The id of a room: 80 random bits. */
+  roomId(): string
+  /** The public id of a participant, unique in a room. */
+  participantId(): string
+  /** A private token, of an owner or a session: 126 random bits. */
+  secret(): string
+}
+
+/** Tokens from the system's randomness. */
+export const randomTokens: Tokens = {
+  roomId: customAlphabet(ROOM_ID_ALPHABET, ROOM_ID_LENGTH),
+  participantId: customAlphabet(ROOM_ID_ALPHABET, 12),
+  secret: () => nanoid(),
+}
+
+/** SHA-256: all that is stored of an id or a token. */
+export function hashToken(token: string | Uint8Array): Buffer {
+  return createHash('sha256').update(token).digest()
+}
+
+/** Whether a token is the one with this SHA-256, in constant time. */
+export function matchesHash(token: string | Uint8Array, hash: Uint8Array): boolean {
+  const own = hashToken(token)
+  return own.length === hash.length && timingSafeEqual(own, hash)
+}
