@@ -1,0 +1,16 @@
+/**
+ * Where `node .output/server/index.mjs` begins. It loads nothing before it has looked at the version of Node: on one
+ * that is too old, the native module of SQLite ends the process without a word.
+ */
+const OLDEST_NODE = 22
+
+if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
+  console.error(`This needs Node.js ${OLDEST_NODE} or newer, and this is ${process.versions.node}. Run it with a newer Node.js, or by "npm start".`)
+  process.exit(1)
+}
+else {
+  const { serve } = await import('./serve')
+  await serve()
+}
+
+export {}

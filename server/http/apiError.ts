@@ -1,0 +1,39 @@
+import type { H3Error } from 'h3'
+import { createError } from 'h3'
+import type { ApiErrorCode } from '#shared/api'
+
+const ERRORS = {
+  invalid_request: [400, 'Bad Request', 'The request is not valid.'],
+  unauthorized: [401, 'Unauthorized', 'Send the owner\'s token as "Authorization: Bearer …".'],
+  not_owner: [403, 'Forbidden', 'Only whoever made this room can end it.'],
+  forbidden: [403, 'Forbidden', 'Other sites may not make or change rooms here.'],
+  room_not_found: [404, 'Not Found', 'There is no such room. It may have ended.'],
+  not_found: [404, 'Not Found', 'There is nothing here.'],
+  method_not_allowed: [405, 'Method Not Allowed', 'This address does not take that method.'],
+  payload_too_large: [413, 'Payload Too Large', 'The body is too large.'],
+  unsupported_media_type: [415, 'Unsupported Media Type', 'Send the body as application/json.'],
+  rate_limited: [429, 'Too Many Requests', 'That was too fast. Wait a moment.'],
+  server_full: [503, 'Service Unavailable', 'This server has no place for another room. Try again later.'],
+  internal: [500, 'Internal Server Error', 'Something went wrong on the server. Try again.'],
+} as const satisfies Record<ApiErrorCode, readonly [number, string, string]>
+
+/**
+ * What an endpoint throws.
+ *
+ * @param code which of the closed list.
+ * @param message in words for a person, where there is more to say than the code's own words.
+ */
+export function apiError(code: ApiErrorCode, message: string = ERRORS[code][2]): H3Error<{ code: ApiErrorCode }> {
+  const [statusCode, statusMessage] = ERRORS[code]
+  return createError({ statusCode, statusMessage, message, data: { code } })
+}
+
+/** The code that says the same as a status, for errors that the framework throws. */
+export function codeOfStatus(statusCode: number): ApiErrorCode {
+  const code = Object.entries(ERRORS).find(([, [status]]) => status === statusCode)?.[0]
+  return isApiErrorCode(code) ? code : statusCode < 500 ? 'invalid_request' : 'internal'
+}
+
+function isApiErrorCode(code: string | undefined): code is ApiErrorCode {
+  return code !== undefined && code in ERRORS
+}

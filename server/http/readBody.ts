@@ -1,0 +1,48 @@
+import type { H3Event } from 'h3'
+import { getRequestHeader } from 'h3'
+import * as v from 'valibot'
+import { BODY_BYTES } from '#shared/limits'
+import { describeIssue } from '#shared/protocol'
+import { apiError } from './apiError'
+
+/**
+ * Reads a JSON body of at most 8 KiB; no body is an empty object.
+ *
+ * @param event the request.
+ * @param schema what the body should be.
+ * @throws 400 `invalid_request`, 413 `payload_too_large` (also while it is still coming), 415 `unsupported_media_type`.
+ */
+export async function readJsonBody<Body>(event: H3Event, schema: v.GenericSchema<unknown, Body>): Promise<Body> {
+  const raw = await readText(event)
+  if (raw !== '' && !isJson(getRequestHeader(event, 'content-type'))) throw apiError('unsupported_media_type')
+  const result = v.safeParse(schema, raw === '' ? {} : parseJson(raw), { abortEarly: true })
+  if (!result.success) throw apiError('invalid_request', describeIssue(result.issues[0]))
+  return result.output
+}
+
+async function readText(event: H3Event): Promise<string> {
+  const tooLarge = apiError('payload_too_large', `The body is larger than ${BODY_BYTES} bytes.`)
+  if (Number(getRequestHeader(event, 'content-length') ?? 0) > BODY_BYTES) throw tooLarge
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of event.node.req) {
+    const piece: Uint8Array = Buffer.from(chunk)
+    bytes += piece.length
+    if (bytes > BODY_BYTES) throw tooLarge
+    chunks.push(piece)
+  }
+  return Buffer.concat(chunks).toString()
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return contentType?.split(';')[0]?.trim().toLowerCase() === 'application/json'
+}
+
+function parseJson(raw: string): unknown {
+  try {
+    return JSON.parse(raw)
+  }
+  catch {
+    throw apiError('invalid_request', 'The body is not JSON.')
+  }
+}

@@ -1,0 +1,34 @@
+import { defineWebSocketHandler } from 'h3'
+import { useRuntimeConfig } from 'nitropack/runtime'
+import { useHub } from '#server/live'
+import { logUnexpected } from '#server/log'
+import { isSameOrigin } from '#server/websocket/origin'
+import { roomIdOfUpgrade } from '#server/websocket/route'
+
+/**
+ * `/ws/rooms/{id}`: the upgrade. Refused with 404 where there is no such room, 403 from a page of another site.
+ * What follows the upgrade goes from the socket to the hub, without crossws.
+ */
+export default defineWebSocketHandler({
+  async upgrade(request) {
+    const refusal = await refusalOf(request)
+    if (refusal !== undefined) throw new Response(null, { status: refusal })
+  },
+})
+
+async function refusalOf({ url, headers }: { url: string, headers: Headers }): Promise<number | undefined> {
+  try {
+    const { protocol, pathname } = new URL(url)
+    const forwarded = useRuntimeConfig().trustProxy ? headers.get('x-forwarded-proto')?.split(',')[0]?.trim() : undefined
+    const scheme = (forwarded ?? protocol.replace(':', '')) === 'https' ? 'https' : 'http'
+    if (!isSameOrigin(headers, scheme)) return 403
+    const id = roomIdOfUpgrade(pathname)
+    const hub = await useHub()
+    return id !== undefined && hub.status(id) ? undefined : 404
+  }
+  catch (error) {
+    // A throw here would leave the client hanging.
+    logUnexpected(error)
+    return 500
+  }
+}

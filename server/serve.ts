@@ -1,0 +1,68 @@
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import wsAdapter from 'crossws/adapters/node'
+import { toNodeListener } from 'h3'
+import { useNitroApp } from 'nitropack/runtime'
+import { startScheduleRunner } from 'nitropack/runtime/internal/task'
+import { useHub } from '#server/live'
+import { log, logUnexpected } from '#server/log'
+
+const DEFAULT_PORT = 3000
+/** A request whose headers, or body, take longer than this is cut off. */
+const REQUEST_TIMEOUT_MS = 10_000
+const TIMEOUT_CHECK_MS = 2000
+/** How long clients have to take their leave when the server stops. */
+const DRAIN_MS = 2000
+
+/**
+ * Serves the application: opens the rooms first (what ended meanwhile is erased before anyone can ask), then listens.
+ * SIGTERM and SIGINT end it in order: no new connections, everyone told to come back, all of it stored, exit code 0.
+ */
+export async function serve() {
+  const nitroApp = useNitroApp()
+  try {
+    await useHub()
+  }
+  catch (error) {
+    console.error(error instanceof Error ? error.message : 'The rooms cannot be opened.')
+    process.exit(1)
+  }
+  process.on('unhandledRejection', logUnexpected)
+  const server = createServer({
+    headersTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+  }, toNodeListener(nitroApp.h3App))
+  const { handleUpgrade } = wsAdapter(nitroApp.h3App.websocket)
+  server.on('upgrade', handleUpgrade)
+  startScheduleRunner()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(server))
+  listen(server)
+}
+
+function listen(server: Server) {
+  const port = Number(process.env.NITRO_PORT ?? process.env.PORT ?? DEFAULT_PORT)
+  const host = process.env.NITRO_HOST ?? process.env.HOST
+  server.once('error', (error: NodeJS.ErrnoException) => {
+    console.error(error.code === 'EADDRINUSE' ? `Port ${port} is in use. Set PORT to another one.` : `The server cannot listen (${error.code ?? error.name}).`)
+    process.exit(1)
+  })
+  server.listen({ port, host }, () => {
+    const address = server.address()
+    log(`Listening on http://${host ?? 'localhost'}:${isTcp(address) ? address.port : port}`)
+  })
+}
+
+function isTcp(address: string | AddressInfo | null): address is AddressInfo {
+  return typeof address === 'object' && address !== null
+}
+
+async function stop(server: Server) {
+  const closed = new Promise(resolve => server.close(resolve))
+  await useNitroApp().hooks.callHook('close').catch(logUnexpected)
+  server.closeIdleConnections()
+  setTimeout(() => process.exit(0), DRAIN_MS).unref()
+  await closed
+  process.exit(0)
+}
