@@ -2,16 +2,29 @@ import { fileURLToPath } from 'node:url'
 
 export default defineNuxtConfig({
   modules: ['@nuxt/eslint', '@nuxt/test-utils/module'],
-  // A stray `app/` folder would otherwise become the source directory.
-  srcDir: '.',
-  compatibilityDate: '2026-11-01',
-  telemetry: false,
-  eslint: { config: { stylistic: true } },
-  devtools: { enabled: false },
-  // A strict content security policy allows no inline style.
-  features: { inlineStyles: false },
+  $production: {
+    // Our own way to listen: it looks at the version of Node, opens the rooms first, and drains at the end.
+    nitro: { entry: fileURLToPath(new URL('server/entry.ts', import.meta.url)) },
+  },
   // What is not Vue, Nuxt, a component or a composable is imported by name.
   imports: { scan: true, dirs: [] },
+  devtools: { enabled: false },
+  app: {
+    head: {
+      htmlAttrs: { lang: 'en' },
+      title: 'Ephemeral Chat Rooms',
+      viewport: 'width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content',
+      meta: [
+        { name: 'description', content: 'Chat rooms that need no account and are gone after an hour.' },
+        { name: 'color-scheme', content: 'light dark' },
+        { name: 'theme-color', media: '(prefers-color-scheme: light)', content: '#fcf9f4' },
+        { name: 'theme-color', media: '(prefers-color-scheme: dark)', content: '#10141b' },
+        { name: 'format-detection', content: 'telephone=no' },
+      ],
+      link: [{ rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' }],
+    },
+  },
+  css: ['~/assets/css/main.css'],
 
   // Each is set by the environment variable of its name: `NUXT_DATABASE_FILE`, `NUXT_LIMITS_PARTICIPANTS` …
   runtimeConfig: {
@@ -28,11 +41,16 @@ export default defineNuxtConfig({
       names: 1000,
     },
   },
+  // A stray `app/` folder would otherwise become the source directory.
+  srcDir: '.',
 
   routeRules: {
     '/room/**': { headers: { 'cache-control': 'no-store' } },
     '/api/**': { headers: { 'cache-control': 'no-store' } },
   },
+  // A strict content security policy allows no inline style.
+  features: { inlineStyles: false },
+  compatibilityDate: '2026-11-01',
 
   nitro: {
     imports: false,
@@ -42,14 +60,12 @@ export default defineNuxtConfig({
     // Inlined, it starts in two thirds of the time.
     externals: { inline: ['kysely'] },
   },
-  $production: {
-    // Our own way to listen: it looks at the version of Node, opens the rooms first, and drains at the end.
-    nitro: { entry: fileURLToPath(new URL('server/entry.ts', import.meta.url)) },
-  },
+  telemetry: false,
   hooks: {
     'nitro:init'(nitro) {
       const ours = fileURLToPath(new URL('server/http/errorHandler.ts', import.meta.url))
       nitro.options.errorHandler = [ours, nitro.options.errorHandler].flat()
     },
   },
+  eslint: { config: { stylistic: true } },
 })

@@ -35,7 +35,12 @@ export async function serve() {
     connectionsCheckingInterval: TIMEOUT_CHECK_MS,
   }, toNodeListener(nitroApp.h3App))
   const { handleUpgrade } = wsAdapter(nitroApp.h3App.websocket)
-  server.on('upgrade', handleUpgrade)
+  server.on('upgrade', (request, socket, head) => {
+    handleUpgrade(request, socket, head).catch((error: unknown) => {
+      logUnexpected(error)
+      socket.destroy()
+    })
+  })
   startScheduleRunner()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(server))
   listen(server)

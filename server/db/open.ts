@@ -53,7 +53,7 @@ export async function openDatabase(
 
 /** Makes the folder and the file for the owner alone; tells what the header says. */
 function prepareFile(path: string): 'ours' | 'damaged' {
-  if (!existsSync(dirname(path))) mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(path))
   const descriptor = openSync(path, 'a+', 0o600)
   const header = Buffer.alloc(100)
   const length = readSync(descriptor, header, 0, header.length, 0)
@@ -65,6 +65,13 @@ function prepareFile(path: string): 'ours' | 'damaged' {
     throw new DatabaseUnavailableError(`${path} is the database of another application. Set NUXT_DATABASE_FILE to a file of its own.`)
   }
   return 'ours'
+}
+
+/** One level at a time: Node's own recursion never returns where a file system refuses new folders with ENOENT. */
+function makeFolder(path: string) {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path, { mode: 0o700 })
 }
 
 function replace(path: string, warn: (line: string) => void) {

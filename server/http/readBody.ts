@@ -15,7 +15,10 @@ import { apiError } from './apiError'
 export async function readJsonBody<Body>(event: H3Event, schema: v.GenericSchema<unknown, Body>): Promise<Body> {
   const raw = await readText(event)
   if (raw !== '' && !isJson(getRequestHeader(event, 'content-type'))) throw apiError('unsupported_media_type')
-  const result = v.safeParse(schema, raw === '' ? {} : parseJson(raw), { abortEarly: true })
+  const body = raw === '' ? {} : parseJson(raw)
+  // To a schema an array is an object without fields.
+  if (Array.isArray(body)) throw apiError('invalid_request', 'The body should be an object.')
+  const result = v.safeParse(schema, body, { abortEarly: true })
   if (!result.success) throw apiError('invalid_request', describeIssue(result.issues[0]))
   return result.output
 }

@@ -18,11 +18,10 @@ export default defineWebSocketHandler({
 
 async function refusalOf({ url, headers }: { url: string, headers: Headers }): Promise<number | undefined> {
   try {
-    const { protocol, pathname } = new URL(url)
+    // Only a proxy of the operator's is believed; the server itself speaks plain HTTP.
     const forwarded = useRuntimeConfig().trustProxy ? headers.get('x-forwarded-proto')?.split(',')[0]?.trim() : undefined
-    const scheme = (forwarded ?? protocol.replace(':', '')) === 'https' ? 'https' : 'http'
-    if (!isSameOrigin(headers, scheme)) return 403
-    const id = roomIdOfUpgrade(pathname)
+    if (!isSameOrigin(headers, forwarded === 'https' ? 'https' : 'http')) return 403
+    const id = roomIdOfUpgrade(new URL(url).pathname)
     const hub = await useHub()
     return id !== undefined && hub.status(id) ? undefined : 404
   }
