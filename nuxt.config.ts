@@ -34,11 +34,36 @@ export default defineNuxtConfig({
     roomLifetimeSeconds: 3600,
     /** Which proxies' headers are believed. */
     trustProxy: '',
+    /** A rate of 0 is no limit; a burst is how much may come at once. */
     limits: {
-      /** People in a room at a time. */
+      /** Rooms made by one address. */
+      roomsPerMinute: 20,
+      roomsPerMinuteBurst: 10,
+      /** Live rooms. */
+      rooms: 10_000,
+      /** People in a room at a time, and names ever taken in it. */
       participants: 100,
-      /** Names ever taken in a room. */
       names: 1000,
+      /** Messages of one participant, and of everyone in a room. */
+      messagesPerSecond: 2,
+      messagesPerSecondBurst: 10,
+      roomMessagesPerSecond: 50,
+      roomMessagesPerSecondBurst: 200,
+      /** Frames of one connection, of any kind, valid or not. */
+      framesPerSecond: 20,
+      framesPerSecondBurst: 60,
+      /** Connections at a time, of one address (a school sits behind one) and of all. */
+      connectionsPerAddress: 200,
+      connections: 10_000,
+      frameBytes: 32_768,
+      /** What is kept of a room, in messages and in bytes of their texts: the oldest are erased first. */
+      messages: 10_000,
+      roomBytes: 8 * 1024 * 1024,
+      /** The most that the file may hold; ending rooms never needs free space. */
+      databaseBytes: 1024 ** 3,
+      /** What may wait for a connection that reads too slowly; then it is let go, to come back and catch up. */
+      queuedFrames: 256,
+      queuedBytes: 1024 * 1024,
     },
   },
   // A stray `app/` folder would otherwise become the source directory.

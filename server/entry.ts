@@ -9,8 +9,14 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
   process.exit(1)
 }
 else {
-  const { serve } = await import('./serve')
-  await serve()
+  try {
+    const { serve } = await import('./serve')
+    await serve()
+  }
+  catch (error) {
+    console.error(error instanceof Error ? error.message : 'The server cannot start.')
+    process.exit(1)
+  }
 }
 
 export {}

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { useRuntimeConfig } from 'nitropack/runtime'
 import { createClock } from '#server/chat/clock'
 import type { Hub } from '#server/chat/hub'
@@ -6,27 +7,52 @@ import { randomTokens } from '#server/chat/tokens'
 import { openDatabase } from '#server/db/open'
 import { createStore } from '#server/db/store'
 import { log, logUnexpected } from '#server/log'
+import type { Settings } from '#server/settings'
 import { readSettings } from '#server/settings'
+import { clientAddress, createAddressKey } from '#server/visitors/address'
+import type { Visitors } from '#server/visitors/visitors'
+import { createVisitors } from '#server/visitors/visitors'
 
 // In development the server that is replaced lets go of the file only after its successor has started.
 const LOCK_TIMEOUT_MS = import.meta.dev ? 10_000 : 1000
 
-let opening: Promise<Hub> | undefined
+/** What this process serves. */
+export interface Live {
+  hub: Hub
+  visitors: Visitors
+  settings: Settings
+  /** What a request is counted by. */
+  visitorKey(request: IncomingMessage): string
+}
+
+let opening: Promise<Live> | undefined
 
 /**
- * The hub of this process. The first call builds it, with its clock, limits, database and store: the one place where
+ * What this process serves. The first call builds it, with its clock, limits, database and store: the one place where
  * they meet.
  *
  * @throws DatabaseUnavailableError or Error with one line for the operator.
  */
-export function useHub(): Promise<Hub> {
+export function useLive(): Promise<Live> {
   opening ??= build()
   return opening
 }
 
-async function build(): Promise<Hub> {
-  const { databaseFile, limits } = readSettings(useRuntimeConfig())
-  const { sqlite, db } = await openDatabase(databaseFile, { lockTimeoutMs: LOCK_TIMEOUT_MS, warn: log })
-  const store = createStore(sqlite, db)
-  return createHub({ clock: createClock(store.clockMark()), store, tokens: randomTokens, limits, report: logUnexpected })
+async function build(): Promise<Live> {
+  const settings = readSettings(useRuntimeConfig())
+  const { sqlite, db } = await openDatabase(settings.databaseFile, { lockTimeoutMs: LOCK_TIMEOUT_MS, warn: log })
+  const store = createStore(sqlite, db, settings.databaseBytes)
+  const clock = createClock(store.clockMark())
+  const hub = createHub({ clock, store, tokens: randomTokens, limits: settings.rooms, report: logUnexpected })
+  const addressKey = createAddressKey()
+  return {
+    hub,
+    settings,
+    visitors: createVisitors(clock, settings.visitors),
+    visitorKey: ({ socket, headers }) => addressKey(clientAddress(socket.remoteAddress ?? '', headerOf(headers['x-forwarded-for']), settings.proxies)),
+  }
+}
+
+function headerOf(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(',') : value
 }

@@ -5,7 +5,7 @@ import wsAdapter from 'crossws/adapters/node'
 import { toNodeListener } from 'h3'
 import { useNitroApp } from 'nitropack/runtime'
 import { startScheduleRunner } from 'nitropack/runtime/internal/task'
-import { useHub } from '#server/live'
+import { useLive } from '#server/live'
 import { log, logUnexpected } from '#server/log'
 
 const DEFAULT_PORT = 3000
@@ -18,16 +18,12 @@ const DRAIN_MS = 2000
 /**
  * Serves the application: opens the rooms first (what ended meanwhile is erased before anyone can ask), then listens.
  * SIGTERM and SIGINT end it in order: no new connections, everyone told to come back, all of it stored, exit code 0.
+ *
+ * @throws Error with one line for the operator, where a setting is wrong or the rooms cannot be opened.
  */
 export async function serve() {
   const nitroApp = useNitroApp()
-  try {
-    await useHub()
-  }
-  catch (error) {
-    console.error(error instanceof Error ? error.message : 'The rooms cannot be opened.')
-    process.exit(1)
-  }
+  await useLive()
   process.on('unhandledRejection', logUnexpected)
   const server = createServer({
     headersTimeout: REQUEST_TIMEOUT_MS,

@@ -43,6 +43,7 @@ export const TYPING_INTERVAL_MS = 2000
 export const HEARTBEAT_MS = 25_000
 export const HEARTBEATS_MISSED = 2
 
-/** This many invalid frames within this time end a connection. */
+/** This many invalid frames, or refusals for being too fast, within this time end a connection. */
 export const INVALID_FRAMES = 10
-export const INVALID_FRAMES_WINDOW_MS = 60_000
+export const RATE_REFUSALS = 20
+export const STRIKES_WINDOW_MS = 60_000

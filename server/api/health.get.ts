@@ -1,5 +1,5 @@
 import { defineEventHandler, setResponseStatus } from 'h3'
-import { useHub } from '#server/live'
+import { useLive } from '#server/live'
 
 /** `GET /api/health`: 200 while the database answers and no room is overdue, else 503; says nothing of how busy it is. */
 export default defineEventHandler(async (event) => {
@@ -10,7 +10,7 @@ export default defineEventHandler(async (event) => {
 
 async function readHealth() {
   try {
-    const hub = await useHub()
+    const { hub } = await useLive()
     const health = hub.health()
     return { status: health.overdueRooms === 0 ? 'ok' : 'overdue', ...health }
   }

@@ -1,14 +1,16 @@
 import { CloseCode } from '#shared/closeCodes'
-import { INVALID_FRAMES, INVALID_FRAMES_WINDOW_MS, JOIN_ATTEMPTS, JOIN_TIMEOUT_MS, SEALED_NAME_LENGTH, SEALED_TEXT_LENGTH } from '#shared/limits'
+import { INVALID_FRAMES, JOIN_ATTEMPTS, JOIN_TIMEOUT_MS, RATE_REFUSALS, SEALED_NAME_LENGTH, SEALED_TEXT_LENGTH, STRIKES_WINDOW_MS } from '#shared/limits'
 import { nameKey, normalizeName } from '#shared/names'
 import type { ClientFrame, ErrorCode, JoinedFrame, JoinFrame, PostFrame, ServerFrame } from '#shared/protocol'
 import { clientFrame, parseFrame } from '#shared/protocol'
 import { checkText } from '#shared/text'
 import type { StoredParticipant } from '#server/db/store'
 import { StorageFullError } from '#server/db/store'
+import { Bucket, Strikes } from './bucket'
 import type { Clock } from './clock'
 import { encode } from './encode'
 import { errorText } from './errorText'
+import type { Limits } from './limits'
 import type { Room } from './room'
 import type { Tokens } from './tokens'
 import { hashToken, matchesHash } from './tokens'
@@ -21,6 +23,15 @@ export interface Socket {
   close(code: CloseCode): void
 }
 
+/** What a connection is given to live with. */
+export interface ConnectionSurroundings {
+  clock: Clock
+  tokens: Tokens
+  limits: Limits
+  /** Told of what should not happen. */
+  report(error: unknown): void
+}
+
 const SEALED = /^[\w-]+$/
 
 /** One connection to a room: reads frames, keeps the order of the protocol, and hands what is sound to the room. */
@@ -30,17 +41,20 @@ export class Connection {
   isClosed = false
   readonly #room: Room
   readonly #socket: Socket
-  readonly #around: { clock: Clock, tokens: Tokens, report(error: unknown): void }
+  readonly #around: ConnectionSurroundings
+  readonly #frames: Bucket
+  readonly #excess = new Strikes(RATE_REFUSALS, STRIKES_WINDOW_MS)
+  readonly #invalid = new Strikes(INVALID_FRAMES, STRIKES_WINDOW_MS)
   /** Frames that came while `join` was being stored. */
   #held: ClientFrame[] | undefined
   #refusedJoins = 0
-  #invalidAt: number[] = []
   #cancelDeadline = () => {}
 
-  constructor(room: Room, socket: Socket, around: { clock: Clock, tokens: Tokens, report(error: unknown): void }) {
+  constructor(room: Room, socket: Socket, around: ConnectionSurroundings) {
     this.#room = room
     this.#socket = socket
     this.#around = around
+    this.#frames = new Bucket(around.limits.frames, around.clock.now())
     room.receive(this)
     this.#startDeadline()
   }
@@ -49,6 +63,17 @@ export class Connection {
   receive(raw: string | undefined) {
     if (this.isClosed) return
     if (this.#room.hasEnded) return this.#room.end('expired')
+    try {
+      this.#read(raw)
+    }
+    catch (error) {
+      this.fail(error)
+    }
+  }
+
+  #read(raw: string | undefined) {
+    const retryAfterMs = this.#frames.take(this.#around.clock.now())
+    if (retryAfterMs > 0) return this.refuseRate({ retryAfterMs })
     const parsed = raw === undefined ? { problem: 'Send text frames; this one is binary.' } : parseFrame(clientFrame, raw)
     if ('problem' in parsed) this.#refuseFrame(parsed.problem)
     else this.#take(parsed.frame)
@@ -92,6 +117,12 @@ export class Connection {
     if (this.#refusedJoins >= JOIN_ATTEMPTS) return this.close(CloseCode.joinTimeout)
     this.#startDeadline()
     this.#release()
+  }
+
+  /** That was too fast; whoever goes on regardless is cut off. */
+  refuseRate({ retryAfterMs, clientId, isOwnDoing = true }: { retryAfterMs: number, clientId?: string, isOwnDoing?: boolean }) {
+    this.#sendError('rate_limited', { clientId, retryAfterMs })
+    if (isOwnDoing && this.#excess.add(this.#around.clock.now())) this.close(CloseCode.flooding)
   }
 
   /** What was asked for could not be stored. */
@@ -150,14 +181,12 @@ export class Connection {
   }
 
   #refuseFrame(problem: string) {
-    const now = this.#around.clock.now()
     this.#sendError('invalid_frame', { message: problem })
-    this.#invalidAt = [...this.#invalidAt.filter(at => now - at < INVALID_FRAMES_WINDOW_MS), now]
-    if (this.#invalidAt.length >= INVALID_FRAMES) this.close(CloseCode.invalidFrames)
+    if (this.#invalid.add(this.#around.clock.now())) this.close(CloseCode.invalidFrames)
   }
 
-  #sendError(code: ErrorCode, { clientId, message = errorText[code] }: { clientId?: string, message?: string } = {}) {
-    this.send({ type: 'error', code, message, ...(clientId !== undefined && { clientId }) })
+  #sendError(code: ErrorCode, detail: { clientId?: string, message?: string, retryAfterMs?: number } = {}) {
+    this.send({ type: 'error', code, message: errorText[code], ...detail })
   }
 
   #startDeadline() {

@@ -6,7 +6,7 @@ import type { Clock } from './clock'
 import { createAlarm } from './clock'
 import type { Socket } from './connection'
 import { Connection } from './connection'
-import type { RoomLimits } from './room'
+import type { Limits } from './limits'
 import { Room } from './room'
 import type { Tokens } from './tokens'
 import { hashToken, matchesHash } from './tokens'
@@ -23,12 +23,17 @@ const OVERDUE_MS = 60_000
 
 export type Hub = ReturnType<typeof createHub>
 
+/** There are as many rooms as there may be. */
+export class ServerFullError extends Error {
+  override name = 'ServerFullError'
+}
+
 /** What the hub is built of; all of it owned by whoever builds it. */
 export interface HubSurroundings {
   clock: Clock
   store: Store
   tokens: Tokens
-  limits: RoomLimits
+  limits: Limits
   /** Told of what should not happen; never of anything a user wrote. */
   report(error: unknown): void
   /** Calls back at the end of the turn of the event loop. */
@@ -121,12 +126,14 @@ export function createHub({ clock, store, tokens, limits, report, schedule }: Hu
      *
      * @param lifetimeSeconds how long it lives.
      * @param verifier base64url of the verifier of an encrypted room's key.
+     * @throws ServerFullError where there are as many rooms as there may be; StorageFullError.
      */
     makeRoom(lifetimeSeconds: number, verifier?: string): Promise<CreatedRoom> {
       const id = tokens.roomId()
       const ownerToken = tokens.secret()
       return new Promise((resolve, reject) => turn.add({
         run: () => {
+          if (store.countRooms() >= limits.rooms) throw new ServerFullError()
           const createdAt = clock.now()
           return store.addRoom({
             idHash: hashToken(id),
@@ -171,7 +178,7 @@ export function createHub({ clock, store, tokens, limits, report, schedule }: Hu
         socket.close(CloseCode.roomNotFound)
         return undefined
       }
-      return new Connection(room, socket, { clock, tokens, report })
+      return new Connection(room, socket, { clock, tokens, limits, report })
     },
 
     /** The safety net behind the exact timer: ends what is due, retries what could not be erased. */

@@ -1,10 +1,12 @@
 import { AWAY_GRACE_MS, TYPING_INTERVAL_MS } from '#shared/limits'
 import { CloseCode } from '#shared/closeCodes'
 import type { EndReason, HistoryRequestFrame, Participant, PostFrame, Room as PublicRoom, ServerFrame } from '#shared/protocol'
-import type { PagePosition, Store, StoredParticipant, StoredRoom } from '#server/db/store'
+import type { KeptMessages, PagePosition, Store, StoredParticipant, StoredRoom } from '#server/db/store'
+import { Bucket } from './bucket'
 import type { Clock } from './clock'
 import type { Connection } from './connection'
 import { encode } from './encode'
+import type { Limits } from './limits'
 import type { Turn } from './turn'
 
 /** Somebody in the room: connected at least once, or away for less than the grace. */
@@ -14,14 +16,7 @@ interface Member {
   /** Takes back the timer that ends the grace; set while there is no connection. */
   cancelLeaving?: () => void
   typedAt: number
-}
-
-/** How many people a room takes. */
-export interface RoomLimits {
-  /** In the room at a time. */
-  participants: number
-  /** Names ever taken. */
-  names: number
+  messages: Bucket
 }
 
 /** What a room is given to live with. */
@@ -29,7 +24,7 @@ export interface RoomSurroundings {
   clock: Clock
   store: Store
   turn: Turn
-  limits: RoomLimits
+  limits: Limits
   /** Told when nobody is left to keep the room in memory for. */
   onDeserted(room: Room): void
   /** Told of what should not happen. */
@@ -53,8 +48,9 @@ export class Room {
   readonly #members = new Map<string, Member>()
   /** Connections that have not joined (yet). */
   readonly #atTheDoor = new Set<Connection>()
+  readonly #messages: Bucket
   #entering = 0
-  #lastSeq: number
+  #kept: KeptMessages
   #ended = false
 
   /**
@@ -64,7 +60,8 @@ export class Room {
    */
   constructor(readonly id: string, readonly stored: StoredRoom, ghostsUntil: number, around: RoomSurroundings) {
     this.#around = around
-    this.#lastSeq = around.store.lastSeq(stored.key)
+    this.#messages = new Bucket(around.limits.roomMessages, around.clock.now())
+    this.#kept = around.store.keptMessages(stored.key)
     this.#welcomeGhosts(ghostsUntil)
   }
 
@@ -135,17 +132,25 @@ export class Room {
   post(connection: Connection, author: StoredParticipant, { clientId, text }: PostFrame) {
     const { store, turn, clock } = this.#around
     const room = this.stored.key
+    const member = this.#members.get(author.id)
+    if (!member) return
+    const excess = this.#charge(member)
+    // Sending again what is stored already costs nothing.
+    const known = excess && store.messageByClientId(room, author.key, clientId)
+    if (known) return connection.send({ type: 'message', ...known })
+    if (excess) return connection.refuseRate({ ...excess, clientId })
     turn.add({
       run: () => {
-        const message = { seq: this.#lastSeq + 1, clientId, participantId: author.id, name: author.name, text, sentAt: clock.now() }
+        const message = { seq: this.#kept.lastSeq + 1, clientId, participantId: author.id, name: author.name, text, sentAt: clock.now() }
         const stored = store.addMessage({ room, author: author.key, ...message })
-        if (stored) this.#lastSeq = message.seq
+        if (stored) this.#keep(message)
         return { stored, message: stored ? message : store.messageByClientId(room, author.key, clientId) }
       },
       rolledBack: () => {
-        this.#lastSeq = store.lastSeq(room)
+        this.#kept = store.keptMessages(room)
       },
       done: ({ stored, message }) => {
+        if (!stored) this.#refund(member)
         if (!message) return this.end('expired')
         const frame = { type: 'message', ...message } satisfies ServerFrame
         if (stored) this.#broadcast(frame)
@@ -207,6 +212,35 @@ export class Room {
     }
   }
 
+  /** Counts a new message, and erases the oldest where that is too much. Runs inside the transaction. */
+  #keep({ seq, text }: { seq: number, text: string }) {
+    const { store, limits } = this.#around
+    const kept = this.#kept
+    kept.lastSeq = seq
+    kept.count += 1
+    kept.bytes += Buffer.byteLength(text)
+    while (kept.count > 1 && (kept.count > limits.keptMessages || kept.bytes > limits.keptBytes)) {
+      kept.bytes -= store.dropOldestMessage(this.stored.key)
+      kept.count -= 1
+    }
+  }
+
+  /** Takes what a message costs its sender and the room; says how long to wait where there is not enough. */
+  #charge(member: Member): { retryAfterMs: number, isOwnDoing: boolean } | undefined {
+    const now = this.#around.clock.now()
+    const own = member.messages.take(now)
+    if (own > 0) return { retryAfterMs: own, isOwnDoing: true }
+    const others = this.#messages.take(now)
+    if (others === 0) return undefined
+    member.messages.giveBack()
+    return { retryAfterMs: others, isOwnDoing: false }
+  }
+
+  #refund(member: Member) {
+    member.messages.giveBack()
+    this.#messages.giveBack()
+  }
+
   #welcomeGhosts(until: number) {
     const { clock, store, turn, report } = this.#around
     const ghosts = store.presentParticipants(this.stored.key)
@@ -216,7 +250,7 @@ export class Room {
         turn.add({ run: () => store.setPresent(this.stored.key, participant.key, false), done: () => {}, failed: report })
         continue
       }
-      const member: Member = { participant, connections: new Set(), typedAt: 0 }
+      const member = this.#newMember(participant)
       this.#members.set(participant.id, member)
       this.#awaitReturn(member, graceMs)
     }
@@ -244,12 +278,17 @@ export class Room {
   #seat(connection: Connection, participant: StoredParticipant) {
     this.#atTheDoor.delete(connection)
     const here = this.#members.get(participant.id)
-    const member = here ?? { participant, connections: new Set(), typedAt: 0 }
+    const member = here ?? this.#newMember(participant)
     member.cancelLeaving?.()
     member.cancelLeaving = undefined
     member.connections.add(connection)
     this.#members.set(participant.id, member)
     if (!here) this.#broadcast({ type: 'participant', event: 'joined', participant: publicParticipant(participant) }, member)
+  }
+
+  #newMember(participant: StoredParticipant): Member {
+    const { clock, limits } = this.#around
+    return { participant, connections: new Set(), typedAt: 0, messages: new Bucket(limits.messages, clock.now()) }
   }
 
   #awaitReturn(member: Member, graceMs: number) {

@@ -100,8 +100,19 @@ export function openGroup(sqlite: Database.Database, db: Kysely<Schema>, group: 
       .onConflict(conflict => conflict.columns(['author', 'client_id']).doNothing())),
     messageByClientId: prepare<{ author: number, clientId: string }, MessageRow>(sqlite, p => page()
       .where(`${messages}.author`, '=', p.author).where(`${messages}.client_id`, '=', p.clientId)),
-    lastSeq: prepare<{ room: number }, { seq: number | null }>(sqlite, p => db
-      .selectFrom(messages).select(e => e.fn.max<number | null>('seq').as('seq')).where('room', '=', p.room)),
+    keptMessages: prepare<{ room: number }, { lastSeq: number, count: number, bytes: number }>(sqlite, p => db
+      .selectFrom(messages)
+      .select(e => [
+        e.fn.coalesce(e.fn.max('seq'), sql.lit(0)).as('lastSeq'),
+        e.fn.countAll<number>().as('count'),
+        e.fn.coalesce(e.fn.sum<number>(sql`octet_length(text)`), sql.lit(0)).as('bytes'),
+      ])
+      .where('room', '=', p.room)),
+    dropOldestMessage: prepare<{ room: number }, { bytes: number }>(sqlite, p => db
+      .deleteFrom(messages)
+      .where('room', '=', p.room)
+      .where('seq', '=', db.selectFrom(messages).select(e => e.fn.min('seq').as('seq')).where('room', '=', p.room))
+      .returning(sql<number>`octet_length(text)`.as('bytes'))),
     pageBefore: prepare<{ room: number, before: number, limit: number }, MessageRow>(sqlite, p => page()
       .where(`${messages}.room`, '=', p.room).where(`${messages}.seq`, '<', p.before).orderBy(`${messages}.seq`, 'desc').limit(p.limit)),
     pageAfter: prepare<{ room: number, after: number, limit: number }, MessageRow>(sqlite, p => page()

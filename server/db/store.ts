@@ -38,6 +38,14 @@ export interface PagePosition {
   limit?: number
 }
 
+/** How much is kept of a room's messages; `lastSeq` is 0 where it never had one. */
+export interface KeptMessages {
+  lastSeq: number
+  count: number
+  /** Of texts, in UTF-8. */
+  bytes: number
+}
+
 /** The disk is full: nothing was stored. */
 export class StorageFullError extends Error {
   override name = 'StorageFullError'
@@ -50,8 +58,11 @@ export type Store = ReturnType<typeof createStore>
  *
  * @param sqlite the one handle on the file.
  * @param db Kysely over it, which types and compiles every query.
+ * @param databaseBytes the most that the file may hold.
  */
-export function createStore(sqlite: Database.Database, db: Kysely<Schema>) {
+export function createStore(sqlite: Database.Database, db: Kysely<Schema>, databaseBytes: number) {
+  const pageBytes = Number(sqlite.pragma('page_size', { simple: true }))
+  sqlite.pragma(`max_page_count = ${Math.floor(databaseBytes / pageBytes)}`)
   const rooms = roomQueries(sqlite, db)
   const groups = new Map<number, Group>()
   const groupOfRoom = new Map<number, number>()
@@ -130,6 +141,9 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>) {
 
     /** The keys of rooms whose end has come, the earliest first. */
     dueRooms: (now: number, limit: number): number[] => rooms.due.all({ now, limit }).map(({ key }) => key),
+
+    /** How many rooms are stored. */
+    countRooms: (): number => rooms.count.get({})?.count ?? 0,
 
     /** How many rooms should have ended before `time`. */
     countDue: (time: number): number => rooms.countDue.get({ time })?.count ?? 0,
@@ -221,8 +235,11 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>) {
     messageByClientId: (room: number, author: number, clientId: string): Message | undefined =>
       groupOf(room).messageByClientId.get({ author, clientId }),
 
-    /** The newest `seq` of a room, 0 where it has no message. */
-    lastSeq: (room: number): number => groupOf(room).lastSeq.get({ room })?.seq ?? 0,
+    /** What is kept of a room's messages. */
+    keptMessages: (room: number): KeptMessages => groupOf(room).keptMessages.get({ room }) ?? { lastSeq: 0, count: 0, bytes: 0 },
+
+    /** Erases the oldest message of a room. @returns the bytes of its text. */
+    dropOldestMessage: (room: number): number => groupOf(room).dropOldestMessage.get({ room })?.bytes ?? 0,
 
     /** A page of messages: up to `limit` and 256 KiB, at least one where there is one. */
     page(room: number, { before, after, limit = PAGE_MESSAGES }: PagePosition): Page {
@@ -276,6 +293,8 @@ function roomQueries(sqlite: Database.Database, db: Kysely<Schema>) {
       .selectFrom('rooms').select(e => e.fn.min<number | null>('expires_at').as('expiresAt'))),
     due: prepare<{ now: number, limit: number }, { key: number }>(sqlite, p => db
       .selectFrom('rooms').select('key').where('expires_at', '<=', p.now).orderBy('expires_at').limit(p.limit)),
+    count: prepare<Nothing, { count: number }>(sqlite, () => db
+      .selectFrom('rooms').select(e => e.fn.countAll<number>().as('count'))),
     countDue: prepare<{ time: number }, { count: number }>(sqlite, p => db
       .selectFrom('rooms').select(e => e.fn.countAll<number>().as('count')).where('expires_at', '<', p.time)),
     remove: prepare<{ room: number }, { group: number }>(sqlite, p => db

@@ -1,24 +1,22 @@
-import { defineNitroPlugin } from 'nitropack/runtime'
-import { roomIdOfUpgrade } from '#server/websocket/route'
-import type { Accept } from '#server/websocket/guardedServer'
-import { GuardedServer } from '#server/websocket/guardedServer'
+import { defineNitroPlugin, useRuntimeConfig } from 'nitropack/runtime'
+import type { Live } from '#server/live'
+import { useLive } from '#server/live'
 import { logUnexpected } from '#server/log'
-import { useHub } from '#server/live'
+import { readSettings } from '#server/settings'
+import type { Doorkeeper } from '#server/websocket/guardedServer'
+import { GuardedServer } from '#server/websocket/guardedServer'
+import { roomIdOfUpgrade } from '#server/websocket/route'
 
 /**
  * Hands crossws our own `ws` server before its adapter is built. The option is the adapter's, but not documented by
  * Nitro: the tests of upgrades hold for the built server and for development.
  */
 export default defineNitroPlugin((nitroApp) => {
-  // The route's upgrade hook waits for the hub, so no socket comes before it is here.
-  let accept: Accept = (socket) => {
-    socket.close(1012)
-    return undefined
-  }
-  useHub().then((hub) => {
-    accept = (socket, request) => hub.connect(roomIdOfUpgrade(request.url ?? '') ?? '', socket)
+  const server = new GuardedServer(readSettings(useRuntimeConfig()).sockets)
+  // The route's upgrade hook waits for the same, so no socket comes before it.
+  useLive().then((live) => {
+    server.doorkeeper = createDoorkeeper(live)
   }, () => {})
-  const server = new GuardedServer((socket, request) => accept(socket, request))
   Object.assign(nitroApp.h3App.websocket, {
     wss: server,
     hooks: {
@@ -30,3 +28,24 @@ export default defineNitroPlugin((nitroApp) => {
   })
   nitroApp.hooks.hook('close', () => server.close(logUnexpected))
 })
+
+function createDoorkeeper({ hub, visitors, visitorKey }: Live): Doorkeeper {
+  return {
+    refusal: request => visitors.refusal(visitorKey(request)),
+    accept(socket, request) {
+      const disconnects = visitors.connects(visitorKey(request))
+      const connection = hub.connect(roomIdOfUpgrade(request.url ?? '') ?? '', socket)
+      if (!connection) {
+        disconnects()
+        return undefined
+      }
+      return {
+        receive: raw => connection.receive(raw),
+        leave() {
+          disconnects()
+          connection.leave()
+        },
+      }
+    },
+  }
+}

@@ -1,12 +1,23 @@
 import type { IncomingMessage } from 'node:http'
+import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { WebSocket } from 'ws'
+import type { ServerOptions, WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
-import { FRAME_BYTES, HEARTBEAT_MS, HEARTBEATS_MISSED } from '#shared/limits'
+import { HEARTBEAT_MS, HEARTBEATS_MISSED } from '#shared/limits'
 import type { Socket } from '#server/chat/connection'
+import type { QueueLimits } from './outbound'
+import { createOutbound } from './outbound'
 
 /** Fragments of one message; a client that sends its frames whole needs one. */
 const FRAGMENTS = 16
+/** How long the other end may take over the closing handshake. */
+const CLOSE_TIMEOUT_MS = 5000
+
+/** What a socket may hold. */
+export interface SocketLimits extends QueueLimits {
+  /** The largest frame that is read. */
+  frameBytes: number
+}
 
 /** What listens to one socket. None of it throws. */
 export interface SocketListener {
@@ -15,8 +26,13 @@ export interface SocketListener {
   leave(): void
 }
 
-/** Takes a new socket; `undefined` where it was closed at once. */
-export type Accept = (socket: Socket, request: IncomingMessage) => SocketListener | undefined
+/** Who decides about sockets. */
+export interface Doorkeeper {
+  /** Says with which status an upgrade is refused, if it is. */
+  refusal(request: IncomingMessage): number | undefined
+  /** Takes a new socket; `undefined` where it was closed at once. */
+  accept(socket: Socket, request: IncomingMessage): SocketListener | undefined
+}
 
 /**
  * The `ws` server behind crossws, which only routes the upgrade to it.
@@ -25,18 +41,32 @@ export type Accept = (socket: Socket, request: IncomingMessage) => SocketListene
  * catching them; so sockets are ours from the handshake on.
  */
 export class GuardedServer extends WebSocketServer {
-  readonly #accept: Accept
+  /** Decides about sockets; until there is one, none is taken. */
+  doorkeeper: Doorkeeper | undefined
+  readonly #limits: SocketLimits
   readonly #unanswered = new WeakMap<WebSocket, number>()
   readonly #heartbeat = setInterval(() => this.#ping(), HEARTBEAT_MS)
 
-  /** @param accept takes every new socket. */
-  constructor(accept: Accept) {
-    super({ noServer: true, maxPayload: FRAME_BYTES, maxFragments: FRAGMENTS, perMessageDeflate: false })
-    this.#accept = accept
+  constructor(limits: SocketLimits) {
+    // Its types do not know `closeTimeout` yet.
+    const options: ServerOptions & { closeTimeout: number } = {
+      noServer: true,
+      maxPayload: limits.frameBytes,
+      maxFragments: FRAGMENTS,
+      perMessageDeflate: false,
+      closeTimeout: CLOSE_TIMEOUT_MS,
+    }
+    super(options)
+    this.#limits = limits
     this.#heartbeat.unref()
   }
 
   override handleUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const refusal = this.doorkeeper ? this.doorkeeper.refusal(request) : 503
+    if (refusal !== undefined) {
+      stream.end(`HTTP/1.1 ${refusal} ${STATUS_CODES[refusal] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      return
+    }
     super.handleUpgrade(request, stream, head, socket => this.#welcome(socket, stream, request))
   }
 
@@ -44,7 +74,8 @@ export class GuardedServer extends WebSocketServer {
     // `ws` closes the socket itself after an error of the protocol; without a listener the process would end.
     socket.on('error', () => {})
     socket.on('pong', () => this.#unanswered.delete(socket))
-    const listener = this.#accept(turnedSocket(socket, stream), request)
+    const closing = { isOpen: () => socket.readyState === socket.OPEN, close: (code: number) => socket.close(code) }
+    const listener = this.doorkeeper?.accept(createOutbound(stream, closing, this.#limits), request)
     if (!listener) return
     socket.on('message', (message, isBinary) => listener.receive(isBinary ? undefined : String(message)))
     socket.on('close', () => listener.leave())
@@ -59,20 +90,5 @@ export class GuardedServer extends WebSocketServer {
         socket.ping()
       }
     }
-  }
-}
-
-/** A socket that writes everything that is sent to it in one turn of the event loop at once: a write costs most of a send. */
-function turnedSocket(socket: WebSocket, stream: Duplex): Socket {
-  return {
-    send(encoded) {
-      if (socket.readyState !== socket.OPEN) return
-      if (stream.writableCorked === 0) {
-        stream.cork()
-        process.nextTick(() => stream.uncork())
-      }
-      socket.send(encoded, { binary: false })
-    },
-    close: code => socket.close(code),
   }
 }

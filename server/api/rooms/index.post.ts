@@ -1,21 +1,22 @@
+import type { H3Event } from 'h3'
 import { defineEventHandler, setResponseHeader, setResponseStatus } from 'h3'
-import { useRuntimeConfig } from 'nitropack/runtime'
-import type { CreatedRoom } from '#shared/api'
+import type { ApiErrorCode, CreatedRoom } from '#shared/api'
 import { createRoomBody } from '#shared/api'
+import { ServerFullError } from '#server/chat/hub'
 import { StorageFullError } from '#server/db/store'
 import { apiError } from '#server/http/apiError'
 import { readJsonBody } from '#server/http/readBody'
-import { useHub } from '#server/live'
-import { readSettings } from '#server/settings'
+import { useLive } from '#server/live'
 
 /** How long a client should wait before it asks a full server again. */
-const RETRY_AFTER_SECONDS = 60
+const FULL_RETRY_MS = 60_000
 
-/** `POST /api/rooms`: makes a room. Takes `CreateRoomBody` or nothing; 201 with `CreatedRoom`, 400, 413, 415, 503. */
+/** `POST /api/rooms`: makes a room. Takes `CreateRoomBody` or nothing; 201 with `CreatedRoom`, 400, 413, 415, 429, 503. */
 export default defineEventHandler(async (event): Promise<CreatedRoom> => {
-  const { roomLifetimeSeconds } = readSettings(useRuntimeConfig(event))
+  const { hub, visitors, visitorKey, settings: { roomLifetimeSeconds } } = await useLive()
   const body = await readJsonBody(event, createRoomBody(roomLifetimeSeconds))
-  const hub = await useHub()
+  const retryAfterMs = visitors.makesRoom(visitorKey(event.node.req))
+  if (retryAfterMs > 0) throw laterError(event, 'rate_limited', retryAfterMs)
   try {
     const room = await hub.makeRoom(body.lifetimeSeconds ?? roomLifetimeSeconds, body.verifier)
     setResponseStatus(event, 201)
@@ -23,8 +24,12 @@ export default defineEventHandler(async (event): Promise<CreatedRoom> => {
     return room
   }
   catch (error) {
-    if (!(error instanceof StorageFullError)) throw error
-    setResponseHeader(event, 'retry-after', RETRY_AFTER_SECONDS)
-    throw apiError('server_full')
+    if (error instanceof StorageFullError || error instanceof ServerFullError) throw laterError(event, 'server_full', FULL_RETRY_MS)
+    throw error
   }
 })
+
+function laterError(event: H3Event, code: ApiErrorCode, retryAfterMs: number) {
+  setResponseHeader(event, 'retry-after', Math.ceil(retryAfterMs / 1000))
+  return apiError(code)
+}

@@ -1,13 +1,12 @@
 import { defineWebSocketHandler } from 'h3'
-import { useRuntimeConfig } from 'nitropack/runtime'
-import { useHub } from '#server/live'
+import { useLive } from '#server/live'
 import { logUnexpected } from '#server/log'
 import { isSameOrigin } from '#server/websocket/origin'
 import { roomIdOfUpgrade } from '#server/websocket/route'
 
 /**
- * `/ws/rooms/{id}`: the upgrade. Refused with 404 where there is no such room, 403 from a page of another site.
- * What follows the upgrade goes from the socket to the hub, without crossws.
+ * `/ws/rooms/{id}`: the upgrade. Refused with 404 where there is no such room, 403 from a page of another site; the
+ * server refuses with 429 or 503 at a limit. What follows the upgrade goes from the socket to the hub, without crossws.
  */
 export default defineWebSocketHandler({
   async upgrade(request) {
@@ -18,11 +17,11 @@ export default defineWebSocketHandler({
 
 async function refusalOf({ url, headers }: { url: string, headers: Headers }): Promise<number | undefined> {
   try {
+    const { hub, settings } = await useLive()
     // Only a proxy of the operator's is believed; the server itself speaks plain HTTP.
-    const forwarded = useRuntimeConfig().trustProxy ? headers.get('x-forwarded-proto')?.split(',')[0]?.trim() : undefined
+    const forwarded = settings.trustsProxy ? headers.get('x-forwarded-proto')?.split(',')[0]?.trim() : undefined
     if (!isSameOrigin(headers, forwarded === 'https' ? 'https' : 'http')) return 403
     const id = roomIdOfUpgrade(new URL(url).pathname)
-    const hub = await useHub()
     return id !== undefined && hub.status(id) ? undefined : 404
   }
   catch (error) {

@@ -1,0 +1,20 @@
+import type { Rate } from './bucket'
+
+/** What the domain limits; every figure is an operator's setting. */
+export interface Limits {
+  /** Live rooms. */
+  rooms: number
+  /** People in a room at a time. */
+  participants: number
+  /** Names ever taken in a room. */
+  names: number
+  /** Messages of one participant. */
+  messages: Rate
+  /** Messages of everyone in a room. */
+  roomMessages: Rate
+  /** Frames of one connection, of any kind, valid or not. */
+  frames: Rate
+  /** What is kept of a room: the oldest messages are erased first. */
+  keptMessages: number
+  keptBytes: number
+}
