@@ -73,8 +73,15 @@ export default defineNuxtConfig({
     '/room/**': { headers: { 'cache-control': 'no-store' } },
     '/api/**': { headers: { 'cache-control': 'no-store' } },
   },
-  // A strict content security policy allows no inline style.
+  // A strict content security policy allows no inline style, and an inline script by its hash only.
   features: { inlineStyles: false },
+  experimental: {
+    entryImportMap: false,
+    // Asks the server now and then whether there is a new build: a room lives shorter than that matters.
+    appManifest: false,
+    // Pages hold no data that another page could want to prefetch.
+    payloadExtraction: false,
+  },
   compatibilityDate: '2026-11-01',
 
   nitro: {

@@ -22,7 +22,6 @@ export const createRoomBody = (longestSeconds: number) => v.pipe(
     'takes a verifier where encrypted is true, and only there',
   ),
 )
-export type CreateRoomBody = v.InferOutput<ReturnType<typeof createRoomBody>>
 
 /** The answer to `POST /api/rooms`; whoever holds the `ownerToken` may end the room. */
 export const createdRoom = v.object({ ...room.entries, ownerToken: v.string() })

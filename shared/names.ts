@@ -31,6 +31,8 @@ export function normalizeName(input: string): string | undefined {
     .normalize('NFKC')
     .replace(/\p{White_Space}+/gu, ' ')
     .replace(INVISIBLE, '$1')
+    // What was taken out may have kept apart what composes.
+    .normalize('NFKC')
     .replace(EXCESS_MARKS, '$1')
     .replace(/ {2,}/g, ' ')
     .trim()

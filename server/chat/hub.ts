@@ -12,10 +12,8 @@ import type { Tokens } from './tokens'
 import { hashToken, matchesHash } from './tokens'
 import { createTurn } from './turn'
 
-/** Rooms that are ended and erased in one go; the event loop breathes between. */
-const ENDED_AT_ONCE = 200
-/** How long after a purge that could not finish it is tried again. */
-const PURGE_RETRY_MS = 100
+/** Between two slices of erasing the event loop breathes. */
+const SLICE_PAUSE_MS = 1
 /** How often the time is written down while there is traffic. */
 const CLOCK_MARK_MS = 1000
 /** A room that is still stored this long after its end says that something is wrong. */
@@ -48,19 +46,17 @@ export interface HubSurroundings {
 export function createHub({ clock, store, tokens, limits, report, schedule }: HubSurroundings) {
   /** By the key of the stored room; a room is here while somebody is connected, or will be missed. */
   const live = new Map<number, Room>()
-  /** Rooms that ended but could not be taken out of the store yet. */
-  const unerased = new Set<number>()
   const ghostsUntil = clock.now() + RESTART_GRACE_MS
   const turn = createTurn(commit, schedule)
+  /** Every room whose end lies before this has been told. */
+  let toldUntil = clock.now()
   let markedAt = Number.NEGATIVE_INFINITY
-  let isStuck = false
-  let cancelPurge: (() => void) | undefined
-  const alarm = createAlarm(clock, () => isStuck ? undefined : store.nextExpiry(), endDueRooms)
+  let cancelErasing: (() => void) | undefined
+  const alarm = createAlarm(clock, () => store.nextEnd(toldUntil), tellEnded)
 
   store.dropOrphans()
-  endDueRooms()
+  while (store.erase(toldUntil));
   alarm.arm()
-  purgeSoon(0)
 
   function commit(work: () => void) {
     const now = clock.now()
@@ -74,7 +70,7 @@ export function createHub({ clock, store, tokens, limits, report, schedule }: Hu
 
   function find(id: string): StoredRoom | undefined {
     const stored = store.findRoom(hashToken(id))
-    return stored && stored.expiresAt > clock.now() && !unerased.has(stored.key) ? stored : undefined
+    return stored && stored.expiresAt > clock.now() ? stored : undefined
   }
 
   function open(id: string): Room | undefined {
@@ -86,35 +82,23 @@ export function createHub({ clock, store, tokens, limits, report, schedule }: Hu
     return room
   }
 
-  function endDueRooms() {
-    isStuck = false
-    const due = store.dueRooms(clock.now(), ENDED_AT_ONCE)
-    for (const key of due) live.get(key)?.end('expired')
-    erase(due, { early: false })
+  /** Ends every room whose time has come, for everyone in it; then they are erased. */
+  function tellEnded() {
+    const now = clock.now()
+    for (const key of store.roomsEnding(toldUntil, now)) live.get(key)?.end('expired')
+    toldUntil = now
+    eraseSoon()
   }
 
-  function erase(keys: number[], { early }: { early: boolean }) {
-    if (keys.length === 0) return
-    for (const key of keys) unerased.add(key)
-    try {
-      store.removeRooms([...unerased], { early: early || unerased.size > keys.length })
-      unerased.clear()
-    }
-    catch (error) {
-      // The rooms have ended all the same; the sweep tries again.
-      isStuck = true
-      report(error)
-    }
-    purgeSoon(0)
-  }
-
-  function purgeSoon(delayMs: number) {
-    cancelPurge ??= clock.setTimer(delayMs, () => {
-      cancelPurge = undefined
+  function eraseSoon() {
+    cancelErasing ??= clock.setTimer(SLICE_PAUSE_MS, () => {
+      cancelErasing = undefined
       try {
-        if (!store.purge()) purgeSoon(PURGE_RETRY_MS)
+        // Nobody may be forgotten: what is erased has been told.
+        if (store.erase(toldUntil)) eraseSoon()
       }
       catch (error) {
+        // The rooms have ended all the same; the sweep tries again.
         report(error)
       }
     })
@@ -166,8 +150,9 @@ export function createHub({ clock, store, tokens, limits, report, schedule }: Hu
       const stored = find(id)
       if (!stored) return 'room_not_found'
       if (!matchesHash(ownerToken, stored.ownerHash)) return 'not_owner'
+      store.endRoom(stored.key, clock.now())
       live.get(stored.key)?.end('owner')
-      erase([stored.key], { early: true })
+      tellEnded()
       return 'ended'
     },
 
@@ -181,26 +166,26 @@ export function createHub({ clock, store, tokens, limits, report, schedule }: Hu
       return new Connection(room, socket, { clock, tokens, limits, report })
     },
 
-    /** The safety net behind the exact timer: ends what is due, retries what could not be erased. */
+    /** The safety net behind the exact timer: ends what is due, and erases what could not be erased before. */
     sweep() {
-      endDueRooms()
-      erase([...unerased], { early: true })
+      tellEnded()
       alarm.arm()
       commit(() => {})
-      purgeSoon(0)
     },
 
     /** Whether rooms end and are erased as they should. */
-    health: () => ({ overdueRooms: store.countDue(clock.now() - OVERDUE_MS), purgePending: store.isPurgePending() }),
+    health() {
+      const now = clock.now()
+      return { overdueRooms: store.countEnded(now - OVERDUE_MS), purgePending: !store.isErased(now) }
+    },
 
     /** Sends everyone away to come back, stores what is pending, and lets go of the file. */
     close() {
       turn.flush()
       for (const room of live.values()) room.disconnect(CloseCode.restarting)
       alarm.stop()
-      cancelPurge?.()
+      cancelErasing?.()
       store.setClockMark(clock.now())
-      store.purge()
       store.close()
     },
   }

@@ -141,6 +141,7 @@ export class Room {
     if (excess) return connection.refuseRate({ ...excess, clientId })
     turn.add({
       run: () => {
+        if (this.hasEnded) return { stored: false, message: undefined }
         const message = { seq: this.#kept.lastSeq + 1, clientId, participantId: author.id, name: author.name, text, sentAt: clock.now() }
         const stored = store.addMessage({ room, author: author.key, ...message })
         if (stored) this.#keep(message)

@@ -1,130 +1,102 @@
 import type Database from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
+import { copyRoom, createGroup, dropGroup, openGroup } from './groupTables'
+import type { Group } from './groupTables'
 import type { Schema } from './schema'
 import { prepare } from './statement'
 
 /** Rooms that end within this time of each other share their tables: few tables, and none outlives its rooms for long. */
-const GROUP_SPAN_MS = 4000
+export const GROUP_SPAN_MS = 4000
+/** As many rooms share tables at most: it bounds what has to move out where one of them ends early. */
+const GROUP_ROOMS = 50
 
-export type Group = ReturnType<typeof openGroup>
+export type Groups = ReturnType<typeof createGroups>
 
-/** Which span of time a room's end falls into; rooms of one span share a group. */
-export function spanOf(expiresAt: number): number {
-  return Math.floor(expiresAt / GROUP_SPAN_MS)
-}
+/** Which rooms share which tables. The number of a group is in the names of its tables, and in the row of each room. */
+export function createGroups(sqlite: Database.Database, db: Kysely<Schema>) {
+  const opened = new Map<number, Group>()
+  const ofRoom = new Map<number, number>()
+  /** The group that takes the new rooms of a span of time. */
+  const filling = new Map<number, { group: number, rooms: number }>()
+  /** Where the living rooms of a group move to. */
+  const refuges = new Map<number, number>()
+  const stored = prepare<{ room: number }, { group: number }>(sqlite, p => db
+    .selectFrom('rooms').select('group').where('key', '=', p.room))
+  let last = Math.max(0, ...numbers())
 
-/** Makes the tables of a group. */
-export function createGroup(sqlite: Database.Database, db: Kysely<Schema>, group: number) {
-  const statements = [
-    db.schema.createTable(`participants_${group}`)
-      .addColumn('key', 'integer', column => column.primaryKey())
-      .addColumn('room', 'integer', column => column.notNull())
-      .addColumn('id', 'text', column => column.notNull())
-      .addColumn('name', 'text', column => column.notNull())
-      .addColumn('name_key', 'text')
-      .addColumn('session_hash', 'blob', column => column.notNull())
-      .addColumn('present', 'integer', column => column.notNull())
-      .addUniqueConstraint('name', ['room', 'name_key'])
-      .addUniqueConstraint('session', ['room', 'session_hash']),
-    db.schema.createTable(`messages_${group}`)
-      .addColumn('room', 'integer', column => column.notNull())
-      .addColumn('seq', 'integer', column => column.notNull())
-      .addColumn('author', 'integer', column => column.notNull())
-      .addColumn('client_id', 'text', column => column.notNull())
-      .addColumn('text', 'text', column => column.notNull())
-      .addColumn('sent_at', 'integer', column => column.notNull())
-      .addPrimaryKeyConstraint('position', ['room', 'seq'])
-      .addUniqueConstraint('sent_once', ['author', 'client_id']),
-  ]
-  for (const statement of statements) sqlite.exec(statement.compile().sql)
-}
+  function create(): number {
+    last += 1
+    createGroup(sqlite, db, last)
+    return last
+  }
 
-/** Drops the tables of a group, with every byte of their rows. */
-export function dropGroup(sqlite: Database.Database, db: Kysely<Schema>, group: number) {
-  sqlite.exec(db.schema.dropTable(`messages_${group}`).ifExists().compile().sql)
-  sqlite.exec(db.schema.dropTable(`participants_${group}`).ifExists().compile().sql)
-}
+  function open(number: number): Group {
+    const group = opened.get(number) ?? openGroup(sqlite, db, number)
+    opened.set(number, group)
+    return group
+  }
 
-/** Copies what belongs to living rooms from one group to another, empty one. */
-export function copyLivingRooms(sqlite: Database.Database, db: Kysely<Schema>, from: number, to: number) {
-  const living = db.selectFrom('rooms').select('key').where('group', '=', sql<number>`${sql.lit(from)}`)
-  const participants = ['key', 'room', 'id', 'name', 'name_key', 'session_hash', 'present'] as const
-  const messages = ['room', 'seq', 'author', 'client_id', 'text', 'sent_at'] as const
-  const copies = [
-    db.insertInto(`participants_${to}`).columns(participants)
-      .expression(db.selectFrom(`participants_${from}`).select(participants).where('room', 'in', living)),
-    db.insertInto(`messages_${to}`).columns(messages)
-      .expression(db.selectFrom(`messages_${from}`).select(messages).where('room', 'in', living)),
-  ]
-  for (const copy of copies) sqlite.exec(copy.compile().sql)
-}
+  function stopFilling(number: number) {
+    for (const [span, { group }] of filling) if (group === number) filling.delete(span)
+  }
 
-/** The queries on the tables of one group. */
-export function openGroup(sqlite: Database.Database, db: Kysely<Schema>, group: number) {
-  const participants = `participants_${group}` as const
-  const messages = `messages_${group}` as const
-  const page = () => db.selectFrom(messages)
-    .innerJoin(participants, `${participants}.key`, `${messages}.author`)
-    .select([
-      `${messages}.seq as seq`,
-      `${messages}.client_id as clientId`,
-      `${participants}.id as participantId`,
-      `${participants}.name as name`,
-      `${messages}.text as text`,
-      `${messages}.sent_at as sentAt`,
-    ])
+  /** The numbers of all groups that have tables. */
+  function numbers(): number[] {
+    const tables = prepare<Record<never, never>, { name: string }>(sqlite, () => db
+      .selectFrom('sqlite_schema').select('name').where('type', '=', sql.lit('table')))
+    return [...new Set(tables.all({}).flatMap(({ name }) => name.match(/^(?:participants|messages)_(\d+)$/)?.[1] ?? []).map(Number))]
+  }
 
   return {
-    addParticipant: prepare<{ room: number, id: string, name: string, nameKey: string | null, sessionHash: Uint8Array }, { key: number }>(sqlite, p => db
-      .insertInto(participants)
-      .values({ room: p.room, id: p.id, name: p.name, name_key: p.nameKey, session_hash: p.sessionHash, present: sql.lit(1) })
-      .onConflict(conflict => conflict.columns(['room', 'name_key']).doNothing())
-      .returning('key')),
-    participantBySession: prepare<{ room: number, sessionHash: Uint8Array }, { key: number, id: string, name: string }>(sqlite, p => db
-      .selectFrom(participants).select(['key', 'id', 'name']).where('room', '=', p.room).where('session_hash', '=', p.sessionHash)),
-    presentParticipants: prepare<{ room: number }, { key: number, id: string, name: string }>(sqlite, p => db
-      .selectFrom(participants).select(['key', 'id', 'name']).where('room', '=', p.room).where('present', '=', sql.lit(1)).orderBy('key')),
-    countNames: prepare<{ room: number }, { count: number }>(sqlite, p => db
-      .selectFrom(participants).select(e => e.fn.countAll<number>().as('count')).where('room', '=', p.room)),
-    setPresent: prepare<{ key: number, present: number }, unknown>(sqlite, p => db
-      .updateTable(participants).set({ present: p.present }).where('key', '=', p.key).where('present', '!=', p.present)),
+    numbers,
+    open,
 
-    addMessage: prepare<{ room: number, seq: number, author: number, clientId: string, text: string, sentAt: number }, unknown>(sqlite, p => db
-      .insertInto(messages)
-      .columns(['room', 'seq', 'author', 'client_id', 'text', 'sent_at'])
-      // The clock is asked inside the insert itself: no late timer ever lets a message into a dead room.
-      .expression(db.selectFrom('rooms')
-        .select(['key', p.seq.as('seq'), p.author.as('author'), p.clientId.as('client_id'), p.text.as('text'), p.sentAt.as('sent_at')])
-        .where('key', '=', p.room).where('expires_at', '>', p.sentAt))
-      .onConflict(conflict => conflict.columns(['author', 'client_id']).doNothing())),
-    messageByClientId: prepare<{ author: number, clientId: string }, MessageRow>(sqlite, p => page()
-      .where(`${messages}.author`, '=', p.author).where(`${messages}.client_id`, '=', p.clientId)),
-    keptMessages: prepare<{ room: number }, { lastSeq: number, count: number, bytes: number }>(sqlite, p => db
-      .selectFrom(messages)
-      .select(e => [
-        e.fn.coalesce(e.fn.max('seq'), sql.lit(0)).as('lastSeq'),
-        e.fn.countAll<number>().as('count'),
-        e.fn.coalesce(e.fn.sum<number>(sql`octet_length(text)`), sql.lit(0)).as('bytes'),
-      ])
-      .where('room', '=', p.room)),
-    dropOldestMessage: prepare<{ room: number }, { bytes: number }>(sqlite, p => db
-      .deleteFrom(messages)
-      .where('room', '=', p.room)
-      .where('seq', '=', db.selectFrom(messages).select(e => e.fn.min('seq').as('seq')).where('room', '=', p.room))
-      .returning(sql<number>`octet_length(text)`.as('bytes'))),
-    pageBefore: prepare<{ room: number, before: number, limit: number }, MessageRow>(sqlite, p => page()
-      .where(`${messages}.room`, '=', p.room).where(`${messages}.seq`, '<', p.before).orderBy(`${messages}.seq`, 'desc').limit(p.limit)),
-    pageAfter: prepare<{ room: number, after: number, limit: number }, MessageRow>(sqlite, p => page()
-      .where(`${messages}.room`, '=', p.room).where(`${messages}.seq`, '>', p.after).orderBy(`${messages}.seq`, 'asc').limit(p.limit)),
+    /** The tables that hold a room. */
+    of(room: number): Group {
+      const number = ofRoom.get(room) ?? stored.get({ room })?.group
+      if (number === undefined) throw new Error('This room is not stored any more.')
+      ofRoom.set(room, number)
+      return open(number)
+    },
+
+    /** The group for a new room that ends at this time. */
+    forNewRoom(expiresAt: number): number {
+      const span = Math.floor(expiresAt / GROUP_SPAN_MS)
+      const current = filling.get(span)
+      if (current && current.rooms < GROUP_ROOMS) {
+        current.rooms += 1
+        return current.group
+      }
+      const group = create()
+      filling.set(span, { group, rooms: 1 })
+      return group
+    },
+
+    /** Moves a living room out of a group that has to go. @returns the group where it lives on. */
+    moveOut(room: number, from: number): number {
+      const to = refuges.get(from) ?? create()
+      refuges.set(from, to)
+      stopFilling(from)
+      copyRoom(sqlite, db, room, from, to)
+      ofRoom.set(room, to)
+      return to
+    },
+
+    /** Drops the tables of a group, with every byte of their rows. */
+    drop(number: number) {
+      dropGroup(sqlite, db, number)
+      opened.delete(number)
+      refuges.delete(number)
+      stopFilling(number)
+    },
+
+    /** Forgets a room that is not stored any more. */
+    forgetRoom: (room: number) => ofRoom.delete(room),
+
+    /** Forgets all that is remembered of the tables: it may have been rolled back with them. */
+    forget() {
+      for (const memory of [opened, ofRoom, filling, refuges]) memory.clear()
+    },
   }
-}
-
-interface MessageRow {
-  seq: number
-  clientId: string
-  participantId: string
-  name: string
-  text: string
-  sentAt: number
 }

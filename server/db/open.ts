@@ -103,6 +103,8 @@ async function lock(sqlite: Database.Database, timeoutMs: number) {
   sqlite.pragma('locking_mode = EXCLUSIVE')
   for (let waited = 0; ; waited += LOCK_RETRY_MS) {
     try {
+      // Holds only before the first page is written, which the lock does: what is dropped goes back to the file system.
+      sqlite.pragma('auto_vacuum = INCREMENTAL')
       sqlite.exec('begin exclusive; commit')
       return
     }
@@ -117,8 +119,6 @@ async function lock(sqlite: Database.Database, timeoutMs: number) {
 }
 
 function configure(sqlite: Database.Database) {
-  // Takes effect only before the first table: what is dropped is given back to the file system.
-  sqlite.pragma('auto_vacuum = INCREMENTAL')
   sqlite.pragma(`application_id = ${APPLICATION_ID}`)
   sqlite.pragma('journal_mode = WAL')
   // Against a killed process a commit is safe without a sync; only a power cut may take the last ones.

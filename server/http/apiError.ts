@@ -2,13 +2,14 @@ import type { H3Error } from 'h3'
 import { createError } from 'h3'
 import type { ApiErrorCode } from '#shared/api'
 
+/** Of codes with one status, the first says the least. */
 const ERRORS = {
   invalid_request: [400, 'Bad Request', 'The request is not valid.'],
   unauthorized: [401, 'Unauthorized', 'Send the owner\'s token as "Authorization: Bearer …".'],
-  not_owner: [403, 'Forbidden', 'Only whoever made this room can end it.'],
   forbidden: [403, 'Forbidden', 'Other sites may not make or change rooms here.'],
-  room_not_found: [404, 'Not Found', 'There is no such room. It may have ended.'],
+  not_owner: [403, 'Forbidden', 'Only whoever made this room can end it.'],
   not_found: [404, 'Not Found', 'There is nothing here.'],
+  room_not_found: [404, 'Not Found', 'There is no such room. It may have ended.'],
   method_not_allowed: [405, 'Method Not Allowed', 'This address does not take that method.'],
   payload_too_large: [413, 'Payload Too Large', 'The body is too large.'],
   unsupported_media_type: [415, 'Unsupported Media Type', 'Send the body as application/json.'],

@@ -1,0 +1,125 @@
+import type Database from 'better-sqlite3'
+import type { Kysely } from 'kysely'
+import { sql } from 'kysely'
+import type { Schema } from './schema'
+import { prepare } from './statement'
+
+export type Group = ReturnType<typeof openGroup>
+
+/** Makes the tables of a group. */
+export function createGroup(sqlite: Database.Database, db: Kysely<Schema>, group: number) {
+  const statements = [
+    db.schema.createTable(`participants_${group}`)
+      .addColumn('key', 'integer', column => column.primaryKey())
+      .addColumn('room', 'integer', column => column.notNull())
+      .addColumn('id', 'text', column => column.notNull())
+      .addColumn('name', 'text', column => column.notNull())
+      .addColumn('name_key', 'text')
+      .addColumn('session_hash', 'blob', column => column.notNull())
+      .addColumn('present', 'integer', column => column.notNull())
+      .addUniqueConstraint('name', ['room', 'name_key'])
+      .addUniqueConstraint('session', ['room', 'session_hash']),
+    db.schema.createTable(`messages_${group}`)
+      .addColumn('room', 'integer', column => column.notNull())
+      .addColumn('seq', 'integer', column => column.notNull())
+      .addColumn('author', 'integer', column => column.notNull())
+      .addColumn('client_id', 'text', column => column.notNull())
+      .addColumn('text', 'text', column => column.notNull())
+      .addColumn('sent_at', 'integer', column => column.notNull())
+      .addPrimaryKeyConstraint('position', ['room', 'seq'])
+      .addUniqueConstraint('sent_once', ['author', 'client_id']),
+  ]
+  for (const statement of statements) sqlite.exec(statement.compile().sql)
+}
+
+/** Drops the tables of a group, with every byte of their rows. */
+export function dropGroup(sqlite: Database.Database, db: Kysely<Schema>, group: number) {
+  sqlite.exec(db.schema.dropTable(`messages_${group}`).ifExists().compile().sql)
+  sqlite.exec(db.schema.dropTable(`participants_${group}`).ifExists().compile().sql)
+}
+
+/** Copies what belongs to one room from one group to another. What it leaves behind goes with the tables. */
+export function copyRoom(sqlite: Database.Database, db: Kysely<Schema>, room: number, from: number, to: number) {
+  const participants = ['key', 'room', 'id', 'name', 'name_key', 'session_hash', 'present'] as const
+  const messages = ['room', 'seq', 'author', 'client_id', 'text', 'sent_at'] as const
+  const copies = [
+    db.insertInto(`participants_${to}`).columns(participants)
+      .expression(db.selectFrom(`participants_${from}`).select(participants).where('room', '=', sql.lit(room))),
+    db.insertInto(`messages_${to}`).columns(messages)
+      .expression(db.selectFrom(`messages_${from}`).select(messages).where('room', '=', sql.lit(room))),
+  ]
+  for (const copy of copies) sqlite.exec(copy.compile().sql)
+}
+
+/** The queries on the tables of one group. */
+export function openGroup(sqlite: Database.Database, db: Kysely<Schema>, group: number) {
+  const participants = `participants_${group}` as const
+  const messages = `messages_${group}` as const
+  const page = () => db.selectFrom(messages)
+    .innerJoin(participants, `${participants}.key`, `${messages}.author`)
+    .select([
+      `${messages}.seq as seq`,
+      `${messages}.client_id as clientId`,
+      `${participants}.id as participantId`,
+      `${participants}.name as name`,
+      `${messages}.text as text`,
+      `${messages}.sent_at as sentAt`,
+    ])
+
+  return {
+    addParticipant: prepare<{ room: number, id: string, name: string, nameKey: string | null, sessionHash: Uint8Array }, { key: number }>(sqlite, p => db
+      .insertInto(participants)
+      .values({ room: p.room, id: p.id, name: p.name, name_key: p.nameKey, session_hash: p.sessionHash, present: sql.lit(1) })
+      .onConflict(conflict => conflict.columns(['room', 'name_key']).doNothing())
+      .returning('key')),
+    participantBySession: prepare<{ room: number, sessionHash: Uint8Array }, { key: number, id: string, name: string }>(sqlite, p => db
+      .selectFrom(participants).select(['key', 'id', 'name']).where('room', '=', p.room).where('session_hash', '=', p.sessionHash)),
+    presentParticipants: prepare<{ room: number }, { key: number, id: string, name: string }>(sqlite, p => db
+      .selectFrom(participants).select(['key', 'id', 'name']).where('room', '=', p.room).where('present', '=', sql.lit(1)).orderBy('key')),
+    countNames: prepare<{ room: number }, { count: number }>(sqlite, p => db
+      .selectFrom(participants).select(e => e.fn.countAll<number>().as('count')).where('room', '=', p.room)),
+    setPresent: prepare<{ key: number, present: number }, unknown>(sqlite, p => db
+      .updateTable(participants).set({ present: p.present }).where('key', '=', p.key).where('present', '!=', p.present)),
+
+    addMessage: prepare<{ room: number, seq: number, author: number, clientId: string, text: string, sentAt: number }, unknown>(sqlite, p => db
+      .insertInto(messages)
+      .columns(['room', 'seq', 'author', 'client_id', 'text', 'sent_at'])
+      // The clock is asked inside the insert itself: no late timer ever lets a message into a dead room.
+      .expression(db.selectFrom('rooms')
+        .select(['key', p.seq.as('seq'), p.author.as('author'), p.clientId.as('client_id'), p.text.as('text'), p.sentAt.as('sent_at')])
+        .where('key', '=', p.room).where('expires_at', '>', p.sentAt))
+      .onConflict(conflict => conflict.columns(['author', 'client_id']).doNothing())),
+    messageByClientId: prepare<{ author: number, clientId: string }, MessageRow>(sqlite, p => page()
+      .where(`${messages}.author`, '=', p.author).where(`${messages}.client_id`, '=', p.clientId)),
+    keptMessages: prepare<{ room: number }, { lastSeq: number, count: number, bytes: number }>(sqlite, p => db
+      .selectFrom(messages)
+      .select(e => [
+        e.fn.coalesce(e.fn.max('seq'), sql.lit(0)).as('lastSeq'),
+        e.fn.countAll<number>().as('count'),
+        e.fn.coalesce(e.fn.sum<number>(sql`octet_length(text)`), sql.lit(0)).as('bytes'),
+      ])
+      .where('room', '=', p.room)),
+    dropOldestMessage: prepare<{ room: number }, { bytes: number }>(sqlite, p => db
+      .deleteFrom(messages)
+      .where('room', '=', p.room)
+      .where('seq', '=', db.selectFrom(messages).select(e => e.fn.min('seq').as('seq')).where('room', '=', p.room))
+      .returning(sql<number>`octet_length(text)`.as('bytes'))),
+    /** Deletes some messages, of any room; for tables that are too large to be dropped in one go. */
+    thinOut: prepare<{ limit: number }, unknown>(sqlite, p => db
+      .deleteFrom(messages)
+      .where(sql`rowid`, 'in', db.selectFrom(messages).select(sql<number>`rowid`.as('rowid')).limit(p.limit))),
+    pageBefore: prepare<{ room: number, before: number, limit: number }, MessageRow>(sqlite, p => page()
+      .where(`${messages}.room`, '=', p.room).where(`${messages}.seq`, '<', p.before).orderBy(`${messages}.seq`, 'desc').limit(p.limit)),
+    pageAfter: prepare<{ room: number, after: number, limit: number }, MessageRow>(sqlite, p => page()
+      .where(`${messages}.room`, '=', p.room).where(`${messages}.seq`, '>', p.after).orderBy(`${messages}.seq`, 'asc').limit(p.limit)),
+  }
+}
+
+interface MessageRow {
+  seq: number
+  clientId: string
+  participantId: string
+  name: string
+  text: string
+  sentAt: number
+}

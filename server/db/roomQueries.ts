@@ -1,0 +1,64 @@
+import type Database from 'better-sqlite3'
+import type { Kysely } from 'kysely'
+import { sql } from 'kysely'
+import { GROUP_SPAN_MS } from './groups'
+import type { Schema } from './schema'
+import { prepare } from './statement'
+
+type Nothing = Record<never, never>
+
+interface RoomRow {
+  key: number
+  createdAt: number
+  expiresAt: number
+  ownerHash: Uint8Array
+  verifier: Uint8Array | null
+}
+
+export type RoomQueries = ReturnType<typeof createRoomQueries>
+
+/** The queries on what is not in a group: the rooms themselves, and the clock. */
+export function createRoomQueries(sqlite: Database.Database, db: Kysely<Schema>) {
+  return {
+    add: prepare<{ idHash: Uint8Array, ownerHash: Uint8Array, verifier: Uint8Array | null, createdAt: number, expiresAt: number, group: number }, { key: number }>(sqlite, p => db
+      .insertInto('rooms')
+      .values({ id_hash: p.idHash, owner_hash: p.ownerHash, verifier: p.verifier, created_at: p.createdAt, expires_at: p.expiresAt, group: p.group })
+      .returning('key')),
+    find: prepare<{ idHash: Uint8Array }, RoomRow>(sqlite, p => db
+      .selectFrom('rooms')
+      .select(['key', 'created_at as createdAt', 'expires_at as expiresAt', 'owner_hash as ownerHash', 'verifier'])
+      .where('id_hash', '=', p.idHash)),
+    count: prepare<Nothing, { count: number }>(sqlite, () => db
+      .selectFrom('rooms').select(e => e.fn.countAll<number>().as('count'))),
+    countEnded: prepare<{ before: number }, { count: number }>(sqlite, p => db
+      .selectFrom('rooms').select(e => e.fn.countAll<number>().as('count')).where('expires_at', '<', p.before)),
+
+    end: prepare<{ room: number, now: number }, unknown>(sqlite, p => db
+      .updateTable('rooms').set({ expires_at: p.now }).where('key', '=', p.room).where('expires_at', '>', p.now)),
+    nextEnd: prepare<{ after: number }, { expiresAt: number | null }>(sqlite, p => db
+      .selectFrom('rooms').select(e => e.fn.min<number | null>('expires_at').as('expiresAt')).where('expires_at', '>', p.after)),
+    ending: prepare<{ after: number, upTo: number }, { key: number }>(sqlite, p => db
+      .selectFrom('rooms').select('key').where('expires_at', '>', p.after).where('expires_at', '<=', p.upTo)),
+
+    /** A group with an ended room, unless all that lives in it ends within a moment too: then it is worth waiting for. */
+    groupToErase: prepare<{ now: number }, { group: number }>(sqlite, p => db
+      .selectFrom('rooms as ended').select('ended.group').where('ended.expires_at', '<=', p.now)
+      .where(e => e.not(e.exists(e.selectFrom('rooms as living').select('living.key')
+        .whereRef('living.group', '=', 'ended.group')
+        .where('living.expires_at', '>', p.now)
+        .where('living.expires_at', '<=', sql<number>`${p.now} + ${sql.lit(GROUP_SPAN_MS)}`))))
+      .orderBy('ended.expires_at').limit(sql.lit(1))),
+    livingIn: prepare<{ group: number, now: number }, { key: number }>(sqlite, p => db
+      .selectFrom('rooms').select('key').where('group', '=', p.group).where('expires_at', '>', p.now).limit(sql.lit(1))),
+    anyIn: prepare<{ group: number }, { key: number }>(sqlite, p => db
+      .selectFrom('rooms').select('key').where('group', '=', p.group).limit(sql.lit(1))),
+    move: prepare<{ room: number, to: number }, unknown>(sqlite, p => db
+      .updateTable('rooms').set({ group: p.to }).where('key', '=', p.room)),
+    removeGroup: prepare<{ group: number }, { key: number }>(sqlite, p => db
+      .deleteFrom('rooms').where('group', '=', p.group).returning('key')),
+
+    clockMark: prepare<Nothing, { mark: number }>(sqlite, () => db.selectFrom('clock').select('mark')),
+    setClockMark: prepare<{ mark: number }, unknown>(sqlite, p => db
+      .updateTable('clock').set({ mark: p.mark }).where('mark', '!=', p.mark)),
+  }
+}
