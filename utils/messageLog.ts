@@ -1,0 +1,72 @@
+import type { Message } from '#shared/protocol'
+
+/**
+ * The messages of a room as one client holds them. `messages` has no gap that the server could still fill; what arrives
+ * further ahead waits in `ahead` until the pages between have been fetched.
+ */
+export interface MessageLog {
+  readonly messages: readonly Message[]
+  readonly ahead: readonly Message[]
+  /** Whether there are newer messages to fetch, with `history` and `after`. */
+  readonly behind: boolean
+  /** Whether there are older messages to fetch, with `history` and `before`. */
+  readonly hasOlder: boolean
+}
+
+export const EMPTY_LOG: MessageLog = { messages: [], ahead: [], behind: false, hasOlder: false }
+
+/** The last `seq` up to which nothing is missing; `undefined` while there is no message. */
+export function lastSeq(log: MessageLog): number | undefined {
+  return log.messages.at(-1)?.seq
+}
+
+/** Starts a log with the newest page; `more` says that there are older messages. */
+export function openLog(page: readonly Message[], more: boolean): MessageLog {
+  return { messages: page, ahead: [], behind: false, hasOlder: more }
+}
+
+/**
+ * Adds the page that follows the last message. A page may start at a `seq` further on: what was between has been erased.
+ *
+ * @param more whether there are newer messages than the page's.
+ */
+export function addNewer(log: MessageLog, page: readonly Message[], more: boolean): MessageLog {
+  const last = lastSeq(log) ?? 0
+  const messages = [...log.messages, ...page.filter(({ seq }) => seq > last)]
+  return drain({ ...log, messages, behind: more })
+}
+
+/** Adds the page that precedes the first message; `more` says that there are older ones. */
+export function addOlder(log: MessageLog, page: readonly Message[], more: boolean): MessageLog {
+  const first = log.messages[0]?.seq ?? Number.POSITIVE_INFINITY
+  return { ...log, messages: [...page.filter(({ seq }) => seq < first), ...log.messages], hasOlder: more }
+}
+
+/** Adds a message that was just posted, or that answers one sent again; one that is there already changes nothing. */
+export function addLive(log: MessageLog, message: Message): MessageLog {
+  const last = lastSeq(log) ?? 0
+  if (message.seq <= last) return log
+  if (message.seq === last + 1) return drain({ ...log, messages: [...log.messages, message] })
+  if (log.ahead.some(({ seq }) => seq === message.seq)) return log
+  const ahead = [...log.ahead, message].sort((a, b) => a.seq - b.seq)
+  return { ...log, ahead, behind: true }
+}
+
+/** Forgets what waits ahead: after a lost connection the next `joined` starts from the last message. */
+export function forgetAhead(log: MessageLog): MessageLog {
+  return log.ahead.length === 0 && !log.behind ? log : { ...log, ahead: [], behind: false }
+}
+
+function drain(log: MessageLog): MessageLog {
+  if (log.ahead.length === 0) return log
+  let last = lastSeq(log) ?? 0
+  const taken: Message[] = []
+  const rest = log.ahead.filter((message) => {
+    if (message.seq === last + 1) {
+      taken.push(message)
+      last = message.seq
+    }
+    return message.seq > last
+  })
+  return { ...log, messages: [...log.messages, ...taken], ahead: rest, behind: log.behind || rest.length > 0 }
+}

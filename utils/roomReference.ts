@@ -1,0 +1,25 @@
+import { parseRoomId } from '#shared/roomId'
+
+const IN_A_LINK = /\/room\/([^/?#\s]+)/i
+/** The hyphens and dashes that keyboards and word processors make of one. */
+const DASHES = /[\u2010-\u2015\u2212\uFE58\uFE63\uFF0D.\u00B7_]/g
+
+/**
+ * Reads which room somebody means: its link, with or without what surrounds it, or its code in any form.
+ *
+ * @returns the canonical id, or `undefined` where there is none in it.
+ */
+export function parseRoomReference(input: string): string | undefined {
+  const inLink = IN_A_LINK.exec(input)?.[1]
+  const code = inLink === undefined ? input : decode(inLink)
+  return parseRoomId(code.normalize('NFKC').replace(DASHES, '-').trim().replace(/[^\p{L}\p{N}]+$/u, ''))
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  }
+  catch {
+    return part
+  }
+}

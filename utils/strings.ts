@@ -1,0 +1,170 @@
+import { SCARCE_MS } from '~/utils/countdown'
+
+/** Every word that people read. Another language is another object of this shape; no component has to change. */
+const english = {
+  site: {
+    name: 'Ephemeral Chat Rooms',
+    home: 'Ephemeral',
+    description: 'Chat rooms that need no account and are gone after an hour.',
+  },
+  home: {
+    headline: 'A room, for a while.',
+    lead: 'Make a room, send its link, talk. When its time is up, every message and every name is gone.',
+    create: 'Create a room',
+    creating: 'Creating a room…',
+    lifetime: 'How long it lasts',
+    joinTitle: 'Been sent one?',
+    reference: 'Room link or code',
+    referenceHint: 'Paste the whole link, or type the 16 characters of the code.',
+    join: 'Join',
+    noReference: 'That is neither the link nor the code of a room. A code has 16 letters and digits.',
+    privacyTitle: 'How private it is',
+    privacy: [
+      ['No account, no cookie, no tracking.', 'You pick a name at the door, and it goes when the room goes.'],
+      ['Gone means erased.', 'At the end the server erases messages and names from its files, and open pages forget them.'],
+      ['The link is the key.', 'Whoever has it can come in and read everything, so mind whom you send it to.'],
+      ['What we cannot promise.', 'The server can read along. People can copy what they see. Backups and raw disk blocks may keep traces, and your browser’s history keeps the address.'],
+    ],
+    createFailed: 'The room could not be made. Check your connection and try again.',
+    createBusy: (seconds: number) => `Too many rooms right now. Try again in ${countSeconds(seconds)}.`,
+  },
+  lifetime: (seconds: number) => seconds % 60 === 0 ? countMinutes(seconds / 60) : countSeconds(seconds),
+  door: {
+    title: 'Come in.',
+    titlePage: 'Join the room',
+    lead: 'Pick a name for this room. It is gone when the room is.',
+    name: 'Your name',
+    join: 'Join',
+    joining: 'Joining…',
+    nobody: 'Nobody is in there yet.',
+    people: (count: number) => count === 1 ? 'One person is in there.' : `${count} people are in there.`,
+    timeLeft: 'left',
+    taken: 'Somebody in this room has that name already. How about this one?',
+    takenOwn: 'Somebody in this room has that name already. Pick another one.',
+    invalid: 'A name needs 1 to 32 visible characters.',
+    sessionLost: 'The room does not know this tab any more. Come in once more.',
+    failed: 'That did not work. Try again.',
+    slow: 'Still trying to reach the room…',
+  },
+  room: {
+    title: 'Chat room',
+    unread: (count: number) => `(${count > 99 ? '99+' : count}) Chat room`,
+    connecting: 'Connecting…',
+    timeLeft: 'Time left',
+    left: 'left',
+    people: (count: number) => count === 1 ? '1 person here' : `${count} people here`,
+    here: 'Here now',
+    you: 'you',
+    messages: 'Messages',
+    emptyTitle: 'It is quiet in here.',
+    emptyText: 'Send somebody the link. Whoever has it can come in.',
+    justMade: 'Nobody has said anything yet.',
+    loadingOlder: 'Loading earlier messages…',
+    loadOlder: 'Show earlier messages',
+    start: 'This is where the room began.',
+    newMarker: 'New',
+    newMessages: (count: number) => count === 0 ? 'To the latest' : count === 1 ? '1 new message' : `${count} new messages`,
+    reconnecting: 'No connection. Trying again; what you write waits here and is sent in order.',
+    tooFast: 'That was fast: your messages follow in a moment.',
+    checking: 'Checking whether the room is still there…',
+    notice: (milliseconds: number) => milliseconds >= SCARCE_MS
+      ? 'Five minutes left. Copy what you want to keep.'
+      : 'One minute left, then everything here is gone.',
+    dismiss: 'Dismiss',
+    typing: (names: readonly string[]) => names.length > 2 ? 'Several people are typing…' : `${list(names)} ${names.length === 1 ? 'is' : 'are'} typing…`,
+    waiting: 'Waiting',
+    retry: 'Try again',
+    edit: 'Edit',
+    discard: 'Discard',
+    copyCode: 'Copy code',
+    copied: 'Copied',
+  },
+  composer: {
+    message: 'Message',
+    placeholder: 'Write a message',
+    send: 'Send',
+    left: (count: number) => count >= 0 ? `${count} left` : `${-count} too many`,
+  },
+  presence: {
+    joined: (names: readonly string[]) => `${list(names)} joined`,
+    left: (names: readonly string[]) => `${list(names)} left`,
+    visited: (names: readonly string[]) => `${list(names)} came and left`,
+  },
+  share: {
+    open: 'Share',
+    title: 'Invite people',
+    text: 'Whoever has this link can come in and read along, until the room ends.',
+    link: 'Link',
+    copyLink: 'Copy link',
+    copied: 'Link copied',
+    selected: 'Selected: copy it with your keyboard or the menu.',
+    send: 'Send with…',
+    code: 'Code, for reading aloud',
+    close: 'Close',
+  },
+  end: {
+    open: 'End room',
+    title: 'End this room for everyone?',
+    text: 'All messages and names are erased at once, for everybody. There is no way back.',
+    confirm: 'Yes, end it',
+    cancel: 'Keep talking',
+    failed: 'The room could not be ended. Check your connection and try again.',
+  },
+  ended: {
+    pageTitle: 'The room has ended',
+    expired: 'The room has expired.',
+    owner: 'The room was ended.',
+    expiredText: 'Its time is over. Its messages, names and link are gone.',
+    ownerText: 'Whoever made it has closed it. Its messages, names and link are gone.',
+    leaving: 'The home page follows in 10 seconds. Press any key to stay here.',
+    newRoom: 'New room',
+    home: 'Home page',
+  },
+  missing: {
+    title: 'There is no such room.',
+    text: 'It may have ended: rooms live for an hour at most, and nothing of them stays. Or the code has a typing error.',
+  },
+  full: {
+    title: 'The room is full.',
+    text: 'As many people are in it as it holds. Try again when somebody has left.',
+    again: 'Try again',
+  },
+  blocked: {
+    title: 'Something blocks the connection.',
+    text: 'The room is there, but a proxy or a filter on your network stops the live connection (a WebSocket). Another network, or your phone’s, may let it through.',
+    again: 'Try again',
+  },
+  error: {
+    notFound: 'There is nothing here.',
+    notFoundText: 'The address leads nowhere. A room’s link ends in a code of 16 letters and digits.',
+    broken: 'Something went wrong.',
+    brokenText: 'It is not your fault. Loading the page again may help.',
+    home: 'Home page',
+    reload: 'Load again',
+  },
+  problem: {
+    text_invalid: 'Not sent: it has characters that cannot be shown, or nothing to see.',
+    text_too_long: 'Not sent: it is too long.',
+    rate_limited: 'Not sent: too fast.',
+    storage_full: 'Not sent: the server has no space left. Try again later.',
+    other: 'Not sent.',
+  },
+}
+
+export type Strings = typeof english
+export const strings: Strings = english
+
+function countMinutes(minutes: number): string {
+  return minutes === 1 ? '1 minute' : `${minutes} minutes`
+}
+
+function countSeconds(seconds: number): string {
+  return seconds === 1 ? '1 second' : `${seconds} seconds`
+}
+
+/** Names in a row, each between the isolates that `IsolatedText` looks for; past three, how many more. */
+function list(names: readonly string[]): string {
+  const isolated = names.map(name => `\u2068${name}\u2069`)
+  const shown = isolated.length > 4 ? [...isolated.slice(0, 3), `${isolated.length - 3} others`] : isolated
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`
+}
