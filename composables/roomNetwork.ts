@@ -1,0 +1,53 @@
+import type { RoomStatus } from '#shared/api'
+import type { ClockReading } from '~/utils/serverClock'
+
+/** What a room's client needs of the world outside; tests pass in another one. */
+export interface RoomNetwork {
+  readonly WebSocket: new (url: string) => WebSocket
+  /** Asks whether there is such a room; `unknown` where no answer came. */
+  readonly findRoom: (roomId: string) => Promise<RoomStatus | 'missing' | 'unknown'>
+  /** Ends the room; false where the server refused or could not be reached. */
+  readonly endRoom: (roomId: string, ownerToken: string) => Promise<boolean>
+  readonly random: () => number
+  readonly readClock: () => ClockReading
+  /** Calls back after `ms` milliseconds, unless the returned function is called before. */
+  readonly after: (ms: number, callback: () => void) => () => void
+}
+
+/** The browser's own network, timers and randomness. */
+export function browserNetwork(): RoomNetwork {
+  return {
+    WebSocket,
+    findRoom,
+    endRoom,
+    random: Math.random,
+    readClock: () => ({ monotonic: performance.now(), wall: Date.now() }),
+    after: (ms, callback) => {
+      const timer = setTimeout(callback, ms)
+      return () => clearTimeout(timer)
+    },
+  }
+}
+
+async function findRoom(roomId: string): Promise<RoomStatus | 'missing' | 'unknown'> {
+  try {
+    return await $fetch<RoomStatus>(`/api/rooms/${roomId}`, { retry: 0 })
+  }
+  catch (error) {
+    return statusCodeOf(error) === 404 ? 'missing' : 'unknown'
+  }
+}
+
+async function endRoom(roomId: string, ownerToken: string): Promise<boolean> {
+  try {
+    await $fetch(`/api/rooms/${roomId}`, { method: 'DELETE', headers: { authorization: `Bearer ${ownerToken}` }, retry: 0 })
+    return true
+  }
+  catch (error) {
+    return statusCodeOf(error) === 404
+  }
+}
+
+function statusCodeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined
+}

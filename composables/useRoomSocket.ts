@@ -1,0 +1,172 @@
+import { isFinalClose } from '#shared/closeCodes'
+import { parseFrame, serverFrame } from '#shared/protocol'
+import type { ClientFrame, ServerFrame } from '#shared/protocol'
+import type { RoomNetwork } from '~/composables/roomNetwork'
+import { backoffMs } from '~/utils/backoff'
+
+/** A connection that lasted this long was a good one: the next wait is short again (milliseconds). */
+export const LASTING_MS = 5000
+/** A `ping` is answered within this time, or the connection is given up (milliseconds). */
+export const PONG_LIMIT_MS = 5000
+/** After this much silence the connection is tried (milliseconds): idle, and where an answer is due. */
+export const IDLE_MS = 30_000
+export const ANSWER_LIMIT_MS = 5000
+/** An attempt to connect takes no longer than this (milliseconds). */
+export const CONNECT_LIMIT_MS = 10_000
+/** So many upgrades in a row fail although the room is there: something between blocks them. */
+export const BLOCKED_ATTEMPTS = 3
+
+/** What a socket tells. After `closed` and `refused('missing')` it does not come back by itself, after the others it does. */
+export interface RoomSocketEvents {
+  readonly opened: () => void
+  readonly received: (frame: ServerFrame) => void
+  readonly lost: () => void
+  readonly closed: (code: number) => void
+  readonly refused: (why: 'missing' | 'blocked') => void
+}
+
+/**
+ * The connection to a room: opens it, keeps it, and comes back after a loss. It ends with the scope that it is made in.
+ *
+ * @returns `open` and `close`; `send`, false where there is no connection; `probe`, which finds out whether it still lives;
+ * `drop`, which gives it up.
+ */
+export function useRoomSocket(roomId: string, events: RoomSocketEvents, network: RoomNetwork) {
+  let socket: WebSocket | undefined
+  let isOpen = false
+  let wanted = false
+  let attempt = 0
+  let blocked = 0
+  let openedAt = 0
+  let awaitsPong = false
+  let questions = 0
+  let cancelTimer = () => {}
+
+  function arm(ms: number, callback: () => void) {
+    cancelTimer()
+    cancelTimer = network.after(ms, callback)
+  }
+
+  function open() {
+    wanted = true
+    if (!socket) connect()
+  }
+
+  function close() {
+    wanted = false
+    attempt = 0
+    blocked = 0
+    abandon()
+  }
+
+  function connect() {
+    const fresh = new network.WebSocket(socketUrl(roomId))
+    socket = fresh
+    arm(CONNECT_LIMIT_MS, () => lose())
+    fresh.onopen = () => {
+      isOpen = true
+      blocked = 0
+      openedAt = network.readClock().monotonic
+      arm(IDLE_MS, probe)
+      events.opened()
+    }
+    fresh.onmessage = ({ data }) => receive(data)
+    fresh.onclose = ({ code }) => closed(code)
+  }
+
+  function receive(raw: unknown) {
+    awaitsPong = false
+    arm(IDLE_MS, probe)
+    const result = typeof raw === 'string' ? parseFrame(serverFrame, raw) : { problem: 'binary' }
+    // A frame of a kind that this page does not know yet is none of its business.
+    if ('frame' in result) events.received(result.frame)
+  }
+
+  function closed(code: number) {
+    const wasOpen = isOpen
+    if (isFinalClose(code)) {
+      close()
+      events.closed(code)
+    }
+    else if (wasOpen) {
+      lose()
+    }
+    else {
+      void findOutWhy()
+    }
+  }
+
+  /** A browser does not say why an upgrade was refused, so the room is asked for. */
+  async function findOutWhy() {
+    abandon()
+    const asked = ++questions
+    const answer = await network.findRoom(roomId)
+    if (!wanted || socket || asked !== questions) return
+    if (answer === 'missing') {
+      close()
+      events.refused('missing')
+      return
+    }
+    blocked = answer === 'unknown' ? 0 : blocked + 1
+    comeBack()
+    if (blocked >= BLOCKED_ATTEMPTS) events.refused('blocked')
+  }
+
+  function lose() {
+    const wasOpen = isOpen
+    if (wasOpen && network.readClock().monotonic - openedAt >= LASTING_MS) attempt = 0
+    abandon()
+    if (wanted) comeBack()
+    if (wasOpen) events.lost()
+  }
+
+  function comeBack() {
+    arm(backoffMs(attempt++, network.random()), () => {
+      if (wanted && !socket) connect()
+    })
+  }
+
+  /** Lets go of the socket without waiting for its close, which a dead network delays for minutes. */
+  function abandon() {
+    cancelTimer()
+    cancelTimer = () => {}
+    isOpen = awaitsPong = false
+    const old = socket
+    socket = undefined
+    if (!old) return
+    old.onopen = old.onmessage = old.onclose = null
+    old.close()
+  }
+
+  function send(frame: ClientFrame): boolean {
+    if (!isOpen || !socket) return false
+    socket.send(JSON.stringify(frame))
+    // Nothing puts off the end of a connection that is on trial.
+    if (!awaitsPong && frame.type !== 'typing') arm(ANSWER_LIMIT_MS, probe)
+    return true
+  }
+
+  function probe() {
+    if (!wanted || awaitsPong) return
+    if (send({ type: 'ping' })) {
+      awaitsPong = true
+      arm(PONG_LIMIT_MS, lose)
+    }
+    // Whoever wakes up, or is online again, need not sit out the wait.
+    else if (!socket) {
+      connect()
+    }
+  }
+
+  /** Gives the connection up, where its network is known to be gone, and tries to come back. */
+  function drop() {
+    if (socket) lose()
+  }
+
+  onScopeDispose(close)
+  return { open, close, send, probe, drop }
+}
+
+function socketUrl(roomId: string): string {
+  return `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/ws/rooms/${roomId}`
+}

@@ -1,0 +1,49 @@
+/** The reader counts as being at the end within this distance of it (CSS pixels). */
+const NEAR_END_PX = 48
+
+/**
+ * Keeps a scrolling list at its end while the reader is there, through new entries and the
+ * phone's keyboard, and in place otherwise.
+ *
+ * @param scroller the element that scrolls, with one child that holds the list.
+ * @returns `isAtEnd`; `toEnd`, which goes there; `holdPlace`, which runs a change of the list and keeps what is in view.
+ */
+export function useStickToEnd(scroller: Readonly<Ref<HTMLElement | null>>) {
+  const isAtEnd = shallowRef(true)
+  let lastTop = 0
+
+  // Only moving up leaves the end: what grows below the reader has not moved them.
+  function look() {
+    const element = scroller.value
+    if (!element) return
+    const isNearEnd = element.scrollHeight - element.scrollTop - element.clientHeight <= NEAR_END_PX
+    isAtEnd.value = isNearEnd || (isAtEnd.value && element.scrollTop >= lastTop)
+    lastTop = element.scrollTop
+  }
+
+  function toEnd() {
+    isAtEnd.value = true
+    scroller.value?.scrollTo({ top: scroller.value.scrollHeight, behavior: 'instant' })
+  }
+
+  /** Keeps `anchor` where it is on the screen while `change` adds something above it. */
+  async function holdPlace(anchor: Element | null | undefined, change: () => Promise<void>) {
+    const before = anchor?.getBoundingClientRect().top
+    await change()
+    if (anchor && before !== undefined) scroller.value?.scrollBy({ top: anchor.getBoundingClientRect().top - before, behavior: 'instant' })
+  }
+
+  let observer: ResizeObserver | undefined
+  onMounted(() => {
+    observer = new ResizeObserver(() => {
+      if (isAtEnd.value) toEnd()
+    })
+    for (const element of [scroller.value, scroller.value?.firstElementChild]) {
+      if (element) observer.observe(element)
+    }
+    scroller.value?.addEventListener('scroll', look, { passive: true })
+  })
+  onBeforeUnmount(() => observer?.disconnect())
+
+  return { isAtEnd: readonly(isAtEnd), toEnd, holdPlace }
+}

@@ -1,0 +1,157 @@
+import { mountSuspended } from '@nuxt/test-utils/runtime'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { nextTick } from 'vue'
+import CreateRoom from '~/components/CreateRoom.vue'
+import EndNotice from '~/components/EndNotice.vue'
+import JoinByReference from '~/components/JoinByReference.vue'
+import MessageComposer from '~/components/MessageComposer.vue'
+import MessageText from '~/components/MessageText.vue'
+import PresenceLine from '~/components/PresenceLine.vue'
+import RoomDoor from '~/components/RoomDoor.vue'
+import { strings } from '~/utils/strings'
+
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
+
+describe('the text of a message', () => {
+  const render = async (text: string) => (await mountSuspended(MessageText, { props: { text } })).element as HTMLElement
+
+  test('is never HTML', async () => {
+    const element = await render('<img src=x onerror=alert(1)> **<b>bold</b>** `<i>`')
+    expect(element.querySelector('img, b, i')).toBeNull()
+    expect(element.textContent).toBe('<img src=x onerror=alert(1)> <b>bold</b> <i>')
+  })
+
+  test('has links that give nothing away', async () => {
+    const link = (await render('https://a.example/x')).querySelector('a')
+    expect([link?.href, link?.target, link?.rel]).toEqual(['https://a.example/x', '_blank', 'noopener noreferrer nofollow'])
+  })
+
+  test('takes its direction from itself', async () => {
+    expect((await render('مرحبا')).querySelector('p')?.dir).toBe('auto')
+  })
+})
+
+test('a notice isolates each name', async () => {
+  const notice = { afterSeq: 0, movements: ['Ann', 'בן'].map(name => ({ participant: { id: name, name }, movement: 'joined' as const })) }
+  const line = await mountSuspended(PresenceLine, { props: { notice } })
+  expect(line.text()).toBe('Ann and בן joined')
+  expect(line.findAll('bdi').map(bdi => bdi.text())).toEqual(['Ann', 'בן'])
+})
+
+describe('the composer', () => {
+  async function compose(finePointer: boolean) {
+    vi.spyOn(window, 'matchMedia').mockReturnValue({ matches: finePointer } as MediaQueryList)
+    const composer = await mountSuspended(MessageComposer, { props: { modelValue: 'hi', problem: '' } })
+    return { composer, field: composer.get('textarea') }
+  }
+
+  test('sends on Enter where there is a fine pointer, and breaks the line on Shift+Enter', async () => {
+    const { composer, field } = await compose(true)
+    await field.trigger('keydown', { key: 'Enter', shiftKey: true })
+    await field.trigger('keydown', { key: 'Enter', isComposing: true })
+    expect(composer.emitted('send')).toBeUndefined()
+    await field.trigger('keydown', { key: 'Enter' })
+    expect(composer.emitted('send')).toHaveLength(1)
+  })
+
+  test('breaks the line on Enter on touch', async () => {
+    const { composer, field } = await compose(false)
+    await field.trigger('keydown', { key: 'Enter' })
+    expect(composer.emitted('send')).toBeUndefined()
+  })
+
+  test('counts near the limit only', async () => {
+    const { composer } = await compose(true)
+    expect(composer.text()).not.toContain('left')
+    await composer.setProps({ modelValue: 'x'.repeat(3990) })
+    expect(composer.text()).toContain('10 left')
+    await composer.setProps({ modelValue: 'x'.repeat(4001) })
+    expect(composer.text()).toContain('1 too many')
+  })
+})
+
+describe('the door', () => {
+  const door = (props = {}) => mountSuspended(RoomDoor, { props: { isJoining: false, isSlow: false, ...props }, attachTo: document.body })
+
+  test('suggests a name, selected, so that Enter is enough', async () => {
+    const page = await door()
+    const field = page.get('input').element
+    expect(field.value).toMatch(/^\w+ \w+$/)
+    expect(field.selectionEnd).toBe(field.value.length)
+    await page.get('form').trigger('submit')
+    expect(page.emitted('join')).toEqual([[field.value]])
+    page.unmount()
+  })
+
+  test('offers another name where the suggested one is taken', async () => {
+    const page = await door()
+    const field = page.get('input').element
+    vi.spyOn(Math, 'random').mockReturnValue(0)
+    await page.setProps({ problem: 'name_taken' })
+    await nextTick()
+    expect(field.value).toBe('Amber Badger')
+    expect(page.text()).toContain(strings.door.taken)
+    page.unmount()
+  })
+
+  test('leaves a name that somebody chose, and says that it is taken', async () => {
+    const page = await door()
+    await page.get('input').setValue('Ann')
+    await page.setProps({ problem: 'name_taken' })
+    expect(page.get('input').element.value).toBe('Ann')
+    expect(page.get('[role=alert]').text()).toBe(strings.door.takenOwn)
+    page.unmount()
+  })
+})
+
+describe('the home page', () => {
+  test('asks for a lifetime only where it is not the longest', async () => {
+    const form = await mountSuspended(CreateRoom, { props: { choices: [300, 900, 1800, 3600], busy: false, problem: '' } })
+    await form.get('form').trigger('submit')
+    await form.get('input[value="300"]').setValue()
+    await form.get('form').trigger('submit')
+    expect(form.emitted('create')).toEqual([[undefined], [300]])
+  })
+
+  test('says when what was entered leads to no room, and keeps it', async () => {
+    const form = await mountSuspended(JoinByReference)
+    await form.get('input').setValue('nonsense')
+    await form.get('form').trigger('submit')
+    expect(form.get('[role=alert]').text()).toBe(strings.home.noReference)
+    expect(form.get('input').element.value).toBe('nonsense')
+    await form.get('input').setValue('0123-4567-89AB-CDEF')
+    await form.get('form').trigger('submit')
+    expect(form.emitted('join')).toEqual([['0123456789abcdef']])
+  })
+})
+
+describe('the notice of the end', () => {
+  async function end() {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    useState('ending').value = 'expired'
+    const notice = await mountSuspended(EndNotice, { props: { reason: 'expired' } })
+    return { notice, isThere: () => useState('ending').value !== undefined }
+  }
+
+  test('says so, and gives way to the home page after ten seconds', async () => {
+    const { notice, isThere } = await end()
+    expect(notice.get('[role=alert]').text()).toContain(strings.ended.expired)
+    vi.advanceTimersByTime(9999)
+    expect(isThere()).toBe(true)
+    vi.advanceTimersByTime(1)
+    expect(isThere()).toBe(false)
+  })
+
+  test.each(['keydown', 'touchstart', 'focusin'])('stays after %s', async (event) => {
+    const { notice, isThere } = await end()
+    const target = event === 'focusin' ? notice.get('button').element : document.body
+    target.dispatchEvent(new Event(event, { bubbles: true }))
+    vi.advanceTimersByTime(60_000)
+    expect(isThere()).toBe(true)
+    await notice.findAll('button').at(-1)?.trigger('click')
+    expect(isThere()).toBe(false)
+  })
+})

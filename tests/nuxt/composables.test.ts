@@ -1,0 +1,107 @@
+import { mountSuspended } from '@nuxt/test-utils/runtime'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { defineComponent, h, nextTick, shallowRef } from 'vue'
+import type { Message } from '#shared/protocol'
+import { useCountdown } from '~/composables/useCountdown'
+import { useUnread } from '~/composables/useUnread'
+import type { ServerClock } from '~/utils/serverClock'
+import { ANN, message } from './fakeNetwork'
+
+/** Runs a composable in a component, and gives what it returns. */
+async function use<T>(composable: () => T): Promise<T> {
+  let result: T | undefined
+  await mountSuspended(defineComponent({
+    setup() {
+      result = composable()
+      return () => h('p')
+    },
+  }))
+  return result ?? expect.fail()
+}
+
+afterEach(() => vi.useRealTimers())
+
+describe('the countdown', () => {
+  const room = { createdAt: 0, expiresAt: 60_000 }
+
+  async function countDown() {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const device = { monotonic: 0, wall: 0 }
+    const clock = shallowRef<ServerClock>({ serverAt: 0, reading: { ...device } })
+    const over = vi.fn()
+    const doubt = vi.fn()
+    const countdown = await use(() => useCountdown({ room: () => room, clock: () => clock.value, over, doubt, readDevice: () => ({ ...device }) }))
+    countdown.tick()
+    const pass = (ms: number) => {
+      device.monotonic += ms
+      device.wall += ms
+      vi.advanceTimersByTime(ms)
+    }
+    return { ...countdown, device, clock, over, doubt, pass }
+  }
+
+  test('follows each second, and ends on time', async () => {
+    const { remainingMs, pass, over } = await countDown()
+    pass(1000)
+    expect(remainingMs.value).toBe(59_000)
+    for (let second = 0; second < 58; second++) pass(1000)
+    expect(over).not.toHaveBeenCalled()
+    pass(1000)
+    expect(over).toHaveBeenCalledOnce()
+  })
+
+  test('after a sleep across the end shows nothing, asks, and is over when no answer comes', async () => {
+    const { isInDoubt, device, tick, pass, over, doubt } = await countDown()
+    device.wall += 120_000
+    tick()
+    expect(isInDoubt.value).toBe(true)
+    expect(doubt).toHaveBeenCalledOnce()
+    for (let second = 0; second < 4; second++) pass(1000)
+    expect(over).not.toHaveBeenCalled()
+    pass(1000)
+    expect(over).toHaveBeenCalledOnce()
+  })
+
+  test('a device whose clock was set goes on with the server\'s time', async () => {
+    const { isInDoubt, remainingMs, clock, device, tick, over } = await countDown()
+    device.wall += 86_400_000
+    tick()
+    expect(isInDoubt.value).toBe(true)
+    clock.value = { serverAt: 100, reading: { ...device } }
+    await nextTick()
+    expect([isInDoubt.value, remainingMs.value]).toEqual([false, 59_900])
+    expect(over).not.toHaveBeenCalled()
+  })
+})
+
+describe('what is unread', () => {
+  async function read() {
+    const messages = shallowRef<readonly Message[]>([message(1, 'old')])
+    const isAtEnd = shallowRef(true)
+    const unread = await use(() => useUnread(() => messages.value, () => ANN.id, () => isAtEnd.value))
+    const say = async (author?: typeof ANN) => {
+      messages.value = [...messages.value, message(messages.value.length + 1, 'new', author)]
+      await nextTick()
+    }
+    return { ...unread, isAtEnd, say }
+  }
+
+  test('is nothing while the reader is there', async () => {
+    const { unread, unreadAfter, say } = await read()
+    await say()
+    expect([unread.value, unreadAfter.value]).toEqual([0, undefined])
+  })
+
+  test('is what others said while the reader was away, and none of one\'s own', async () => {
+    const { unread, unreadAfter, isAtEnd, say } = await read()
+    isAtEnd.value = false
+    await say()
+    await say()
+    expect([unread.value, unreadAfter.value]).toEqual([2, 1])
+    isAtEnd.value = true
+    await nextTick()
+    expect([unread.value, unreadAfter.value]).toEqual([0, 1])
+    await say(ANN)
+    expect(unreadAfter.value).toBeUndefined()
+  })
+})

@@ -1,0 +1,238 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { effectScope } from 'vue'
+import type { EffectScope } from 'vue'
+import { CloseCode } from '#shared/closeCodes'
+import { useRoom } from '~/composables/useRoom'
+import { ANN, BEN, FakeNetwork, RETURN_MS, ROOM, joined, message, turn } from './fakeNetwork'
+
+let fake: FakeNetwork
+let scope: EffectScope
+let room: ReturnType<typeof useRoom>
+
+/** A page that was just opened, in the same tab. */
+async function visit(answer: FakeNetwork['answer'] = { ...ROOM, participants: 1, now: 1000 }) {
+  scope?.stop()
+  fake = new FakeNetwork()
+  fake.answer = answer
+  scope = effectScope()
+  room = scope.run(() => useRoom(ROOM.id, () => fake.network)) ?? expect.fail()
+  await room.arrive()
+}
+
+async function enter() {
+  await visit()
+  room.join('Ann')
+  fake.socket.opens()
+  fake.socket.says(joined())
+}
+
+const texts = () => room.state.value.log.messages.map(({ text }) => text)
+const sent = () => fake.socket.sent
+
+beforeEach(() => sessionStorage.clear())
+afterEach(() => scope.stop())
+
+describe('at the door', () => {
+  test('one sees how many are in there, and nothing is joined', async () => {
+    await visit({ ...ROOM, participants: 3, now: 1000 })
+    expect(room.phase.value).toBe('door')
+    expect(room.status.value?.participants).toBe(3)
+    expect(fake.sockets).toEqual([])
+  })
+
+  test('of a room that is not there, that is said', async () => {
+    await visit('missing')
+    expect(room.phase.value).toBe('missing')
+  })
+
+  test('one joins under a name', async () => {
+    await enter()
+    expect(sent()).toEqual([{ type: 'join', name: 'Ann' }])
+    expect(room.phase.value).toBe('inside')
+  })
+
+  test('a name that is taken is asked for again, on the same connection', async () => {
+    await visit()
+    room.join('Ann')
+    fake.socket.opens()
+    fake.socket.says({ type: 'error', code: 'name_taken', message: '' })
+    expect([room.phase.value, room.problem.value]).toEqual(['door', 'name_taken'])
+    room.join('Anna')
+    expect(sent()).toEqual([{ type: 'join', name: 'Ann' }, { type: 'join', name: 'Anna' }])
+    expect(fake.sockets).toHaveLength(1)
+  })
+
+  test('a connection that ends while one thinks about a name is opened again by joining', async () => {
+    await visit()
+    room.join('Ann')
+    fake.socket.opens()
+    fake.socket.says({ type: 'error', code: 'name_taken', message: '' })
+    fake.socket.closes(CloseCode.joinTimeout)
+    fake.pass(60_000)
+    expect(fake.sockets).toHaveLength(1)
+    room.join('Anna')
+    fake.socket.opens()
+    expect(sent()).toEqual([{ type: 'join', name: 'Anna' }])
+  })
+
+  test('of a full room one can try again', async () => {
+    await visit()
+    room.join('Ann')
+    fake.socket.opens()
+    fake.socket.says({ type: 'error', code: 'room_full', message: '' })
+    expect(room.phase.value).toBe('full')
+    room.join()
+    fake.socket.opens()
+    expect(sent()).toEqual([{ type: 'join', name: 'Ann' }])
+  })
+
+  test('too many attempts wait as long as the server says', async () => {
+    await visit()
+    room.join('Ann')
+    fake.socket.opens()
+    fake.socket.says({ type: 'error', code: 'rate_limited', message: '', retryAfterMs: 700 })
+    fake.pass(699)
+    expect(sent()).toHaveLength(1)
+    fake.pass(1)
+    expect(sent()).toHaveLength(2)
+  })
+})
+
+describe('coming back', () => {
+  test('a reload is the same person', async () => {
+    await enter()
+    await visit()
+    fake.socket.opens()
+    expect(sent()).toEqual([{ type: 'join', session: 'secret' }])
+  })
+
+  test('asks for what was missed, all of it, before anything is sent', async () => {
+    await enter()
+    fake.socket.says({ type: 'message', ...message(1, 'one') })
+    fake.socket.closes()
+    room.post('mine')
+    fake.pass(RETURN_MS)
+    fake.socket.opens()
+    expect(sent()).toEqual([{ type: 'join', session: 'secret', after: 1 }])
+    fake.socket.says(joined({ messages: [message(2, 'two')], more: true }))
+    fake.socket.says({ type: 'message', ...message(5, 'five') })
+    expect(sent().at(-1)).toEqual({ type: 'history', after: 2 })
+    expect(texts()).toEqual(['one', 'two'])
+    fake.socket.says({ type: 'history', messages: [message(3, 'three'), message(4, 'four')], more: false })
+    expect(texts()).toEqual(['one', 'two', 'three', 'four', 'five'])
+    expect(sent().at(-1)).toMatchObject({ type: 'message', text: 'mine' })
+  })
+
+  test('sends again, under the same id, what was not acknowledged, and takes any answer once', async () => {
+    await enter()
+    room.post('mine')
+    const [, first] = sent()
+    fake.socket.closes()
+    fake.pass(RETURN_MS)
+    fake.socket.opens()
+    fake.socket.says(joined())
+    expect(sent()[1]).toEqual(first)
+    const clientId = first?.type === 'message' ? first.clientId : ''
+    const accepted = { type: 'message' as const, ...message(1, 'mine', ANN, clientId) }
+    fake.socket.says(accepted)
+    fake.socket.says(accepted)
+    expect(texts()).toEqual(['mine'])
+    expect(room.state.value.outbox).toEqual([])
+  })
+
+  test('with a session that the room does not know leads to the door', async () => {
+    await enter()
+    await visit()
+    fake.socket.opens()
+    fake.socket.says({ type: 'error', code: 'session_invalid', message: '' })
+    expect([room.phase.value, room.problem.value, room.isReturning.value]).toEqual(['door', 'session_invalid', false])
+    room.join('Ann')
+    expect(sent().at(-1)).toEqual({ type: 'join', name: 'Ann' })
+  })
+
+  test('tells who came and left meanwhile', async () => {
+    await enter()
+    fake.socket.closes()
+    fake.pass(RETURN_MS)
+    fake.socket.opens()
+    fake.socket.says(joined({ participants: [ANN] }))
+    expect(room.state.value.presence.notices[0]?.movements).toEqual([{ participant: BEN, movement: 'left' }])
+  })
+})
+
+describe('writing', () => {
+  test('a text that cannot be sent is refused at once, and said why', async () => {
+    await enter()
+    expect([room.post(' '), room.post('x'.repeat(4001)), room.post('\u0000')]).toEqual(['text_invalid', 'text_too_long', 'text_invalid'])
+    expect(room.state.value.outbox).toEqual([])
+  })
+
+  test('too fast waits, and then goes on by itself, in order', async () => {
+    await enter()
+    room.post('one')
+    room.post('two')
+    const [, first] = sent()
+    const clientId = first?.type === 'message' ? first.clientId : ''
+    fake.socket.says({ type: 'error', code: 'rate_limited', message: '', clientId, retryAfterMs: 800 })
+    fake.pass(799)
+    expect(sent()).toHaveLength(2)
+    fake.pass(1)
+    expect(sent()[2]).toEqual(first)
+  })
+
+  test('typing is said once in two seconds', async () => {
+    await enter()
+    room.sayTyping()
+    room.sayTyping()
+    fake.pass(2000)
+    room.sayTyping()
+    expect(sent().filter(({ type }) => type === 'typing')).toHaveLength(2)
+  })
+})
+
+describe('the end', () => {
+  function expectNothingLeft() {
+    expect(room.state.value.log.messages).toEqual([])
+    expect(room.state.value.presence.participants).toEqual([])
+    expect(room.status.value).toBeUndefined()
+    expect(sessionStorage).toHaveLength(0)
+    fake.pass(60_000)
+    expect(fake.sockets.every(({ isClosed }) => isClosed)).toBe(true)
+  }
+
+  test.each(['expired', 'owner'] as const)('told by the server (%s) leaves nothing', async (reason) => {
+    await enter()
+    fake.socket.says({ type: 'message', ...message(1, 'one') })
+    fake.socket.says({ type: 'ended', reason })
+    expect([room.phase.value, room.ending.value]).toEqual(['ended', reason])
+    expectNothingLeft()
+  })
+
+  test('found out by a close code leaves nothing', async () => {
+    await enter()
+    fake.socket.closes(CloseCode.endedByOwner)
+    expect(room.ending.value).toBe('owner')
+    expectNothingLeft()
+  })
+
+  test('found out only on return, the time being over, is an expiry', async () => {
+    await enter()
+    fake.socket.closes()
+    fake.answer = 'missing'
+    fake.now = 3_600_000
+    fake.pass(RETURN_MS)
+    fake.socket.closes()
+    await turn()
+    expect(room.ending.value).toBe('expired')
+    expectNothingLeft()
+  })
+
+  test('by whoever made the room', async () => {
+    sessionStorage.setItem(`room:${ROOM.id}`, JSON.stringify({ ownerToken: 'token', forgetAt: 1e15 }))
+    await enter()
+    expect(room.isOwner.value).toBe(true)
+    expect(await room.endRoom()).toBe(true)
+    expect(room.ending.value).toBe('owner')
+    expectNothingLeft()
+  })
+})
