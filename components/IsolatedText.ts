@@ -1,0 +1,8 @@
+import { h } from 'vue'
+import type { FunctionalComponent } from 'vue'
+
+/** A sentence of the dictionary; each name in it, which stands between isolates (U+2068, U+2069), gets an element of its own. */
+const IsolatedText: FunctionalComponent<{ text: string }> = ({ text }) =>
+  text.split(/\u2068(.*?)\u2069/u).map((part, index) => index % 2 === 1 ? h('bdi', part) : part)
+IsolatedText.props = ['text']
+export default IsolatedText
