@@ -1,0 +1,103 @@
+// @ts-check
+import withNuxt from './.nuxt/eslint.config.mjs'
+
+/**
+ * Data flows one way; nothing points back.
+ *
+ * @param {string[]} files which files it is about
+ * @param {[regex: string, message: string][]} forbidden what they must not import
+ * @returns {import('eslint').Linter.Config} the rule for them
+ */
+const noImports = (files, ...forbidden) => ({
+  name: `house/${files[0]}`,
+  files,
+  rules: {
+    'no-restricted-imports': ['error', {
+      // Types bind like values do: a component that names a type of the server knows the server.
+      patterns: [NO_AUTO_IMPORTS, ...forbidden].map(([regex, message]) => ({ regex, message })),
+    }],
+  },
+})
+
+/** The same folder however it is written: by alias, or by a relative path. @param {string} names */
+const folder = names => `^(?:#|~/|~~/|@/|@@/|(?:\\.{1,2}/)+)(?:${names})(?:/|$)`
+
+/** @type {[string, string]} */
+const NO_AUTO_IMPORTS = ['^#imports$', 'Import by name from where it is.']
+/** @type {[string, string]} */
+const NO_SERVER = [folder('server'), 'The client knows the server only by its protocol.']
+/** @type {[string, string]} */
+const NO_CLIENT = [folder('pages|components|composables|utils|app'), 'The server knows no client.']
+/** @type {[string, string]} */
+const NO_SQL = ['^(?:kysely|better-sqlite3)(?:/|$)', 'Only server/db speaks SQL.']
+/** @type {[string, string]} */
+const NO_TESTS = [folder('tests|scripts'), 'What ships knows no tests.']
+
+const CODE = '{ts,mts,vue}'
+
+export default withNuxt(
+  {
+    name: 'house/ignores',
+    ignores: ['dev-test/**'],
+  },
+  {
+    name: 'house/rules',
+    rules: {
+      'vue/no-v-html': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      'no-restricted-imports': ['error', { patterns: [{ regex: NO_AUTO_IMPORTS[0], message: NO_AUTO_IMPORTS[1] }] }],
+    },
+  },
+  {
+    name: 'house/typed',
+    files: [`**/*.${CODE}`],
+    languageOptions: { parserOptions: { projectService: true, extraFileExtensions: ['.vue'] } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+    },
+  },
+  {
+    name: 'house/socket',
+    files: [`{components,composables,pages,layouts,middleware,plugins,utils}/**/*.${CODE}`, 'app.vue', 'error.vue'],
+    ignores: ['composables/useRoomSocket.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', {
+        selector: 'NewExpression[callee.name="WebSocket"], NewExpression[callee.property.name="WebSocket"]',
+        message: 'The one WebSocket of the client is in composables/useRoomSocket.ts.',
+      }],
+    },
+  },
+  {
+    name: 'house/fixtures',
+    files: ['tests/**'],
+    // Vitest reads which fixtures a function needs from its parameter's pattern, and wants one where it is none.
+    rules: { 'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }] },
+  },
+  {
+    name: 'house/components',
+    files: [`components/**/*.${CODE}`],
+    // What Nuxt imports by itself, no import names.
+    rules: {
+      'no-restricted-globals': ['error', ...['$fetch', 'fetch', 'useFetch', 'useAsyncData', 'useRoom', 'useRoomSocket'].map(name => (
+        { name, message: 'Components take props and emit events; they fetch nothing and know no socket.' }
+      ))],
+    },
+  },
+  noImports([`pages/**/*.${CODE}`, 'app.vue', 'error.vue'], NO_SERVER, NO_TESTS),
+  noImports([`components/**/*.${CODE}`], NO_SERVER, NO_TESTS,
+    [folder('composables|pages'), 'Components take props and emit events.'],
+    ['^(?:ws|crossws)(?:/|$)', 'Components know no socket.']),
+  noImports([`composables/**/*.${CODE}`], NO_SERVER, NO_TESTS, [folder('components|pages'), 'Composables know no component.']),
+  noImports([`utils/**/*.${CODE}`], NO_TESTS,
+    ['^(?!#shared/|~/utils/|\\./)', 'Utils are pure: they import shared and each other, nothing else.']),
+  noImports([`shared/**/*.${CODE}`], ['^(?!valibot$|\\./)', 'Shared is for both sides: it imports valibot and itself.']),
+  noImports([`server/**/*.${CODE}`], NO_CLIENT, NO_SQL, NO_TESTS),
+  noImports([`server/chat/**/*.${CODE}`], NO_CLIENT, NO_SQL, NO_TESTS,
+    ['^(?:h3|crossws|nitropack|nitro|ws|#nitro)(?:/|$|-)', 'The domain knows no HTTP and no WebSocket.'],
+    [folder('server/(?:api|http|plugins|routes|middleware|tasks|websocket|live|log|settings)'), 'The domain knows no edge.'],
+    ['^\\.\\./(?:api|http|plugins|routes|middleware|tasks|websocket|live|log|settings)(?:/|$)', 'The domain knows no edge.']),
+  noImports([`server/db/**/*.${CODE}`], NO_CLIENT, NO_TESTS,
+    ['^(?:h3|crossws|nitropack|nitro|ws|#nitro)(?:/|$|-)', 'The database knows no HTTP and no WebSocket.'],
+    ['^(?:#server/(?!db/)|\\.\\./)', 'The database knows no domain.']),
+)

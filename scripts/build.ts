@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The repository's root. */
+export const ROOT = fileURLToPath(new URL('..', import.meta.url))
+/** What the build makes and `npm start` runs. */
+export const SERVER = join(ROOT, '.output/server/index.mjs')
+const FINGERPRINT = join(ROOT, '.output/sources.sha256')
+
+// Everything else goes into the build, so that a new folder needs no entry here.
+const NOT_BUILT = new Set([
+  'node_modules', 'bench', 'coverage', 'dev-test', 'docs', 'screenshots', 'scripts', 'test-results', 'tests',
+  'eslint.config.mjs', 'knip.json', 'vitest.config.ts', 'LICENSE', 'README.md',
+])
+const BUILT_DOTFILES = new Set(['.env'])
+
+/** Builds where `.output` was not made from these sources by this Node. Throws where the build fails. */
+export function ensureBuilt(): void {
+  const fingerprint = fingerprintOfSources()
+  if (builtFrom() === fingerprint) return
+  const { status } = spawnSync('nuxt', ['build'], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: buildEnvironment() })
+  if (status !== 0) throw new Error('The build failed.')
+  writeFileSync(FINGERPRINT, fingerprint)
+}
+
+/** The environment to run our own tools in: the binaries of this project first, and nothing that a test runner set. */
+export function buildEnvironment(): NodeJS.ProcessEnv {
+  const { TEST: _test, VITEST: _vitest, NODE_ENV: _environment, ...env } = process.env
+  return { ...env, PATH: `${join(ROOT, 'node_modules/.bin')}:${env.PATH ?? ''}` }
+}
+
+function builtFrom(): string | undefined {
+  try {
+    statSync(SERVER)
+    return readFileSync(FINGERPRINT, 'utf8')
+  }
+  catch {
+    return undefined
+  }
+}
+
+// Contents, not times: a checkout, a copy or a clock that was set back does not fool it.
+function fingerprintOfSources(): string {
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${process.versions.modules}`)
+  for (const file of sourceFiles()) hash.update(`\0${relative(ROOT, file)}\0`).update(readFileSync(file))
+  return hash.digest('hex')
+}
+
+function sourceFiles(): string[] {
+  return readdirSync(ROOT, { withFileTypes: true })
+    .filter(({ name }) => name.startsWith('.') ? BUILT_DOTFILES.has(name) : !NOT_BUILT.has(name) && !name.endsWith('.log'))
+    .flatMap(entry => entry.isDirectory() ? filesUnder(join(ROOT, entry.name)) : [join(ROOT, entry.name)])
+    .sort()
+}
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name))
+}

@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { chromium } from 'playwright-core'
+import { buildEnvironment } from './build.ts'
+
+/** How every Chromium of ours is started: no sandbox, which containers lack, and nothing that phones home. */
+export const CHROMIUM_ARGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--no-first-run',
+]
+
+const SYSTEM_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/**
+ * Finds a Chromium that starts, and fetches one where there is none: Playwright's own, or Debian's package where that
+ * cannot be downloaded. `CHROMIUM_PATH` names one to use instead.
+ *
+ * @returns the path of the executable.
+ */
+export async function ensureChromium(): Promise<string> {
+  const chosen = process.env.CHROMIUM_PATH
+  if (chosen) {
+    if (await starts(chosen)) return chosen
+    throw new Error(`CHROMIUM_PATH names no Chromium that starts: ${chosen}`)
+  }
+  const found = await firstThatStarts() ?? (install() ? await firstThatStarts() : undefined)
+    ?? (installFromDebian() ? await firstThatStarts() : undefined)
+  if (found) return found
+  throw new Error('The browser tests need Chromium, and neither Playwright nor apt-get could install it. Install it, or name one in CHROMIUM_PATH.')
+}
+
+async function firstThatStarts(): Promise<string | undefined> {
+  for (const path of [chromium.executablePath(), ...SYSTEM_PATHS]) {
+    if (await starts(path)) return path
+  }
+  return undefined
+}
+
+// A downloaded browser may still lack a library of the system, so it has to show that it starts.
+async function starts(executablePath: string): Promise<boolean> {
+  if (!existsSync(executablePath)) return false
+  try {
+    const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS })
+    await browser.close()
+    return true
+  }
+  catch {
+    return false
+  }
+}
+
+function install(): boolean {
+  console.log('Installing Chromium with Playwright …')
+  return run('playwright-core', ['install', 'chromium'])
+}
+
+function installFromDebian(): boolean {
+  const [command, ...prefix] = process.getuid?.() === 0 ? ['apt-get'] : ['sudo', '-n', 'apt-get']
+  if (!run(command, [...prefix, '--version'])) return false
+  console.log('Installing Debian\'s Chromium …')
+  return run(command, [...prefix, 'update']) && run(command, [...prefix, 'install', '-y', '--no-install-recommends', 'chromium'])
+}
+
+function run(command: string, args: string[]): boolean {
+  const env = { ...buildEnvironment(), DEBIAN_FRONTEND: 'noninteractive' }
+  return spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env }).status === 0
+}
