@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Guest } from '../support/domain'
+import { Domain } from '../support/domain'
+
+const RUNS = 200
+/** So often is what is searched for repeated in a text, that any fragment of the text shows it. */
+const TOKEN_LENGTH = 12
+
+/** Numbers that a seed decides: the same run every time. */
+function seeded(seed: number) {
+  let state = seed
+  const next = () => {
+    state = (state + 0x6D2B79F5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+  return {
+    below: (limit: number) => Math.floor(next() * limit),
+    token: () => Array.from({ length: TOKEN_LENGTH }, () => 'abcdefghijklmnopqrstuvwxyz'[Math.floor(next() * 26)]).join(''),
+  }
+}
+
+/** Everything that the application keeps on the disk. */
+function bytesOf(domain: Domain): Buffer {
+  return Buffer.concat(readdirSync(domain.folder).map(file => readFileSync(join(domain.folder, file))))
+}
+
+interface Planted { guests: Guest[], ownerToken: string, id: string, endsAt: number, token: string, secrets: string[] }
+
+/** A room with a few people and nothing said yet, whose names and texts all carry its token. */
+async function plant(domain: Domain, random: ReturnType<typeof seeded>): Promise<Planted> {
+  const token = random.token()
+  const room = await domain.makeRoom(5 + random.below(60))
+  const guests = Array.from({ length: 1 + random.below(4) }, (_, index) => domain.join(room, { name: `${token}${index}` }))
+  const secrets = [token, room.id, room.ownerToken, ...guests.map(({ session }) => session)]
+  return { guests, ownerToken: room.ownerToken, id: room.id, endsAt: room.expiresAt, token, secrets }
+}
+
+/** Everyone says something, of any length, in the rooms in turn. */
+function talk(rooms: Planted[], random: ReturnType<typeof seeded>) {
+  for (let round = 0; round < 60; round += 1) {
+    const room = rooms[random.below(rooms.length)]
+    const guest = room?.guests[random.below(room.guests.length)]
+    const length = random.below(4) === 0 ? 1 + random.below(4000) : 1 + random.below(120)
+    const text = room?.token.repeat(Math.ceil(length / TOKEN_LENGTH)).slice(0, Math.max(length, TOKEN_LENGTH)) ?? ''
+    guest?.sends({ type: 'message', clientId: `${room?.token}-${round}`, text })
+  }
+}
+
+const BATCHES = 20
+const SEEDS = Array.from({ length: BATCHES }, (_, batch) => Array.from({ length: RUNS / BATCHES }, (_, run) => batch * RUNS / BATCHES + run + 1))
+
+/** One run: rooms that overlap, end at their time or early, and are searched for wherever there are bytes. */
+async function run(seed: number): Promise<{ planted: number, seen: number, left: string[] }> {
+  const random = seeded(seed)
+  const domain = await Domain.open()
+  const left: string[] = []
+  let living: Planted[] = []
+  let planted = 0
+  let seen = 0
+  for (let step = 0; step < 12 || living.length > 0; step += 1) {
+    while (step < 10 && living.length < 5) {
+      living.push(await plant(domain, random))
+      planted += 1
+    }
+    talk(living, random)
+    const before = bytesOf(domain)
+    seen += living.filter(({ token }) => before.includes(token)).length
+    const [early] = random.below(2) === 0 ? living.slice(random.below(living.length)) : []
+    if (early) domain.hub.endRoom(early.id, early.ownerToken)
+    domain.passes(1000 + random.below(9000))
+    const ended = living.filter(room => room === early || room.endsAt <= domain.clock.at)
+    living = living.filter(room => !ended.includes(room))
+    talk(living, random)
+    // Within five seconds of the end nothing is left.
+    domain.passes(4900)
+    const after = bytesOf(domain)
+    left.push(...ended.flatMap(({ secrets }) => secrets).filter(secret => after.includes(secret)))
+    living = living.filter(({ endsAt }) => endsAt > domain.clock.at)
+  }
+  return { planted, seen, left }
+}
+
+describe('what has ended', () => {
+  test.for(SEEDS)('leaves nothing in any file: seeds %i and nine more', { timeout: 60_000 }, async (seeds) => {
+    for (const seed of seeds) {
+      const { planted, seen, left } = await run(seed)
+      expect(left, `seed ${seed}`).toEqual([])
+      // The search finds what is there.
+      expect(seen, `seed ${seed}`).toBeGreaterThan(planted / 2)
+    }
+  })
+})

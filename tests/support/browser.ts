@@ -1,0 +1,196 @@
+import { mkdirSync } from 'node:fs'
+import { join as path } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, BrowserContext, ConsoleMessage, Locator, Page } from 'playwright-core'
+import { chromium } from 'playwright-core'
+import { expect, inject, onTestFinished } from 'vitest'
+import { ROOT } from '../../scripts/build'
+import { test as base } from './fixtures'
+import { Network } from './network'
+
+/** How long a page may take to show something; only what is broken takes longer. */
+const PATIENCE_MS = 15_000
+const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/** The devices that people come with. */
+export const DEVICES = {
+  'a desktop': { viewport: { width: 1280, height: 800 } },
+  'a phone': { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
+} as const
+
+/** Somebody's device, and how they like it. */
+export interface Equipment {
+  device?: keyof typeof DEVICES
+  colorScheme?: 'light' | 'dark'
+  /** What the device believes the time to be (epoch milliseconds); pages' timers can then be moved on by `page.clock`. */
+  clock?: number
+}
+
+/** Tests in a browser: `browser` is the one of the run, `network` may fail, and `visitor` makes people. */
+export const test = base
+  .extend('browser', { scope: 'file' }, async ({}, { onCleanup }): Promise<Browser> => {
+    const browser = await chromium.connect(inject('chromium'))
+    onCleanup(() => browser.close())
+    return browser
+  })
+  .extend('network', async ({ server }, { onCleanup }) => {
+    const network = new Network(() => server.port)
+    onCleanup(() => network.stop())
+    return { network, url: await network.start() }
+  })
+  .extend('visitor', async ({ browser }) => (url: string, equipment?: Equipment) => visit(browser, url, equipment))
+
+async function visit(browser: Browser, url: string, { device = 'a desktop', colorScheme = 'light', clock }: Equipment = {}): Promise<Visitor> {
+  const context = await browser.newContext({ ...DEVICES[device], colorScheme, reducedMotion: 'reduce', locale: 'en-GB' })
+  context.setDefaultTimeout(PATIENCE_MS)
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  if (clock !== undefined) await context.clock.install({ time: clock })
+  const visitor = new Visitor(context, url, device === 'a phone')
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === 'fail') await visitor.keepsPicture()
+    await context.close()
+    expect(visitor.problems, 'what the browser complained about').toEqual([])
+  })
+  return await visitor.opensTab()
+}
+
+/** A person with a browser. What they do and see is told by role, label and text, never by how it is built. */
+export class Visitor {
+  /** What should not happen on any page: errors, warnings, hydration mismatches, requests to other hosts. */
+  readonly problems: string[] = []
+  /** Set where the test takes the network away: then the browser may say so. */
+  losesNetwork = false
+  #page: Page | undefined
+
+  constructor(readonly context: BrowserContext, readonly url: string, readonly hasTouch: boolean) {
+    context.on('page', page => this.#watch(page))
+  }
+
+  /** The tab in front. */
+  get page(): Page {
+    if (!this.#page) throw new Error('There is no tab yet.')
+    return this.#page
+  }
+
+  /** The conversation. */
+  get log(): Locator {
+    return this.page.getByRole('log')
+  }
+
+  /** Opens a new tab, which is in front from now on. */
+  async opensTab(): Promise<this> {
+    this.#page = await this.context.newPage()
+    return this
+  }
+
+  /** Duplicates the tab, with what it remembers; the new one is in front. */
+  async duplicatesTab(): Promise<void> {
+    const opened = this.context.waitForEvent('page')
+    await this.page.evaluate(() => void window.open(location.href))
+    this.#page = await opened
+  }
+
+  /** Goes to an address of the site. */
+  async goes(to: string): Promise<void> {
+    await this.page.goto(new URL(to, this.url).href)
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true })
+  }
+
+  field(name: string): Locator {
+    return this.page.getByRole('textbox', { name, exact: true })
+  }
+
+  /** Presses a button, by mouse or by finger. */
+  async presses(name: string): Promise<void> {
+    await (this.hasTouch ? this.button(name).tap() : this.button(name).click())
+  }
+
+  /** Waits until a text is on the page. */
+  async sees(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).first().waitFor()
+  }
+
+  /** Waits until an alert or a status says this. */
+  async isTold(role: 'alert' | 'status', text: string | RegExp): Promise<void> {
+    await this.page.getByRole(role).filter({ hasText: text }).first().waitFor()
+  }
+
+  /** Makes a room from the home page, up to its door. @returns its address. */
+  async makesRoom(): Promise<string> {
+    await this.goes('/')
+    await this.presses('Create a room')
+    await this.field('Your name').waitFor()
+    return this.page.url()
+  }
+
+  /** Comes in by the door. */
+  async joins(name: string): Promise<void> {
+    await this.field('Your name').fill(name)
+    await this.presses('Join')
+    await this.field('Message').waitFor()
+  }
+
+  /** Writes a message, and sends it as the device does: by Enter, or by the button. */
+  async says(text: string): Promise<void> {
+    await this.field('Message').fill(text)
+    if (this.hasTouch) await this.presses('Send')
+    else await this.field('Message').press('Enter')
+    await this.hears(text)
+  }
+
+  /** Waits until a message is in the conversation, and expects it there once. */
+  async hears(text: string): Promise<void> {
+    const message = this.log.getByText(text, { exact: true })
+    await message.first().waitFor()
+    expect(await message.count(), `how often "${text}" is in the conversation`).toBe(1)
+  }
+
+  /** The texts of the conversation that are among these, in the order in which they stand there. */
+  async order(...texts: string[]): Promise<string[]> {
+    const lines = (await this.log.innerText()).split('\n').map(line => line.trim())
+    return lines.filter(line => texts.includes(line))
+  }
+
+  /** Finds no barrier on the page, in light and in dark, and nothing that is wider than the screen. */
+  async checks(state: string): Promise<void> {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      if (process.env.SCREENSHOTS) await this.keepsPicture(`${state}-${colorScheme}`, 'screenshots')
+      const { violations } = await new AxeBuilder({ page: this.page }).withTags(AXE_TAGS).setLegacyMode().analyze()
+      const barriers = violations.map(({ id, help, nodes }) => `${state} (${colorScheme}): ${id}: ${help}: ${nodes.map(node => node.html).join('; ')}`)
+      expect(barriers).toEqual([])
+    }
+    expect(await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 'what sticks out to the side (px)').toBeLessThanOrEqual(0)
+  }
+
+  /** Keeps a picture of the tab in front. */
+  async keepsPicture(name = expect.getState().currentTestName ?? 'failed', folder = 'test-results'): Promise<void> {
+    const file = `${name}-${this.page.viewportSize()?.width ?? 0}`.replace(/[^\w-]+/g, '-')
+    mkdirSync(path(ROOT, folder), { recursive: true })
+    await this.page.screenshot({ path: path(ROOT, folder, `${file}.png`) })
+  }
+
+  #watch(page: Page) {
+    const { host } = new URL(this.url)
+    const check = (url: string) => {
+      if (!/^(?:data|blob|about):/.test(url) && new URL(url).host !== host) this.problems.push(`a request to ${url}`)
+    }
+    page.on('console', message => this.#hearsConsole(message))
+    page.on('pageerror', error => this.problems.push(error.stack ?? error.message))
+    page.on('request', request => check(request.url()))
+    page.on('websocket', socket => check(socket.url()))
+  }
+
+  #hearsConsole(message: ConsoleMessage) {
+    if (message.type() !== 'error' && message.type() !== 'warning') return
+    const text = message.text()
+    // Browsers report every answer that is an error, and every connection that fails; pages cannot keep them from it.
+    const isMissingRoom = (/^Failed to load resource: .* 404/.test(text) && message.location().url.includes('/api/rooms/'))
+      || /^WebSocket connection to '\S+\/ws\/rooms\/\w+' failed: .* 404$/.test(text)
+    const isLostNetwork = this.losesNetwork && /^Failed to load resource|^WebSocket connection to/.test(text)
+    if (!isMissingRoom && !isLostNetwork) this.problems.push(`${text} (${message.location().url})`)
+  }
+}

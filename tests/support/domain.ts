@@ -1,0 +1,204 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join as path } from 'node:path'
+import * as v from 'valibot'
+import { expect, onTestFinished } from 'vitest'
+import type { Clock } from '#server/chat/clock'
+import type { Connection, Socket } from '#server/chat/connection'
+import { createHub } from '#server/chat/hub'
+import type { Hub } from '#server/chat/hub'
+import type { Limits } from '#server/chat/limits'
+import { randomTokens } from '#server/chat/tokens'
+import { openDatabase } from '#server/db/open'
+import { createStore } from '#server/db/store'
+import type { CreatedRoom } from '#shared/api'
+import type { ClientFrame, ServerFrame } from '#shared/protocol'
+import { serverFrame } from '#shared/protocol'
+
+const NO_RATE = { perSecond: 0, burst: 1 }
+const LIMITS: Limits = {
+  rooms: 1000,
+  participants: 100,
+  names: 1000,
+  messages: NO_RATE,
+  roomMessages: NO_RATE,
+  frames: NO_RATE,
+  keptMessages: 10_000,
+  keptBytes: 8 * 1024 * 1024,
+}
+
+/** A clock that stands still until it is moved on. */
+export class ManualClock implements Clock {
+  #timers: { at: number, ring: () => void }[] = []
+
+  /** @param at the time (epoch milliseconds). */
+  constructor(public at = Date.UTC(2026, 0, 1)) {}
+
+  now() {
+    return this.at
+  }
+
+  setTimer(delayMs: number, ring: () => void) {
+    const timer = { at: this.at + delayMs, ring }
+    this.#timers.push(timer)
+    return () => {
+      this.#timers = this.#timers.filter(other => other !== timer)
+    }
+  }
+
+  /** Moves on to a time, and rings only what is due by then. */
+  ringUntil(time: number): void {
+    for (;;) {
+      const next = this.#timers.toSorted((one, other) => one.at - other.at)[0]
+      if (!next || next.at > time) break
+      this.#timers = this.#timers.filter(timer => timer !== next)
+      this.at = Math.max(this.at, next.at)
+      next.ring()
+    }
+    this.at = time
+  }
+}
+
+/** The domain on a real database, with a clock of the test. */
+export class Domain {
+  readonly clock = new ManualClock()
+  /** What the domain reported, which should be nothing. */
+  readonly reported: unknown[] = []
+  readonly folder = mkdtempSync(path(tmpdir(), 'rooms-'))
+  readonly #limits: Limits
+  #hub: Hub | undefined
+  #turns: (() => void)[] = []
+
+  private constructor(limits: Partial<Limits>) {
+    this.#limits = { ...LIMITS, ...limits }
+  }
+
+  /** Opens one; it is gone with the test. */
+  static async open(limits: Partial<Limits> = {}): Promise<Domain> {
+    const domain = new Domain(limits)
+    onTestFinished(() => {
+      domain.hub.close()
+      rmSync(domain.folder, { recursive: true })
+      expect(domain.reported).toEqual([])
+    })
+    await domain.start()
+    return domain
+  }
+
+  get hub(): Hub {
+    if (!this.#hub) throw new Error('The domain is not started.')
+    return this.#hub
+  }
+
+  /** Opens the database, as a process does at its start. */
+  async start(): Promise<void> {
+    const warn = (line: string) => void this.reported.push(line)
+    const { sqlite, db } = await openDatabase(path(this.folder, 'rooms.sqlite'), { lockTimeoutMs: 1000, warn })
+    this.#hub = createHub({
+      clock: this.clock,
+      store: createStore(sqlite, db, 1024 ** 3),
+      tokens: randomTokens,
+      limits: this.#limits,
+      report: error => void this.reported.push(error),
+      schedule: flush => void this.#turns.push(flush),
+    })
+  }
+
+  /** Stops in order, and starts again. */
+  async restart(): Promise<void> {
+    this.hub.close()
+    await this.start()
+  }
+
+  /** Ends the turn of the event loop, as often as there is one. */
+  settle(): void {
+    for (let turn = this.#turns.shift(); turn; turn = this.#turns.shift()) turn()
+  }
+
+  /** Lets time pass, with everything that is due in it. */
+  passes(ms: number): void {
+    this.clock.ringUntil(this.clock.at + ms)
+    this.settle()
+  }
+
+  /** Lets time pass without any timer: a process that slept. */
+  sleeps(ms: number): void {
+    this.clock.at += ms
+  }
+
+  async makeRoom(lifetimeSeconds = 3600): Promise<CreatedRoom> {
+    const room = this.hub.makeRoom(lifetimeSeconds)
+    this.settle()
+    return await room
+  }
+
+  /** Comes to a room's door. */
+  connect({ id }: { id: string }): Guest {
+    return new Guest(this, id)
+  }
+
+  /** Comes in. */
+  join(room: { id: string }, wish: { name?: string, session?: string }): Guest {
+    const guest = this.connect(room)
+    guest.sends({ type: 'join', ...wish })
+    expect(guest.session).not.toBe('')
+    return guest
+  }
+}
+
+/** Somebody at the other end of a connection. */
+export class Guest implements Socket {
+  /** Everything that was sent to this connection, and nobody looked at yet. */
+  frames: ServerFrame[] = []
+  closeCode: number | undefined
+  session = ''
+  readonly #connection: Connection | undefined
+
+  constructor(readonly domain: Domain, roomId: string) {
+    this.#connection = domain.hub.connect(roomId, this)
+  }
+
+  send(encoded: Buffer) {
+    const frame = readWire(encoded)
+    if (frame.type === 'joined') this.session = frame.session
+    this.frames.push(frame)
+  }
+
+  close(code: number) {
+    this.closeCode = code
+  }
+
+  sends(frame: ClientFrame | string) {
+    this.#connection?.receive(typeof frame === 'string' ? frame : JSON.stringify(frame))
+    this.domain.settle()
+  }
+
+  leaves() {
+    this.#connection?.leave()
+    this.domain.settle()
+  }
+
+  /** What came since the last look, in short. */
+  heard(): string[] {
+    const heard = this.frames.map((frame) => {
+      switch (frame.type) {
+        case 'participant': return `${frame.participant.name} ${frame.event}`
+        case 'message': return `${frame.name}: ${frame.text}`
+        case 'error': return frame.code
+        case 'ended': return `ended: ${frame.reason}`
+        default: return frame.type
+      }
+    })
+    this.frames = []
+    return heard
+  }
+}
+
+/** Reads what the domain hands to a socket: a WebSocket frame of text, whole and unmasked (RFC 6455, section 5.2). */
+function readWire(encoded: Buffer): ServerFrame {
+  expect(encoded[0]).toBe(0x81)
+  const start = { 126: 4, 127: 10 }[encoded[1] ?? 0] ?? 2
+  const length = start === 2 ? encoded[1] : start === 4 ? encoded.readUInt16BE(2) : Number(encoded.readBigUInt64BE(2))
+  expect(encoded.length - start).toBe(length)
+  return v.parse(serverFrame, JSON.parse(encoded.toString('utf8', start)))
+}

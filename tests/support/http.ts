@@ -1,0 +1,69 @@
+import { request } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
+import { expect } from 'vitest'
+
+/** An answer of the server, as it came. */
+export interface Answer {
+  status: number
+  statusMessage: string
+  headers: IncomingHttpHeaders
+  text: string
+  /** The body as JSON, `undefined` where it is none. */
+  json: unknown
+}
+
+/** What goes with a request. */
+export interface RequestOptions {
+  headers?: Record<string, string>
+  /** Text is sent as it is, anything else as JSON with its content type; pieces are sent one by one, without a length. */
+  body?: unknown
+}
+
+/**
+ * One HTTP request, with nothing added that a browser or `fetch` would add.
+ *
+ * @param url the whole address; its path is sent as it is written here.
+ */
+export function call(method: string, url: string, { headers = {}, body }: RequestOptions = {}): Promise<Answer> {
+  const { hostname, port, origin } = new URL(url)
+  const json = body !== undefined && typeof body !== 'string' && !isPieces(body)
+  const sent: Record<string, string> = json ? { 'content-type': 'application/json', ...headers } : headers
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ method, hostname, port, path: url.slice(origin.length), headers: sent }, (incoming) => {
+      let text = ''
+      incoming.setEncoding('utf8').on('data', (chunk: string) => text += chunk)
+      incoming.on('error', reject).on('end', () => {
+        const { statusCode: status = 0, statusMessage = '', headers } = incoming
+        resolve({ status, statusMessage, headers, text, json: parse(text) })
+        outgoing.destroy()
+      })
+    })
+    outgoing.on('error', reject)
+    if (isPieces(body)) body(piece => outgoing.write(piece))
+    else outgoing.end(json ? JSON.stringify(body) : body)
+  })
+}
+
+/** Writes a body piece by piece, and never ends it. */
+export type Pieces = (write: (piece: string) => void) => void
+
+function isPieces(body: unknown): body is Pieces {
+  return typeof body === 'function'
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  }
+  catch {
+    return undefined
+  }
+}
+
+/** Expects an error of the API: its status, its code, in its one shape, and nothing that tells of the inside. */
+export function expectError(answer: Answer, status: number, code: string) {
+  expect(answer.json).toEqual({ statusCode: status, statusMessage: expect.any(String), message: expect.stringMatching(/\S/), data: { code } })
+  expect(answer.status).toBe(status)
+  expect(answer.text).not.toMatch(/\bat \S+:\d+|node_modules|\.mjs|\.ts\b|\/api\/|\/room/)
+  expect(answer.headers['cache-control']).toBe('no-store')
+}

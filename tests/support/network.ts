@@ -1,0 +1,59 @@
+import { connect, createServer } from 'node:net'
+import type { Server, Socket } from 'node:net'
+
+/** The network between a browser and a server, which can fail. The browser goes to its port instead of the server's. */
+export class Network {
+  port = 0
+  /** Lets requests through and nothing that is upgraded, as some proxies do. */
+  blocksUpgrades = false
+  readonly #sockets = new Set<Socket>()
+  readonly #listener: Server
+  #isCut = false
+
+  /** @param target the port of the server. */
+  constructor(target: () => number) {
+    this.#listener = createServer({ pauseOnConnect: true }, (near) => {
+      if (this.#isCut) return void near.destroy()
+      const far = connect(target(), 'localhost')
+      this.#join(near, far)
+      this.#join(far, near)
+      near.resume()
+    })
+  }
+
+  /** Starts it. @returns the address for browsers. */
+  async start(): Promise<string> {
+    await new Promise<void>(resolve => this.#listener.listen(0, resolve))
+    const address = this.#listener.address()
+    this.port = typeof address === 'object' && address ? address.port : 0
+    return `http://localhost:${this.port}`
+  }
+
+  /** Ends every connection, and lets none through until `mend`. */
+  cut(): void {
+    this.#isCut = true
+    for (const socket of this.#sockets) socket.destroy()
+  }
+
+  mend(): void {
+    this.#isCut = false
+  }
+
+  stop(): void {
+    this.cut()
+    this.#listener.close()
+  }
+
+  #join(from: Socket, to: Socket) {
+    this.#sockets.add(from)
+    from.on('error', () => {})
+    from.on('close', () => {
+      this.#sockets.delete(from)
+      to.destroy()
+    })
+    from.on('data', (chunk) => {
+      if (this.blocksUpgrades && /^upgrade: websocket/im.test(chunk.toString('latin1'))) from.destroy()
+      else to.write(chunk)
+    })
+  }
+}
