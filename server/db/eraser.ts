@@ -7,8 +7,6 @@ const SLICE_MESSAGES = 200
 /** Pages that are given back in one go. */
 const SLICE_PAGES = 500
 
-export type Eraser = ReturnType<typeof createEraser>
-
 /**
  * Erases rooms that have ended, in slices that hold the event loop for a few milliseconds each.
  *

@@ -209,5 +209,7 @@ test('ten refused joins end the connection', async ({ room }) => {
     ann.sends({ type: 'join', session: 'unknown' })
     await ann.isTold('session_invalid')
   }
+  ann.sends({ type: 'ping' })
   expect(await ann.closed()).toBe(4408)
+  await expect(ann.receives('pong')).rejects.toThrow()
 })

@@ -1,66 +1,178 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { connect, createRoom } from '../support/dialogue'
+import { describe, expect } from 'vitest'
+import { connect, createRoom, join, socketUrl, UpgradeRefused } from '../support/dialogue'
+import { test as base } from '../support/fixtures'
 import { call, expectError } from '../support/http'
 import { TestServer } from '../support/server'
 
-/** A server with these limits. */
-async function start(limits: Record<string, string>): Promise<TestServer> {
-  const env = Object.fromEntries(Object.entries(limits).map(([name, value]) => [`NUXT_LIMITS_${name}`, value]))
-  const server = new TestServer({ env })
-  onTestFinished(() => server.dispose())
-  return await server.start()
-}
+/** Tests against a server with limits of their own: `limited({ MESSAGES_PER_SECOND: 2 })`. */
+const test = base.extend('limited', async ({}, { onCleanup }) => {
+  const servers: TestServer[] = []
+  onCleanup(async () => {
+    for (const server of servers) await server.dispose()
+  })
+  return async (limits: Record<string, number | string>) => {
+    const env = Object.fromEntries(Object.entries(limits).map(([name, value]) => [name.startsWith('NUXT_') ? name : `NUXT_LIMITS_${name}`, String(value)]))
+    const server = new TestServer({ env })
+    servers.push(server)
+    return await server.start()
+  }
+})
 
-describe('making rooms', () => {
-  test('too fast is refused, with the time to wait', async () => {
-    const server = await start({ ROOMS_PER_MINUTE: '20', ROOMS_PER_MINUTE_BURST: '10' })
-    for (let room = 0; room < 10; room += 1) await createRoom(server)
-    const answer = await call('POST', `${server.url}/api/rooms`)
-    expectError(answer, 429, 'rate_limited')
-    expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1)
-    expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(3)
+describe('rooms', () => {
+  test('are made only so fast by one address, and the answer says how long to wait', async ({ limited }) => {
+    const server = await limited({ ROOMS_PER_MINUTE: 20, ROOMS_PER_MINUTE_BURST: 3 })
+    for (let made = 0; made < 3; made += 1) await createRoom(server)
+    const refused = await call('POST', `${server.url}/api/rooms`)
+    expectError(refused, 429, 'rate_limited')
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(3)
   })
 
-  test('on a full server is refused, with the time to wait', async () => {
-    const server = await start({ ROOMS: '2' })
-    for (let room = 0; room < 2; room += 1) await createRoom(server)
-    const answer = await call('POST', `${server.url}/api/rooms`)
-    expectError(answer, 503, 'server_full')
-    expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1)
+  test('are counted by the address that a trusted proxy saw, and not by one that the client wrote', async ({ limited }) => {
+    const server = await limited({ ROOMS_PER_MINUTE: 1, ROOMS_PER_MINUTE_BURST: 1, NUXT_TRUST_PROXY: 1 })
+    const make = async (forwardedFor: string) => (await call('POST', `${server.url}/api/rooms`, { headers: { 'x-forwarded-for': forwardedFor } })).status
+    expect(await make('192.0.2.1')).toBe(201)
+    expect(await make('192.0.2.1')).toBe(429)
+    expect(await make('198.51.100.7, 192.0.2.1')).toBe(429)
+    expect(await make('192.0.2.2')).toBe(201)
+    expect(await make('2001:db8:1:2::1')).toBe(201)
+    expect(await make('2001:db8:1:2:ffff::9')).toBe(429)
+    expect(await make('2001:db8:1:3::1')).toBe(201)
+  })
+
+  test('are counted by the peer where no proxy is trusted', async ({ limited }) => {
+    const server = await limited({ ROOMS_PER_MINUTE: 1, ROOMS_PER_MINUTE_BURST: 1 })
+    const make = async (forwardedFor: string) => (await call('POST', `${server.url}/api/rooms`, { headers: { 'x-forwarded-for': forwardedFor } })).status
+    expect(await make('192.0.2.1')).toBe(201)
+    expect(await make('192.0.2.2')).toBe(429)
+  })
+
+  test('are as many as there may be, and then no more', async ({ limited }) => {
+    const server = await limited({ ROOMS: 2 })
+    await createRoom(server)
+    await createRoom(server)
+    const refused = await call('POST', `${server.url}/api/rooms`)
+    expectError(refused, 503, 'server_full')
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
   })
 })
 
-describe('connections', () => {
-  test('of one address are limited, and one that ends makes place', async () => {
-    const server = await start({ CONNECTIONS_PER_ADDRESS: '2' })
-    const room = await createRoom(server)
-    const first = await connect(room)
-    await connect(room)
-    await expect(connect(room)).rejects.toMatchObject({ status: 429 })
-    await first.leaves()
-    // The server hears of the end a moment later than the client.
-    await expect.poll(() => connect(room).then(() => 'accepted', () => 'refused')).toBe('accepted')
+describe('people', () => {
+  test('are as many in a room as there may be; one who comes back is not one more', async ({ limited }) => {
+    const room = await createRoom(await limited({ PARTICIPANTS: 2 }))
+    const ann = await join(room, 'Ann')
+    await join(room, 'Ben')
+    const cy = await connect(room)
+    cy.sends({ type: 'join', name: 'Cy' })
+    await cy.isTold('room_full')
+    await join(room, undefined, { session: ann.session })
   })
 
-  test('of all are limited', async () => {
-    const server = await start({ CONNECTIONS: '1' })
-    const room = await createRoom(server)
-    await connect(room)
-    await expect(connect(room)).rejects.toMatchObject({ status: 503 })
+  test('take so many names in a room, and no more', async ({ limited }) => {
+    const room = await createRoom(await limited({ NAMES: 2 }))
+    for (const name of ['Ann', 'Ben']) await (await join(room, name)).leaves()
+    const cy = await connect(room)
+    cy.sends({ type: 'join', name: 'Cy' })
+    await cy.isTold('room_full')
   })
 
-  test('behind a proxy are counted by the address that it saw', async () => {
-    const server = await start({ CONNECTIONS_PER_ADDRESS: '1' })
-    server.options.env = { ...server.options.env, NUXT_TRUST_PROXY: '1' }
-    await server.restart()
+  test('of one address have so many connections, and all together so many', async ({ limited }) => {
+    const crowded = await createRoom(await limited({ CONNECTIONS_PER_ADDRESS: 2 }))
+    const ann = await connect(crowded)
+    await connect(crowded)
+    await expect(connect(crowded)).rejects.toEqual(new UpgradeRefused(429))
+    await ann.leaves()
+    await connect(crowded, { url: socketUrl(crowded) })
+    const full = await createRoom(await limited({ CONNECTIONS: 1 }))
+    await connect(full)
+    await expect(connect(full)).rejects.toEqual(new UpgradeRefused(503))
+  })
+})
+
+describe('messages', () => {
+  test('that come too fast are refused with the time to wait, and a resend costs nothing', async ({ limited }) => {
+    const room = await createRoom(await limited({ MESSAGES_PER_SECOND: 0.001, MESSAGES_PER_SECOND_BURST: 2 }))
+    const ann = await join(room, 'Ann')
+    await ann.says('one', '1')
+    await ann.says('one', '1')
+    await ann.says('two', '2')
+    ann.sends({ type: 'message', clientId: '3', text: 'three' })
+    const refusal = await ann.isTold('rate_limited')
+    expect(refusal).toMatchObject({ clientId: '3' })
+    expect(refusal.retryAfterMs).toBeGreaterThan(0)
+    await ann.says('two', '2')
+    const ben = await join(room, 'Ben')
+    expect(ben.joined.messages.map(({ text }) => text)).toEqual(['one', 'two'])
+    await ben.says('I have not said anything yet')
+  })
+
+  test('that go on regardless end the connection with 4429', async ({ limited }) => {
+    const room = await createRoom(await limited({ MESSAGES_PER_SECOND: 0.001, MESSAGES_PER_SECOND_BURST: 1 }))
+    const ann = await join(room, 'Ann')
+    for (let sent = 0; sent < 21; sent += 1) ann.sends({ type: 'message', clientId: String(sent), text: 'spam' })
+    expect(await ann.closed()).toBe(4429)
+    const back = await join(room, undefined, { session: ann.session })
+    expect(back.joined.messages).toHaveLength(1)
+  })
+
+  test('of a whole room have a limit that ends nobody\'s connection', async ({ limited }) => {
+    const room = await createRoom(await limited({ MESSAGES_PER_SECOND: 0, ROOM_MESSAGES_PER_SECOND: 0.001, ROOM_MESSAGES_PER_SECOND_BURST: 3 }))
+    const ann = await join(room, 'Ann')
+    for (let sent = 0; sent < 30; sent += 1) ann.sends({ type: 'message', clientId: String(sent), text: 'busy' })
+    for (let refused = 0; refused < 27; refused += 1) await ann.isTold('rate_limited')
+    expect((await ann.unread()).map(({ type }) => type)).toEqual(['message', 'message', 'message'])
+  })
+
+  test('are kept so many, and the oldest go first', async ({ limited }) => {
+    const room = await createRoom(await limited({ MESSAGES: 3 }))
+    const ann = await join(room, 'Ann')
+    for (const text of ['one', 'two', 'three', 'four', 'five']) await ann.says(text)
+    const ben = await join(room, 'Ben')
+    expect(ben.joined.messages.map(({ seq }) => seq)).toEqual([3, 4, 5])
+    expect(ben.joined.more).toBe(false)
+    expect(await ann.says('six')).toMatchObject({ seq: 6 })
+  })
+
+  test('are kept as long as their texts have room', async ({ limited }) => {
+    const room = await createRoom(await limited({ ROOM_BYTES: 10_000 }))
+    const ann = await join(room, 'Ann')
+    for (let sent = 0; sent < 5; sent += 1) await ann.says('x'.repeat(3000))
+    const ben = await join(room, 'Ben')
+    expect(ben.joined.messages.map(({ seq }) => seq)).toEqual([3, 4, 5])
+  })
+})
+
+describe('a connection', () => {
+  test('sends frames of any kind only so fast, and is cut off if it goes on', async ({ limited }) => {
+    const room = await createRoom(await limited({ FRAMES_PER_SECOND: 0.001, FRAMES_PER_SECOND_BURST: 3 }))
+    const ann = await connect(room)
+    for (let sent = 0; sent < 30; sent += 1) ann.sends(sent % 2 === 0 ? { type: 'ping' } : 'nonsense')
+    expect(await ann.closed()).toBe(4429)
+  })
+
+  test('that reads nothing is let go with 4508 and catches up; the others notice nothing', async ({ limited }) => {
+    const room = await createRoom(await limited({ QUEUED_FRAMES: 50, QUEUED_BYTES: 200_000, MESSAGES: 10_000 }))
+    const slow = await join(room, 'Slow')
+    const ann = await join(room, 'Ann')
+    slow.socket.pause()
+    // The buffers of the system take a few megabytes before anything has to wait here.
+    const total = 3000
+    for (let sent = 0; sent < total; sent += 1) await ann.says('y'.repeat(4000))
+    slow.socket.resume()
+    expect(await slow.closed()).toBe(4508)
+    const back = await join(room, undefined, { session: slow.session, after: total - 1 })
+    expect(back.joined.messages.map(({ seq }) => seq)).toEqual([total])
+  })
+})
+
+describe('what people do', () => {
+  test('never meets a limit: thirty at one address, and a paste of eight lines', async ({ limited }) => {
+    // The defaults of the product, where tests switch rates off.
+    const server = await limited({ MESSAGES_PER_SECOND: 2, ROOM_MESSAGES_PER_SECOND: 50, FRAMES_PER_SECOND: 20, ROOMS_PER_MINUTE: 20 })
     const room = await createRoom(server)
-    const from = (address: string) => connect(room, { headers: { 'x-forwarded-for': address } })
-    await from('192.0.2.1')
-    await from('192.0.2.2')
-    await expect(from('192.0.2.1')).rejects.toMatchObject({ status: 429 })
-    await expect(from('198.51.100.7, 192.0.2.2')).rejects.toMatchObject({ status: 429 })
-    await from('2001:db8::1')
-    await expect(from('2001:db8::2')).rejects.toMatchObject({ status: 429 })
-    await from('2001:db8:0:1::1')
+    const people = await Promise.all(Array.from({ length: 30 }, (_, index) => join(room, `Person ${index}`)))
+    await Promise.all(people.map(person => person.says('Hello everyone')))
+    const [ann] = people
+    await Promise.all(Array.from({ length: 8 }, (_, line) => ann?.says(`line ${line}`)))
   })
 })
