@@ -24,13 +24,14 @@ describe('a name', () => {
     expect(normalizeName(input)).toBeUndefined()
   })
 
-  test('is well-formed and within its limits, whatever was typed', () => {
+  test('is well-formed, within its limits, and stays as it is, whatever was typed', () => {
     fc.assert(fc.property(anything, (input) => {
       const name = normalizeName(input)
       if (name === undefined) return
       expect(name.isWellFormed()).toBe(true)
       expect(new TextEncoder().encode(name).length).toBeLessThanOrEqual(NAME_BYTES)
       expect([...new Intl.Segmenter().segment(name)].length).toBeLessThanOrEqual(NAME_GRAPHEMES)
+      expect(normalizeName(name)).toBe(name)
     }), { numRuns: 2000 })
   })
 })
