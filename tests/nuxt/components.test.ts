@@ -131,9 +131,8 @@ describe('the home page', () => {
 describe('the notice of the end', () => {
   async function end() {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    useState('ending').value = 'expired'
-    const notice = await mountSuspended(EndNotice, { props: { reason: 'expired' } })
-    return { notice, isThere: () => useState('ending').value !== undefined }
+    const notice = await mountSuspended(EndNotice, { props: { reason: 'expired', busy: false, problem: '' } })
+    return { notice, isThere: () => notice.emitted('leave') === undefined }
   }
 
   test('says so, and gives way to the home page after ten seconds', async () => {
