@@ -92,6 +92,8 @@ export default defineNuxtConfig({
     // Inlined, it starts in two thirds of the time.
     externals: { inline: ['kysely'] },
   },
+  // Found only when a room is first opened, they would reload the page of whoever develops.
+  vite: { optimizeDeps: { include: ['nanoid', 'valibot'] } },
   telemetry: false,
   hooks: {
     'nitro:init'(nitro) {
