@@ -1,4 +1,4 @@
-import { describe, expect } from 'vitest'
+import { describe, expect, onTestFinished } from 'vitest'
 import { test } from '../support/browser'
 import { createRoom } from '../support/dialogue'
 import { Network } from '../support/network'
@@ -135,21 +135,18 @@ describe('where the way in is barred', () => {
 
   test('by a full room, the page says so', async ({ visitor }) => {
     const server = new TestServer({ env: { NUXT_LIMITS_PARTICIPANTS: '1' } })
-    try {
-      const room = await createRoom(await server.start())
-      const ann = await visitor(server.url)
-      await ann.goes(`/room/${room.id}`)
-      await ann.joins('Ann')
-      const ben = await visitor(server.url)
-      await ben.goes(`/room/${room.id}`)
-      await ben.field('Your name').fill('Ben')
-      await ben.presses('Join')
-      await ben.isTold('alert', 'The room is full.')
-      await ben.checks('room full')
-    }
-    finally {
-      await server.dispose()
-    }
+    // Goes after the pages, which would complain of it.
+    onTestFinished(() => server.dispose())
+    const room = await createRoom(await server.start())
+    const ann = await visitor(server.url)
+    await ann.goes(`/room/${room.id}`)
+    await ann.joins('Ann')
+    const ben = await visitor(server.url)
+    await ben.goes(`/room/${room.id}`)
+    await ben.field('Your name').fill('Ben')
+    await ben.presses('Join')
+    await ben.isTold('alert', 'The room is full.')
+    await ben.checks('room full')
   })
 
   test('by a proxy, the page says so', async ({ room, visitor }) => {
