@@ -150,7 +150,13 @@ export class Visitor {
 
   /** The texts of the conversation that are among these, in the order in which they stand there. */
   async order(...texts: string[]): Promise<string[]> {
-    const lines = (await this.log.innerText()).split('\n').map(line => line.trim())
+    // Not `innerText`: it leaves out what the browser has not drawn yet.
+    const lines = await this.log.evaluate((log) => {
+      const walker = document.createTreeWalker(log, NodeFilter.SHOW_TEXT)
+      const found: string[] = []
+      while (walker.nextNode()) found.push(walker.currentNode.textContent?.trim() ?? '')
+      return found
+    })
     return lines.filter(line => texts.includes(line))
   }
 
