@@ -12,7 +12,8 @@ const joiningLetter = `[${JOINING_SCRIPTS.map(script => `\\p{Script=${script}}`)
 const MEANINGFUL = [
   String.raw`(?<=\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]?)\u200D(?=\p{Extended_Pictographic})`,
   String.raw`(?<=${joiningLetter}\p{M}{0,3})[\u200C\u200D](?=${joiningLetter})`,
-  String.raw`(?<=[\p{Emoji}])\uFE0F`,
+  String.raw`(?<=\p{Extended_Pictographic})\uFE0F`,
+  String.raw`(?<=[\d#*])\uFE0F(?=\u20E3)`,
   String.raw`(?<=\u{1F3F4})[\u{E0061}-\u{E007A}]{1,6}\u{E007F}`,
 ].join('|')
 const INVISIBLE = new RegExp(String.raw`(${MEANINGFUL})|[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]`, 'gu')
@@ -38,14 +39,4 @@ export function normalizeName(input: string): string | undefined {
     .trim()
   if (name === '' || new TextEncoder().encode(name).length > NAME_BYTES) return undefined
   return [...graphemes.segment(name)].length <= NAME_GRAPHEMES ? name : undefined
-}
-
-/**
- * What two names share when they look the same: case, width and marks folded, joiners gone.
- *
- * @param name a name as `normalizeName` gives it.
- */
-export function nameKey(name: string): string {
-  const folded = name.normalize('NFKD').replace(/[\p{M}\p{Cf}]/gu, '').toUpperCase().toLowerCase().normalize('NFKC').trim()
-  return folded || name
 }
