@@ -19,6 +19,8 @@ export function logUnexpected(error: unknown) {
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : ''
-  const place = error.stack?.split('\n').find(line => line.startsWith('    at '))?.trim() ?? ''
+  // The message comes first in the stack, and may hold anything, a line that looks like a place too.
+  const [, places = ''] = error.stack?.split(error.message || '\n') ?? []
+  const place = places.split('\n').find(line => line.startsWith('    at '))?.trim() ?? ''
   return `${error.name}${code} ${place}`.trimEnd()
 }

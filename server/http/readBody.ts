@@ -28,13 +28,23 @@ async function readText(event: H3Event): Promise<string> {
   if (Number(getRequestHeader(event, 'content-length') ?? 0) > BODY_BYTES) throw tooLarge
   const chunks: Uint8Array[] = []
   let bytes = 0
-  for await (const chunk of event.node.req) {
-    const piece: Uint8Array = Buffer.from(chunk)
-    bytes += piece.length
-    if (bytes > BODY_BYTES) throw tooLarge
-    chunks.push(piece)
+  try {
+    for await (const chunk of event.node.req) {
+      const piece: Uint8Array = Buffer.from(chunk)
+      bytes += piece.length
+      if (bytes > BODY_BYTES) throw tooLarge
+      chunks.push(piece)
+    }
+  }
+  catch (error) {
+    throw isCutOff(error) ? apiError('invalid_request', 'The body is not whole.') : error
   }
   return Buffer.concat(chunks).toString()
+}
+
+/** Whether the client went away, or was too slow: nothing that the operator should hear of. */
+function isCutOff(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ECONNRESET'
 }
 
 function isJson(contentType: string | undefined): boolean {

@@ -1,10 +1,10 @@
 import { defineNitroPlugin, useRuntimeConfig } from 'nitropack/runtime'
 import type { Live } from '#server/live'
 import { useLive } from '#server/live'
-import { logUnexpected } from '#server/log'
 import { readSettings } from '#server/settings'
 import type { Doorkeeper } from '#server/websocket/guardedServer'
 import { GuardedServer } from '#server/websocket/guardedServer'
+import { refusal } from '#server/websocket/refusal'
 import { roomIdOfUpgrade } from '#server/websocket/route'
 
 /**
@@ -22,11 +22,12 @@ export default defineNitroPlugin((nitroApp) => {
     hooks: {
       // Without a handler of its own, crossws answers 101 on any path.
       upgrade(request: { url: string }) {
-        if (roomIdOfUpgrade(new URL(request.url).pathname) === undefined) throw new Response(null, { status: 404 })
+        // With a broken `Host` there is no address at all.
+        if (roomIdOfUpgrade(URL.parse(request.url)?.pathname ?? '') === undefined) throw refusal(404)
       },
     },
   })
-  nitroApp.hooks.hook('close', () => server.close(logUnexpected))
+  nitroApp.hooks.hook('close', () => server.close())
 })
 
 function createDoorkeeper({ hub, visitors, visitorKey }: Live): Doorkeeper {

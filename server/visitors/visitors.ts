@@ -4,6 +4,8 @@ import type { Clock } from '#server/chat/clock'
 
 /** Addresses that are remembered for a rate; above it, those that have nothing to remember are forgotten. */
 const REMEMBERED = 10_000
+/** How many are left then at most: to look through all of them for each new one would be an attack of its own. */
+const REMEMBERED_AFTER = 7500
 
 /** What is limited per address. */
 export interface VisitorLimits {
@@ -31,7 +33,7 @@ export function createVisitors(clock: Clock, limits: VisitorLimits) {
     for (const [key, bucket] of makers) if (bucket.isFull(now)) makers.delete(key)
     // Under an attack from many addresses the oldest are forgotten: memory is bounded, whatever comes.
     for (const key of makers.keys()) {
-      if (makers.size < REMEMBERED) break
+      if (makers.size <= REMEMBERED_AFTER) break
       makers.delete(key)
     }
   }

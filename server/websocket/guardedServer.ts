@@ -7,6 +7,7 @@ import { HEARTBEAT_MS, HEARTBEATS_MISSED } from '#shared/limits'
 import type { Socket } from '#server/chat/connection'
 import type { QueueLimits } from './outbound'
 import { createOutbound } from './outbound'
+import { REFUSAL_HEADERS } from './refusal'
 
 /** Fragments of one message; a client that sends its frames whole needs one. */
 const FRAGMENTS = 16
@@ -64,7 +65,8 @@ export class GuardedServer extends WebSocketServer {
   override handleUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     const refusal = this.doorkeeper ? this.doorkeeper.refusal(request) : 503
     if (refusal !== undefined) {
-      stream.end(`HTTP/1.1 ${refusal} ${STATUS_CODES[refusal] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      const headers = Object.entries(REFUSAL_HEADERS).map(([name, value]) => `${name}: ${value}\r\n`).join('')
+      stream.end(`HTTP/1.1 ${refusal} ${STATUS_CODES[refusal] ?? ''}\r\n${headers}\r\n`)
       return
     }
     super.handleUpgrade(request, stream, head, socket => this.#welcome(socket, stream, request))

@@ -1,7 +1,8 @@
 import { defineWebSocketHandler } from 'h3'
 import { useLive } from '#server/live'
-import { logUnexpected } from '#server/log'
+import { reportUnexpected } from '#server/report'
 import { isSameOrigin } from '#server/websocket/origin'
+import { refusal } from '#server/websocket/refusal'
 import { roomIdOfUpgrade } from '#server/websocket/route'
 
 /**
@@ -10,8 +11,8 @@ import { roomIdOfUpgrade } from '#server/websocket/route'
  */
 export default defineWebSocketHandler({
   async upgrade(request) {
-    const refusal = await refusalOf(request)
-    if (refusal !== undefined) throw new Response(null, { status: refusal })
+    const status = await refusalOf(request)
+    if (status !== undefined) throw refusal(status)
   },
 })
 
@@ -26,7 +27,7 @@ async function refusalOf({ url, headers }: { url: string, headers: Headers }): P
   }
   catch (error) {
     // A throw here would leave the client hanging.
-    logUnexpected(error)
+    reportUnexpected(error)
     return 500
   }
 }
