@@ -4,9 +4,10 @@ import { createClock } from '#server/chat/clock'
 import type { Hub } from '#server/chat/hub'
 import { createHub } from '#server/chat/hub'
 import { randomTokens } from '#server/chat/tokens'
-import { openDatabase } from '#server/db/open'
+import { isDamage, openDatabase, replaceDatabase } from '#server/db/open'
 import { createStore } from '#server/db/store'
-import { log, logUnexpected } from '#server/log'
+import { log } from '#server/log'
+import { reportUnexpected } from '#server/report'
 import type { Settings } from '#server/settings'
 import { readSettings } from '#server/settings'
 import { clientAddress, createAddressKey } from '#server/visitors/address'
@@ -40,16 +41,30 @@ export function useLive(): Promise<Live> {
 
 async function build(): Promise<Live> {
   const settings = readSettings(useRuntimeConfig())
-  const { sqlite, db } = await openDatabase(settings.databaseFile, { lockTimeoutMs: LOCK_TIMEOUT_MS, warn: log })
-  const store = createStore(sqlite, db, settings.databaseBytes)
-  const clock = createClock(store.clockMark())
-  const hub = createHub({ clock, store, tokens: randomTokens, limits: settings.rooms, report: logUnexpected })
+  const { clock, hub } = await openHub(settings).catch((error: unknown) => {
+    if (!isDamage(error)) throw error
+    replaceDatabase(settings.databaseFile, log)
+    return openHub(settings)
+  })
   const addressKey = createAddressKey()
   return {
     hub,
     settings,
     visitors: createVisitors(clock, settings.visitors),
     visitorKey: ({ socket, headers }) => addressKey(clientAddress(socket.remoteAddress ?? '', headerOf(headers['x-forwarded-for']), settings.proxies)),
+  }
+}
+
+async function openHub(settings: Settings) {
+  const { sqlite, db } = await openDatabase(settings.databaseFile, { lockTimeoutMs: LOCK_TIMEOUT_MS, warn: log })
+  try {
+    const store = createStore(sqlite, db, settings.databaseBytes)
+    const clock = createClock(store.clockMark())
+    return { clock, hub: createHub({ clock, store, tokens: randomTokens, limits: settings.rooms, report: reportUnexpected }) }
+  }
+  catch (error) {
+    sqlite.close()
+    throw error
   }
 }
 

@@ -7,6 +7,7 @@ import { useNitroApp } from 'nitropack/runtime'
 import { startScheduleRunner } from 'nitropack/runtime/internal/task'
 import { useLive } from '#server/live'
 import { log, logUnexpected } from '#server/log'
+import { reportUnexpected } from '#server/report'
 
 const DEFAULT_PORT = 3000
 /** A request whose headers, or body, take longer than this is cut off. */
@@ -24,7 +25,11 @@ const DRAIN_MS = 2000
 export async function serve() {
   const nitroApp = useNitroApp()
   await useLive()
-  process.on('unhandledRejection', logUnexpected)
+  process.on('unhandledRejection', reportUnexpected)
+  process.on('uncaughtException', (error) => {
+    reportUnexpected(error)
+    process.exit(1)
+  })
   const server = createServer({
     headersTimeout: REQUEST_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -33,7 +38,7 @@ export async function serve() {
   const { handleUpgrade } = wsAdapter(nitroApp.h3App.websocket)
   server.on('upgrade', (request, socket, head) => {
     handleUpgrade(request, socket, head).catch((error: unknown) => {
-      logUnexpected(error)
+      reportUnexpected(error)
       socket.destroy()
     })
   })

@@ -1,6 +1,7 @@
 import { CloseCode } from '#shared/closeCodes'
 import { RESTART_GRACE_MS } from '#shared/limits'
 import type { CreatedRoom, RoomStatus } from '#shared/api'
+import { StorageFullError } from '#server/db/storageFull'
 import type { Store, StoredRoom } from '#server/db/store'
 import type { Clock } from './clock'
 import { createAlarm } from './clock'
@@ -14,8 +15,8 @@ import { createTurn } from './turn'
 
 /** Between two slices of erasing the event loop breathes. */
 const SLICE_PAUSE_MS = 1
-/** How often the time is written down while there is traffic. */
-const CLOCK_MARK_MS = 1000
+/** How often the clock is looked at, which may have been set, and the time written down. */
+const BEAT_MS = 1000
 /** A room that is still stored this long after its end says that something is wrong. */
 const OVERDUE_MS = 60_000
 
@@ -47,25 +48,36 @@ export function createHub({ clock, store, tokens, limits, report, schedule }: Hu
   /** By the key of the stored room; a room is here while somebody is connected, or will be missed. */
   const live = new Map<number, Room>()
   const ghostsUntil = clock.now() + RESTART_GRACE_MS
-  const turn = createTurn(commit, schedule)
+  const turn = createTurn(store.transaction, schedule)
   /** Every room whose end lies before this has been told. */
   let toldUntil = clock.now()
-  let markedAt = Number.NEGATIVE_INFINITY
   let cancelErasing: (() => void) | undefined
+  let cancelBeat = () => {}
   const alarm = createAlarm(clock, () => store.nextEnd(toldUntil), tellEnded)
 
-  store.dropOrphans()
-  while (store.erase(toldUntil));
-  alarm.arm()
+  eraseAll()
+  beat()
 
-  function commit(work: () => void) {
-    const now = clock.now()
-    const marks = now - markedAt >= CLOCK_MARK_MS
-    store.transaction(() => {
-      work()
-      if (marks) store.setClockMark(now)
-    })
-    if (marks) markedAt = now
+  /** What ended while no server ran, before anyone can ask. On a full disk it is tried again later. */
+  function eraseAll() {
+    try {
+      store.dropOrphans()
+      while (store.erase(toldUntil));
+    }
+    catch (error) {
+      if (!(error instanceof StorageFullError)) throw error
+    }
+  }
+
+  /** Does what could not be done on time: the clock was set, the process slept, a timer was lost, the disk was full. */
+  function beat() {
+    sweep()
+    cancelBeat = clock.setTimer(BEAT_MS, beat)
+  }
+
+  function sweep() {
+    tellEnded()
+    alarm.arm()
   }
 
   function find(id: string): StoredRoom | undefined {
@@ -76,15 +88,21 @@ export function createHub({ clock, store, tokens, limits, report, schedule }: Hu
   function open(id: string): Room | undefined {
     const stored = find(id)
     if (!stored) return undefined
-    const around = { clock, store, turn, limits, report, onDeserted: () => live.delete(stored.key) }
-    const room = live.get(stored.key) ?? new Room(id, stored, ghostsUntil, around)
+    const room = live.get(stored.key) ?? new Room(id, stored, ghostsUntil, { clock, store, turn, limits, report, onDeserted: forgetRoom })
     live.set(stored.key, room)
     return room
+  }
+
+  /** A room may say more than once that it is deserted, and somebody may have opened it anew in between. */
+  function forgetRoom(room: Room) {
+    if (live.get(room.stored.key) === room) live.delete(room.stored.key)
   }
 
   /** Ends every room whose time has come, for everyone in it; then they are erased. */
   function tellEnded() {
     const now = clock.now()
+    // Written down first: no restart under a clock that was set back brings back what somebody saw end.
+    unlessFull(() => store.setClockMark(now))
     for (const key of store.roomsEnding(toldUntil, now)) live.get(key)?.end('expired')
     toldUntil = now
     eraseSoon()
@@ -93,15 +111,20 @@ export function createHub({ clock, store, tokens, limits, report, schedule }: Hu
   function eraseSoon() {
     cancelErasing ??= clock.setTimer(SLICE_PAUSE_MS, () => {
       cancelErasing = undefined
-      try {
-        // Nobody may be forgotten: what is erased has been told.
-        if (store.erase(toldUntil)) eraseSoon()
-      }
-      catch (error) {
-        // The rooms have ended all the same; the sweep tries again.
-        report(error)
-      }
+      // Nobody may be forgotten: what is erased has been told. Where it fails, the rooms have ended all the same.
+      if (unlessFull(() => store.erase(toldUntil))) eraseSoon()
     })
+  }
+
+  /** Runs what is tried again later where there is no space; what else it throws is reported. */
+  function unlessFull<Result>(work: () => Result): Result | undefined {
+    try {
+      return work()
+    }
+    catch (error) {
+      if (!(error instanceof StorageFullError)) report(error)
+      return undefined
+    }
   }
 
   return {
@@ -167,11 +190,7 @@ export function createHub({ clock, store, tokens, limits, report, schedule }: Hu
     },
 
     /** The safety net behind the exact timer: ends what is due, and erases what could not be erased before. */
-    sweep() {
-      tellEnded()
-      alarm.arm()
-      commit(() => {})
-    },
+    sweep,
 
     /** Whether rooms end and are erased as they should. */
     health() {
@@ -185,8 +204,9 @@ export function createHub({ clock, store, tokens, limits, report, schedule }: Hu
       for (const room of live.values()) room.disconnect(CloseCode.restarting)
       alarm.stop()
       cancelErasing?.()
-      store.setClockMark(clock.now())
-      store.close()
+      cancelBeat()
+      unlessFull(() => store.setClockMark(clock.now()))
+      unlessFull(() => store.close())
     },
   }
 }

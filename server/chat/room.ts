@@ -36,7 +36,7 @@ export type Entrant
   = | { sessionHash: Uint8Array }
     | { participant: Participant, nameKey: string | null, sessionHash: Uint8Array }
 
-/** What became of a wish to enter. */
+/** A wish to enter: who, with which private token, and the last `seq` that they hold. */
 export type Entry = { session: string, after?: number } & Entrant
 
 /**

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { Groups } from './groups'
 import type { RoomQueries } from './roomQueries'
+import type { Space } from './space'
 
 /** Messages that are deleted in one go: below a few milliseconds, whatever their length. */
 const SLICE_MESSAGES = 200
@@ -18,6 +19,7 @@ export function createEraser(
   sqlite: Database.Database,
   rooms: RoomQueries,
   groups: Groups,
+  space: Space,
   transaction: (work: () => void) => void,
 ) {
   let isPurged = false
@@ -46,8 +48,7 @@ export function createEraser(
     sqlite.pragma(`incremental_vacuum(${SLICE_PAGES})`)
     const after = freePages()
     if (after > 0 && after < before) return true
-    const [checkpoint] = sqlite.prepare<[], { busy: number }>('pragma wal_checkpoint(TRUNCATE)').all()
-    isPurged = checkpoint?.busy === 0
+    isPurged = space.emptyLog()
     return !isPurged
   }
 
@@ -56,8 +57,12 @@ export function createEraser(
   }
 
   return {
-    /** Does one slice of what is to do. @returns whether there is more. */
-    erase: (now: number): boolean => eraseSlice(now) || (!isPurged && purgeSlice()),
+    /** Does one slice of what is to do. @returns whether there is more. @throws StorageFullError where it has to wait. */
+    erase(now: number): boolean {
+      const more = space.urgently(() => eraseSlice(now) || (!isPurged && purgeSlice()))
+      if (!more) space.keepReserve()
+      return more
+    },
 
     /** Whether nothing that ended is left in the file or its log. */
     isDone: (now: number): boolean => isPurged && rooms.groupToErase.get({ now }) === undefined,
@@ -65,7 +70,7 @@ export function createEraser(
     /** Drops tables that no room owns: a killed process may have left some. */
     dropOrphans() {
       for (const group of groups.numbers()) {
-        if (rooms.anyIn.get({ group }) === undefined) transaction(() => groups.drop(group))
+        if (rooms.anyIn.get({ group }) === undefined) space.urgently(() => transaction(() => groups.drop(group)))
       }
     },
   }

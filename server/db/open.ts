@@ -36,13 +36,13 @@ export async function openDatabase(
 ): Promise<OpenDatabase> {
   const path = resolve(file)
   try {
-    if (prepareFile(path) === 'damaged') replace(path, warn)
+    if (prepareFile(path) === 'damaged') replaceDatabase(path, warn)
     try {
       return await connect(path, lockTimeoutMs)
     }
     catch (error) {
       if (!isDamage(error)) throw error
-      replace(path, warn)
+      replaceDatabase(path, warn)
       return await connect(path, lockTimeoutMs)
     }
   }
@@ -74,7 +74,13 @@ function makeFolder(path: string) {
   mkdirSync(path, { mode: 0o700 })
 }
 
-function replace(path: string, warn: (line: string) => void) {
+/**
+ * Puts an empty file in the place of a damaged one, of which nothing is kept.
+ *
+ * @param path path of the SQLite file.
+ * @param warn told so in one line.
+ */
+export function replaceDatabase(path: string, warn: (line: string) => void) {
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true })
   closeSync(openSync(path, 'a', 0o600))
   warn('The database file was damaged and has been replaced by an empty one; its rooms are gone.')
@@ -101,7 +107,8 @@ async function connect(path: string, lockTimeoutMs: number): Promise<OpenDatabas
 /** Takes the file for this process alone, for as long as it is open. */
 async function lock(sqlite: Database.Database, timeoutMs: number) {
   sqlite.pragma('locking_mode = EXCLUSIVE')
-  for (let waited = 0; ; waited += LOCK_RETRY_MS) {
+  const startedAt = performance.now()
+  for (;;) {
     try {
       // Holds only before the first page is written, which the lock does: what is dropped goes back to the file system.
       sqlite.pragma('auto_vacuum = INCREMENTAL')
@@ -110,7 +117,7 @@ async function lock(sqlite: Database.Database, timeoutMs: number) {
     }
     catch (error) {
       if (codeOf(error) !== 'SQLITE_BUSY') throw error
-      if (waited >= timeoutMs) {
+      if (performance.now() - startedAt >= timeoutMs) {
         throw new DatabaseUnavailableError('Another process uses this database file. Stop it, or set NUXT_DATABASE_FILE to a file of its own.')
       }
     }
@@ -132,7 +139,8 @@ function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }
 
-function isDamage(error: unknown): boolean {
+/** Whether SQLite found the file damaged. */
+export function isDamage(error: unknown): boolean {
   const code = codeOf(error)
   return code === 'SQLITE_NOTADB' || code?.startsWith('SQLITE_CORRUPT') === true
 }

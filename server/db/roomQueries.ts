@@ -40,13 +40,19 @@ export function createRoomQueries(sqlite: Database.Database, db: Kysely<Schema>)
     ending: prepare<{ after: number, upTo: number }, { key: number }>(sqlite, p => db
       .selectFrom('rooms').select('key').where('expires_at', '>', p.after).where('expires_at', '<=', p.upTo)),
 
-    /** A group with an ended room, unless all that lives in it ends within a moment too: then it is worth waiting for. */
+    /**
+     * A group with an ended room, unless all that lives in it ends within a moment too: then it is worth waiting for.
+     * Those that nobody lives in come first: they free space, and moving out of the others takes some.
+     */
     groupToErase: prepare<{ now: number }, { group: number }>(sqlite, p => db
       .selectFrom('rooms as ended').select('ended.group').where('ended.expires_at', '<=', p.now)
       .where(e => e.not(e.exists(e.selectFrom('rooms as living').select('living.key')
         .whereRef('living.group', '=', 'ended.group')
         .where('living.expires_at', '>', p.now)
         .where('living.expires_at', '<=', sql<number>`${p.now} + ${sql.lit(GROUP_SPAN_MS)}`))))
+      .orderBy(e => e.exists(e.selectFrom('rooms as living').select('living.key')
+        .whereRef('living.group', '=', 'ended.group')
+        .where('living.expires_at', '>', p.now)))
       .orderBy('ended.expires_at').limit(sql.lit(1))),
     livingIn: prepare<{ group: number, now: number }, { key: number }>(sqlite, p => db
       .selectFrom('rooms').select('key').where('group', '=', p.group).where('expires_at', '>', p.now).limit(sql.lit(1))),

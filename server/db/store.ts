@@ -4,8 +4,11 @@ import { PAGE_BYTES, PAGE_MESSAGES } from '#shared/limits'
 import type { Message, Participant } from '#shared/protocol'
 import { createEraser } from './eraser'
 import { createGroups } from './groups'
+import { RESERVE_BYTES } from './reserve'
 import { createRoomQueries } from './roomQueries'
 import type { Schema } from './schema'
+import { createSpace } from './space'
+import { namingFullStorage } from './storageFull'
 
 /** A room as it is stored. Times in epoch milliseconds. */
 export interface StoredRoom {
@@ -42,11 +45,6 @@ export interface KeptMessages {
   bytes: number
 }
 
-/** The disk is full: nothing was stored. */
-export class StorageFullError extends Error {
-  override name = 'StorageFullError'
-}
-
 export type Store = ReturnType<typeof createStore>
 
 /**
@@ -55,21 +53,21 @@ export type Store = ReturnType<typeof createStore>
  * @param sqlite the one handle on the file.
  * @param db Kysely over it, which types and compiles every query.
  * @param databaseBytes the most that the file may hold.
+ * @param reserveBytes how much of the disk is kept for erasing.
  */
-export function createStore(sqlite: Database.Database, db: Kysely<Schema>, databaseBytes: number) {
-  const pageBytes = Number(sqlite.pragma('page_size', { simple: true }))
-  sqlite.pragma(`max_page_count = ${Math.floor(databaseBytes / pageBytes)}`)
+export function createStore(sqlite: Database.Database, db: Kysely<Schema>, databaseBytes: number, reserveBytes = RESERVE_BYTES) {
+  const space = createSpace(sqlite, databaseBytes, reserveBytes)
   const rooms = createRoomQueries(sqlite, db)
   const groups = createGroups(sqlite, db)
-  const eraser = createEraser(sqlite, rooms, groups, transaction)
+  const eraser = createEraser(sqlite, rooms, groups, space, transaction)
 
   function transaction<Result>(work: () => Result): Result {
     try {
-      return sqlite.transaction(work).immediate()
+      return namingFullStorage(() => sqlite.transaction(work).immediate())
     }
     catch (error) {
       groups.forget()
-      throw error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL' ? new StorageFullError() : error
+      throw error
     }
   }
 
@@ -79,6 +77,7 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
 
     /** Stores a new room. */
     addRoom(room: { idHash: Uint8Array, ownerHash: Uint8Array, verifier: Uint8Array | null, createdAt: number, expiresAt: number }): StoredRoom {
+      space.claim()
       const { createdAt, expiresAt, ownerHash, verifier } = room
       const stored = rooms.add.get({ ...room, group: groups.forNewRoom(expiresAt) })
       if (!stored) throw new Error('The room was not stored.')
@@ -94,9 +93,9 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
     /** How many rooms ended before this time and are still stored. */
     countEnded: (before: number): number => rooms.countEnded.get({ before })?.count ?? 0,
 
-    /** Ends a room before its time. */
+    /** Ends a room before its time, even where the disk is full. */
     endRoom(room: number, now: number) {
-      transaction(() => rooms.end.run({ room, now }))
+      space.urgently(() => transaction(() => rooms.end.run({ room, now })))
     },
 
     /** When the next room ends after this time (epoch milliseconds), or `undefined` where there is none. */
@@ -117,13 +116,14 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
     /** The highest time ever written down (epoch milliseconds), 0 where there is none. */
     clockMark: (): number => rooms.clockMark.get({})?.mark ?? 0,
 
-    /** Writes down the time, or 0 where no room is left that it could matter to. */
+    /** Writes down the time, or 0 where no room is stored that it could matter to. */
     setClockMark(now: number) {
-      rooms.setClockMark.run({ mark: rooms.nextEnd.get({ after: now })?.expiresAt == null ? 0 : now })
+      transaction(() => rooms.setClockMark.run({ mark: rooms.nextEnd.get({ after: 0 })?.expiresAt == null ? 0 : now }))
     },
 
     /** Stores a participant; `undefined` where somebody has, or had, a name that looks the same. */
     addParticipant(room: number, participant: Participant & { nameKey: string | null, sessionHash: Uint8Array }): number | undefined {
+      space.claim()
       return groups.of(room).addParticipant.get({ ...participant, room })?.key
     },
 
@@ -143,8 +143,10 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
     },
 
     /** Stores a message; false where its `clientId` is known already, or the room's end has come. */
-    addMessage: (message: { room: number, seq: number, author: number, clientId: string, text: string, sentAt: number }): boolean =>
-      groups.of(message.room).addMessage.run(message) === 1,
+    addMessage(message: { room: number, seq: number, author: number, clientId: string, text: string, sentAt: number }): boolean {
+      space.claim()
+      return groups.of(message.room).addMessage.run(message) === 1
+    },
 
     /** The message that an author sent under this `clientId`. */
     messageByClientId: (room: number, author: number, clientId: string): Message | undefined =>
@@ -166,8 +168,12 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
 
     /** Empties the write-ahead log and lets go of the file. */
     close() {
-      sqlite.pragma('wal_checkpoint(TRUNCATE)')
-      sqlite.close()
+      try {
+        space.emptyLog()
+      }
+      finally {
+        sqlite.close()
+      }
     },
   }
 }

@@ -1,37 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Guest } from '../support/domain'
 import { Domain } from '../support/domain'
+import type { Random } from '../support/seeded'
+import { seeded, textOf } from '../support/seeded'
+import { bytesOf, foundIn } from '../support/traces'
 
 const RUNS = 200
-/** So often is what is searched for repeated in a text, that any fragment of the text shows it. */
-const TOKEN_LENGTH = 12
-
-/** Numbers that a seed decides: the same run every time. */
-function seeded(seed: number) {
-  let state = seed
-  const next = () => {
-    state = (state + 0x6D2B79F5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-  return {
-    below: (limit: number) => Math.floor(next() * limit),
-    token: () => Array.from({ length: TOKEN_LENGTH }, () => 'abcdefghijklmnopqrstuvwxyz'[Math.floor(next() * 26)]).join(''),
-  }
-}
-
-/** Everything that the application keeps on the disk. */
-function bytesOf(domain: Domain): Buffer {
-  return Buffer.concat(readdirSync(domain.folder).map(file => readFileSync(join(domain.folder, file))))
-}
 
 interface Planted { guests: Guest[], ownerToken: string, id: string, endsAt: number, token: string, secrets: string[] }
 
 /** A room with a few people and nothing said yet, whose names and texts all carry its token. */
-async function plant(domain: Domain, random: ReturnType<typeof seeded>): Promise<Planted> {
+async function plant(domain: Domain, random: Random): Promise<Planted> {
   const token = random.token()
   const room = await domain.makeRoom(5 + random.below(60))
   const guests = Array.from({ length: 1 + random.below(4) }, (_, index) => domain.join(room, { name: `${token}${index}` }))
@@ -40,13 +19,12 @@ async function plant(domain: Domain, random: ReturnType<typeof seeded>): Promise
 }
 
 /** Everyone says something, of any length, in the rooms in turn. */
-function talk(rooms: Planted[], random: ReturnType<typeof seeded>) {
+function talk(rooms: Planted[], random: Random) {
   for (let round = 0; round < 60; round += 1) {
     const room = rooms[random.below(rooms.length)]
     const guest = room?.guests[random.below(room.guests.length)]
     const length = random.below(4) === 0 ? 1 + random.below(4000) : 1 + random.below(120)
-    const text = room?.token.repeat(Math.ceil(length / TOKEN_LENGTH)).slice(0, Math.max(length, TOKEN_LENGTH)) ?? ''
-    guest?.sends({ type: 'message', clientId: `${room?.token}-${round}`, text })
+    if (room) guest?.sends({ type: 'message', clientId: `${room.token}-${round}`, text: textOf(room.token, length) })
   }
 }
 
@@ -67,8 +45,8 @@ async function run(seed: number): Promise<{ planted: number, seen: number, left:
       planted += 1
     }
     talk(living, random)
-    const before = bytesOf(domain)
-    seen += living.filter(({ token }) => before.includes(token)).length
+    const before = bytesOf(domain.folder)
+    seen += foundIn(before, living.map(({ token }) => token)).length
     const [early] = random.below(2) === 0 ? living.slice(random.below(living.length)) : []
     if (early) domain.hub.endRoom(early.id, early.ownerToken)
     domain.passes(1000 + random.below(9000))
@@ -77,10 +55,11 @@ async function run(seed: number): Promise<{ planted: number, seen: number, left:
     talk(living, random)
     // Within five seconds of the end nothing is left.
     domain.passes(4900)
-    const after = bytesOf(domain)
-    left.push(...ended.flatMap(({ secrets }) => secrets).filter(secret => after.includes(secret)))
+    const after = bytesOf(domain.folder)
+    left.push(...foundIn(after, ended.flatMap(({ secrets }) => secrets)))
     living = living.filter(({ endsAt }) => endsAt > domain.clock.at)
   }
+  domain.dispose()
   return { planted, seen, left }
 }
 

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, rmSync } from 'node:fs'
 import { join as path } from 'node:path'
 import * as v from 'valibot'
 import { expect, onTestFinished } from 'vitest'
@@ -14,7 +13,10 @@ import { createStore } from '#server/db/store'
 import type { CreatedRoom } from '#shared/api'
 import type { ClientFrame, ServerFrame } from '#shared/protocol'
 import { serverFrame } from '#shared/protocol'
+import { makeFolder } from './folder'
 
+/** What is searched byte by byte should be small. */
+const RESERVE_BYTES = 64 * 1024
 const NO_RATE = { perSecond: 0, burst: 1 }
 const LIMITS: Limits = {
   rooms: 1000,
@@ -64,9 +66,10 @@ export class Domain {
   readonly clock = new ManualClock()
   /** What the domain reported, which should be nothing. */
   readonly reported: unknown[] = []
-  readonly folder = mkdtempSync(path(tmpdir(), 'rooms-'))
+  readonly folder = makeFolder()
   readonly #limits: Limits
   #hub: Hub | undefined
+  #isDisposed = false
   #turns: (() => void)[] = []
 
   private constructor(limits: Partial<Limits>) {
@@ -75,19 +78,30 @@ export class Domain {
 
   /** Opens one; it is gone with the test. */
   static async open(limits: Partial<Limits> = {}): Promise<Domain> {
-    const domain = new Domain(limits)
-    onTestFinished(() => {
-      domain.hub.close()
-      rmSync(domain.folder, { recursive: true })
-      expect(domain.reported).toEqual([])
-    })
-    await domain.start()
-    return domain
+    return await new Domain(limits).#begin()
+  }
+
+  /** Stops it, and takes its files away. */
+  dispose(): void {
+    if (this.#isDisposed) return
+    this.#isDisposed = true
+    this.#hub?.close()
+    rmSync(this.folder, { recursive: true })
+    expect(this.reported).toEqual([])
   }
 
   get hub(): Hub {
     if (!this.#hub) throw new Error('The domain is not started.')
     return this.#hub
+  }
+
+  /** What a process would find that starts after this one was killed now: a domain on a copy of the files, started. */
+  async afterKill(change: (folder: string) => void = () => {}): Promise<Domain> {
+    const domain = new Domain(this.#limits)
+    cpSync(this.folder, domain.folder, { recursive: true })
+    change(domain.folder)
+    domain.clock.at = this.clock.at
+    return await domain.#begin()
   }
 
   /** Opens the database, as a process does at its start. */
@@ -96,12 +110,18 @@ export class Domain {
     const { sqlite, db } = await openDatabase(path(this.folder, 'rooms.sqlite'), { lockTimeoutMs: 1000, warn })
     this.#hub = createHub({
       clock: this.clock,
-      store: createStore(sqlite, db, 1024 ** 3),
+      store: createStore(sqlite, db, 1024 ** 3, RESERVE_BYTES),
       tokens: randomTokens,
       limits: this.#limits,
       report: error => void this.reported.push(error),
       schedule: flush => void this.#turns.push(flush),
     })
+  }
+
+  async #begin(): Promise<this> {
+    onTestFinished(() => this.dispose())
+    await this.start()
+    return this
   }
 
   /** Stops in order, and starts again. */

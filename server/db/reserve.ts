@@ -1,0 +1,56 @@
+import { randomFillSync } from 'node:crypto'
+import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import { StorageFullError } from './storageFull'
+
+/** Enough for the log of any slice of erasing, and for what the file grows by when the log is emptied into it. */
+export const RESERVE_BYTES = 8 * 1024 * 1024
+const CHUNK_BYTES = 1024 * 1024
+
+/**
+ * Space on the disk that is kept for erasing, which writes before it frees: given up where the disk is full, taken
+ * back when there is space again. Until then nothing new may be stored, since it would be stored at the cost of erasing.
+ *
+ * @param path where the file stands that takes the space; one that an earlier process left is used again.
+ * @param bytes how much.
+ */
+export function createReserve(path: string, bytes: number) {
+  let isKept = false
+
+  function fill() {
+    const descriptor = openSync(path, 'w', 0o600)
+    try {
+      // No zeros: a file system may store those as nothing.
+      const chunk = randomFillSync(Buffer.alloc(Math.min(bytes, CHUNK_BYTES)))
+      for (let written = 0; written < bytes;) written += writeSync(descriptor, chunk, 0, Math.min(chunk.length, bytes - written))
+    }
+    finally {
+      closeSync(descriptor)
+    }
+  }
+
+  return {
+    /** Whether the space is there for an emergency. */
+    get isKept() {
+      return isKept
+    },
+
+    /** Takes the space, where it is not taken yet. @throws StorageFullError */
+    keep() {
+      if (isKept) return
+      try {
+        if (statSync(path, { throwIfNoEntry: false })?.size !== bytes) fill()
+        isKept = true
+      }
+      catch {
+        this.giveUp()
+        throw new StorageFullError()
+      }
+    },
+
+    /** Gives the space to whoever is first. */
+    giveUp() {
+      isKept = false
+      rmSync(path, { force: true })
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import type Database from 'better-sqlite3'
+import { createReserve } from './reserve'
+import { namingFullStorage, StorageFullError } from './storageFull'
+
+/** More pages than any file has. */
+const NO_LIMIT = 0xFFFFFFFE
+
+export type Space = ReturnType<typeof createSpace>
+
+/**
+ * How much may be stored, and by whom: ending and erasing rooms needs no free space, everything else does.
+ *
+ * @param sqlite the one handle on the file.
+ * @param databaseBytes the most that the file may hold.
+ * @param reserveBytes how much of the disk is kept for erasing.
+ */
+export function createSpace(sqlite: Database.Database, databaseBytes: number, reserveBytes: number) {
+  const reserve = createReserve(`${sqlite.name}-reserve`, reserveBytes)
+  const mostPages = Math.floor(databaseBytes / Number(sqlite.pragma('page_size', { simple: true })))
+
+  function limitPages(pages: number) {
+    sqlite.pragma(`max_page_count = ${pages}`)
+  }
+
+  /** Empties the log into the file. @returns whether all of it was. */
+  function emptyLog(): boolean {
+    const [checkpoint] = sqlite.prepare<[], { busy: number }>('pragma wal_checkpoint(TRUNCATE)').all()
+    return checkpoint?.busy === 0
+  }
+
+  function attempt<Result>(work: () => Result): Result {
+    const result = namingFullStorage(work)
+    // What is short of space does not let the log grow.
+    if (!reserve.isKept) namingFullStorage(emptyLog)
+    return result
+  }
+
+  limitPages(mostPages)
+
+  return {
+    emptyLog,
+
+    /** Asks for leave to store something new. @throws StorageFullError while the reserve is spent */
+    claim() {
+      if (!reserve.isKept) throw new StorageFullError()
+    },
+
+    /**
+     * Runs what ends or erases rooms: beyond the limit of the file, and from the reserve where the disk is full.
+     *
+     * @throws StorageFullError where that is not enough either.
+     */
+    urgently<Result>(work: () => Result): Result {
+      limitPages(NO_LIMIT)
+      try {
+        return attempt(work)
+      }
+      catch (error) {
+        if (!(error instanceof StorageFullError) || !reserve.isKept) throw error
+        reserve.giveUp()
+        namingFullStorage(emptyLog)
+        return attempt(work)
+      }
+      finally {
+        limitPages(mostPages)
+      }
+    },
+
+    /** Takes the reserve back, where it was spent. @throws StorageFullError */
+    keepReserve: () => reserve.keep(),
+  }
+}

@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from '../../scripts/build'
+
+const FOLDER = join(ROOT, 'node_modules/.cache/faketime')
+
+/**
+ * Finds Debian's libfaketime, or fetches it as anybody may: the package is unpacked, not installed.
+ *
+ * @returns the path of the library, `undefined` where there is none to be had.
+ */
+export function findFaketime(): string | undefined {
+  const installed = libraryUnder('/usr/lib') ?? libraryUnder(FOLDER)
+  if (installed) return installed
+  mkdirSync(FOLDER, { recursive: true })
+  spawnSync('sh', ['-c', 'apt-get download libfaketime && dpkg-deb -x libfaketime_*.deb .'], { cwd: FOLDER, timeout: 30_000 })
+  return libraryUnder(FOLDER)
+}
+
+function libraryUnder(folder: string): string | undefined {
+  const roots = [folder, join(folder, 'usr/lib')].filter(root => existsSync(root))
+  const machines = roots.flatMap(root => readdirSync(root).map(name => join(root, name)))
+  return machines.map(machine => join(machine, 'faketime/libfaketimeMT.so.1')).find(file => existsSync(file))
+}
+
+/** A wall clock that can be set, for a process that has this environment. Monotonic time goes on as ever. */
+export class FakeTime {
+  readonly env: Record<string, string>
+
+  /**
+   * @param library the path of libfaketime.
+   * @param file where the process looks for the time.
+   */
+  constructor(library: string, readonly file: string) {
+    this.env = { LD_PRELOAD: library, FAKETIME_TIMESTAMP_FILE: file, FAKETIME_DONT_FAKE_MONOTONIC: '1', FAKETIME_NO_CACHE: '1' }
+    this.set(0)
+  }
+
+  /** Sets the clock, ahead of the system's or behind it. */
+  set(aheadSeconds: number) {
+    writeFileSync(this.file, `${aheadSeconds < 0 ? '' : '+'}${aheadSeconds}`)
+  }
+}

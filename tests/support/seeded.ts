@@ -1,0 +1,28 @@
+export type Random = ReturnType<typeof seeded>
+
+/** So often is what is searched for repeated in a text, that any fragment of the text shows it. */
+const TOKEN_LENGTH = 12
+
+/**
+ * Numbers that a seed decides: the same run every time.
+ *
+ * @returns `below` gives a whole number from 0 up to a limit, `token` a word that occurs nowhere else.
+ */
+export function seeded(seed: number) {
+  let state = seed
+  const next = () => {
+    state = (state + 0x6D2B79F5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+  return {
+    below: (limit: number) => Math.floor(next() * limit),
+    token: () => Array.from({ length: TOKEN_LENGTH }, () => 'abcdefghijklmnopqrstuvwxyz'[Math.floor(next() * 26)]).join(''),
+  }
+}
+
+/** A text of nothing but a token, as long as asked for, but at least the token. */
+export function textOf(token: string, length: number): string {
+  return token.repeat(Math.ceil(Math.max(length, 1) / token.length)).slice(0, Math.max(length, token.length))
+}
