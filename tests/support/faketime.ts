@@ -14,7 +14,9 @@ export function findFaketime(): string | undefined {
   const installed = libraryUnder('/usr/lib') ?? libraryUnder(FOLDER)
   if (installed) return installed
   mkdirSync(FOLDER, { recursive: true })
-  spawnSync('sh', ['-c', 'apt-get download libfaketime && dpkg-deb -x libfaketime_*.deb .'], { cwd: FOLDER, timeout: 30_000 })
+  // A new machine has no list of packages yet.
+  const download = '(apt-get download libfaketime || (apt-get update && apt-get download libfaketime))'
+  spawnSync('sh', ['-c', `${download} && dpkg-deb -x libfaketime_*.deb .`], { cwd: FOLDER, timeout: 120_000 })
   return libraryUnder(FOLDER)
 }
 
