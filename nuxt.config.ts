@@ -6,8 +6,6 @@ export default defineNuxtConfig({
     // Our own way to listen: it looks at the version of Node, opens the rooms first, and drains at the end.
     nitro: { entry: fileURLToPath(new URL('server/entry.ts', import.meta.url)) },
   },
-  // What is not Vue, Nuxt, a component or a composable is imported by name.
-  imports: { scan: true, dirs: [] },
   devtools: { enabled: false },
   app: {
     head: {

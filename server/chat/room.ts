@@ -86,18 +86,11 @@ export class Room {
     this.#atTheDoor.add(connection)
   }
 
-  /** Whether one more person, with a new name, would be too many. */
-  isFull(withNewName: boolean): boolean {
-    const { limits, store } = this.#around
-    return this.#members.size + this.#entering >= limits.participants
-      || (withNewName && store.countNames(this.stored.key) + this.#entering >= limits.names)
-  }
-
   /** Lets somebody in, or tells the connection why not. */
   enter(connection: Connection, entrant: Entry) {
     const { store, turn } = this.#around
-    const known = 'participant' in entrant ? undefined : this.#membersBySession(entrant.sessionHash)
-    if (!known && this.isFull('participant' in entrant)) return connection.refuseJoin('room_full')
+    const known = 'participant' in entrant ? undefined : this.#memberBySession(entrant.sessionHash)
+    if (!known && this.#isFull('participant' in entrant)) return connection.refuseJoin('room_full')
     this.#entering += 1
     turn.add({
       run: () => {
@@ -257,7 +250,14 @@ export class Room {
     }
   }
 
-  #membersBySession(sessionHash: Uint8Array): Member | undefined {
+  /** Whether one more person would be too many, or one more name. */
+  #isFull(withNewName: boolean): boolean {
+    const { limits, store } = this.#around
+    return this.#members.size + this.#entering >= limits.participants
+      || (withNewName && store.countNames(this.stored.key) + this.#entering >= limits.names)
+  }
+
+  #memberBySession(sessionHash: Uint8Array): Member | undefined {
     const participant = this.#around.store.participantBySession(this.stored.key, sessionHash)
     return participant && this.#members.get(participant.id)
   }

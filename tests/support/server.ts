@@ -16,8 +16,6 @@ export interface ServerOptions {
   nodeArguments?: string[]
   /** What Node is started by: a command that ends in running its arguments. */
   wrapper?: string[]
-  /** Whether something unexpected in the log is what the test is about. */
-  expectsTrouble?: boolean
 }
 
 /** Tests talk faster than people; those of the limits set their own. */
@@ -112,7 +110,7 @@ export class TestServer {
     await this.stop()
     rmSync(this.folder, { recursive: true, force: true })
     for (const secret of this.#secrets) expect(this.output, 'the log').not.toContain(secret)
-    if (!this.options.expectsTrouble) expect(this.output, 'the log').not.toMatch(/Unexpected/)
+    expect(this.output, 'the log').not.toMatch(/Unexpected/)
   }
 
   async #end(signal: NodeJS.Signals): Promise<number | string> {
