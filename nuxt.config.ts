@@ -32,6 +32,10 @@ export default defineNuxtConfig({
     roomLifetimeSeconds: 3600,
     /** Which proxies' headers are believed. */
     trustProxy: '',
+    public: {
+      /** Whether rooms are encrypted end to end: `off`, `optional`, `default` (the page's switch is on at first) or `required`. */
+      encryption: 'optional',
+    },
     /** A rate of 0 is no limit; a burst is how much may come at once. */
     limits: {
       /** Rooms made by one address. */

@@ -1,5 +1,7 @@
 import type { NitroRuntimeConfig } from 'nitropack/types'
 import * as v from 'valibot'
+import type { EncryptionPolicy } from '#shared/api'
+import { encryptionPolicy } from '#shared/api'
 import { FRAME_BYTES, LONGEST_LIFETIME_SECONDS } from '#shared/limits'
 import type { Limits } from '#server/chat/limits'
 import type { TrustedProxies } from '#server/visitors/address'
@@ -16,6 +18,7 @@ const settings = v.object({
   databaseFile: v.pipe(v.string(), v.nonEmpty()),
   roomLifetimeSeconds: v.pipe(count, v.maxValue(LONGEST_LIFETIME_SECONDS)),
   trustProxy: v.union([v.string(), v.number(), v.boolean()]),
+  public: v.object({ encryption: encryptionPolicy }),
   limits: v.object({
     roomsPerMinute: rate,
     roomsPerMinuteBurst: count,
@@ -46,6 +49,7 @@ export interface Settings {
   databaseBytes: number
   /** The default lifetime of a room, and the longest. */
   roomLifetimeSeconds: number
+  encryption: EncryptionPolicy
   /** Whether there is a proxy whose headers are believed, and which addresses are its. */
   trustsProxy: boolean
   proxies: TrustedProxies
@@ -65,11 +69,12 @@ export function readSettings(config: NitroRuntimeConfig): Settings {
     const [issue] = result.issues
     throw new Error(`The setting ${environmentName(v.getDotPath(issue) ?? '')} should be ${issue.expected}.`)
   }
-  const { databaseFile, roomLifetimeSeconds, trustProxy, limits } = result.output
+  const { databaseFile, roomLifetimeSeconds, trustProxy, limits, public: { encryption } } = result.output
   return {
     databaseFile,
     databaseBytes: limits.databaseBytes,
     roomLifetimeSeconds,
+    encryption,
     trustsProxy: trustProxy !== '' && trustProxy !== false && trustProxy !== 0,
     proxies: parseTrustProxy(trustProxy),
     rooms: {

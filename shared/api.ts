@@ -3,6 +3,10 @@ import { room } from './protocol'
 
 /** The HTTP interface: bodies and answers, as one schema each, with its type inferred. */
 
+/** Whether rooms are encrypted: never; where whoever makes one asks for it; where they do not decline; always. */
+export const encryptionPolicy = v.picklist(['off', 'optional', 'default', 'required'])
+export type EncryptionPolicy = v.InferOutput<typeof encryptionPolicy>
+
 /** 32 bytes in base64url without padding: a SHA-256. */
 const sha256 = v.pipe(v.string(), v.regex(/^[\w-]{43}$/))
 
@@ -10,8 +14,9 @@ const sha256 = v.pipe(v.string(), v.regex(/^[\w-]{43}$/))
  * The body of `POST /api/rooms`.
  *
  * @param longestSeconds the longest lifetime that this server allows, in seconds.
+ * @param policy whether this server takes encrypted rooms, and others.
  */
-export const createRoomBody = (longestSeconds: number) => v.pipe(
+export const createRoomBody = (longestSeconds: number, policy: EncryptionPolicy) => v.pipe(
   v.strictObject({
     lifetimeSeconds: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(longestSeconds))),
     encrypted: v.optional(v.boolean()),
@@ -21,6 +26,8 @@ export const createRoomBody = (longestSeconds: number) => v.pipe(
     ({ encrypted, verifier }) => (encrypted === true) === (verifier !== undefined),
     'takes a verifier where encrypted is true, and only there',
   ),
+  v.forward(v.check(({ encrypted }) => policy !== 'off' || encrypted !== true, 'should be false: this server makes no encrypted rooms'), ['encrypted']),
+  v.forward(v.check(({ encrypted }) => policy !== 'required' || encrypted === true, 'should be true: this server makes no other rooms'), ['encrypted']),
 )
 
 /** The answer to `POST /api/rooms`; whoever holds the `ownerToken` may end the room. */

@@ -1,8 +1,9 @@
-import { describe, expect } from 'vitest'
+import { describe, expect, onTestFinished } from 'vitest'
 import { ROOM_ID_ALPHABET } from '#shared/roomId'
 import { connect, createRoom, endRoom, join, statusOf } from '../support/dialogue'
 import { test } from '../support/fixtures'
 import { call, expectError } from '../support/http'
+import { TestServer } from '../support/server'
 
 const VERIFIER = 'fF-qKVGcEgEFM6fb268cacIyyDv3oAXVWuYrY3OjOq8'
 const NO_ROOM = '0123456789abcdef'
@@ -49,6 +50,23 @@ describe('making a room', () => {
     for (const body of [{ encrypted: true }, { verifier: VERIFIER }, { encrypted: true, verifier: 'short' }]) {
       expectError(await call('POST', `${server.url}/api/rooms`, { body }), 400, 'invalid_request')
     }
+  })
+
+  test.for([
+    { policy: 'off', refused: [{ encrypted: true, verifier: VERIFIER }], taken: [{}, { encrypted: false }] },
+    { policy: 'optional', refused: [], taken: [{}, { encrypted: true, verifier: VERIFIER }] },
+    { policy: 'default', refused: [], taken: [{}, { encrypted: true, verifier: VERIFIER }] },
+    { policy: 'required', refused: [{}, { encrypted: false }, { lifetimeSeconds: 60 }], taken: [{ encrypted: true, verifier: VERIFIER }] },
+  ])('takes and refuses encrypted rooms as NUXT_PUBLIC_ENCRYPTION=$policy says', async ({ policy, refused, taken }) => {
+    const server = new TestServer({ env: { NUXT_PUBLIC_ENCRYPTION: policy } })
+    onTestFinished(() => server.dispose())
+    await server.start()
+    for (const body of refused) {
+      const answer = await call('POST', `${server.url}/api/rooms`, { body })
+      expectError(answer, 400, 'invalid_request')
+      expect(answer.text).toContain('encrypted')
+    }
+    for (const body of taken) await createRoom(server, body)
   })
 
   test.for(['color', 'constructor', 'toString', '__proto__'])('refuses the unknown field %s', async (field, { server }) => {

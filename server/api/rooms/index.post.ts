@@ -13,8 +13,8 @@ const FULL_RETRY_MS = 60_000
 
 /** `POST /api/rooms`: makes a room. Takes `CreateRoomBody` or nothing; 201 with `CreatedRoom`, 400, 413, 415, 429, 503. */
 export default defineEventHandler(async (event): Promise<CreatedRoom> => {
-  const { hub, visitors, visitorKey, settings: { roomLifetimeSeconds } } = await useLive()
-  const body = await readJsonBody(event, createRoomBody(roomLifetimeSeconds))
+  const { hub, visitors, visitorKey, settings: { roomLifetimeSeconds, encryption } } = await useLive()
+  const body = await readJsonBody(event, createRoomBody(roomLifetimeSeconds, encryption))
   const retryAfterMs = visitors.makesRoom(visitorKey(event.node.req))
   if (retryAfterMs > 0) throw laterError(event, 'rate_limited', retryAfterMs)
   try {
