@@ -28,6 +28,7 @@ const policy = (scripts: string[]) => [
   'frame-ancestors \'none\'',
 ].join('; ')
 
+const NO_INLINE_SCRIPTS = policy([])
 const INLINE_SCRIPT = /<script(?![^>]*(?:\ssrc=|type="application\/json"))[^>]*>([^]*?)<\/script>/g
 
 /** The headers of security, all in one place. */
@@ -37,15 +38,17 @@ export default defineNitroPlugin((nitroApp) => {
   nitroApp.hooks.hook('request', (event) => {
     setResponseHeaders(event, EVERYWHERE)
     // A development server writes scripts and styles into its pages.
-    if (!import.meta.dev) setResponseHeader(event, 'Content-Security-Policy', policy([]))
+    if (!import.meta.dev) setResponseHeader(event, 'Content-Security-Policy', NO_INLINE_SCRIPTS)
     if (event.path !== '/') setResponseHeader(event, 'X-Robots-Tag', 'noindex')
     if (trustsProxy && isTls(event)) setResponseHeader(event, 'Strict-Transport-Security', `max-age=${TWO_YEARS_SECONDS}`)
   })
 
-  nitroApp.hooks.hook('render:response', (response, { event }) => {
-    if (response.headers) delete response.headers['x-powered-by']
+  nitroApp.hooks.hook('render:response', (response) => {
+    if (!response.headers) return
+    delete response.headers['x-powered-by']
     if (import.meta.dev || typeof response.body !== 'string') return
-    setResponseHeader(event, 'Content-Security-Policy', policy(hashes(response.body)))
+    // A page that is kept ready has it already.
+    response.headers['content-security-policy'] ??= policy(hashes(response.body))
   })
 })
 

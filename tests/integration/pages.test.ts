@@ -1,0 +1,34 @@
+import { describe, expect } from 'vitest'
+import { test } from '../support/fixtures'
+
+/** What a browser gets at an address, without the time of the answer. */
+async function visit(url: string) {
+  const answer = await fetch(url, { headers: { accept: 'text/html' } })
+  const headers = Object.fromEntries([...answer.headers].filter(([name]) => name !== 'date'))
+  return { status: answer.status, headers, html: await answer.text() }
+}
+
+describe('a page', () => {
+  test.for(['/', '/room/0123456789abcdef'])('%s is the same at every visit, to the last header', async (path, { ownServer: server }) => {
+    const [first, again] = [await visit(server.url + path), await visit(server.url + path)]
+    expect(first.status).toBe(200)
+    expect(first.headers['content-security-policy']).toMatch(/script-src 'self' 'sha256-/)
+    expect(again).toEqual(first)
+  })
+
+  test('of a room is the same for every room, there or not, however its id is written', async ({ room }) => {
+    const { server, id } = room
+    const shell = await visit(`${server.url}/room/${id}`)
+    for (const other of ['0123456789abcdef', id.toUpperCase(), `${id}?from=mail`, id.match(/.{4}/g)?.join('-') ?? '']) {
+      expect(await visit(`${server.url}/room/${other}`)).toEqual(shell)
+    }
+  })
+
+  test('that is none stays none after others were asked for', async ({ server }) => {
+    await visit(`${server.url}/`)
+    await visit(`${server.url}/room/0123456789abcdef`)
+    for (const path of ['/room', '/room/', '/room/short', '/room/0123456789abcdef/more', '/nothing']) {
+      expect((await visit(server.url + path)).status, path).toBe(404)
+    }
+  })
+})
