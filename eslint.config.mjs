@@ -69,6 +69,13 @@ export default withNuxt(
     },
   },
   {
+    name: 'house/log',
+    files: [`server/**/*.${CODE}`],
+    // The entry speaks before anything is loaded.
+    ignores: ['server/log.ts', 'server/entry.ts'],
+    rules: { 'no-console': 'error' },
+  },
+  {
     name: 'house/fixtures',
     files: ['tests/**'],
     // Vitest reads which fixtures a function needs from its parameter's pattern, and wants one where it is none.
@@ -90,7 +97,7 @@ export default withNuxt(
     ['^(?:ws|crossws)(?:/|$)', 'Components know no socket.']),
   noImports([`composables/**/*.${CODE}`], NO_SERVER, NO_TESTS, [folder('components|pages'), 'Composables know no component.']),
   noImports([`utils/**/*.${CODE}`], NO_TESTS,
-    ['^(?!#shared/|~/utils/|\\./)', 'Utils are pure: they import shared and each other, nothing else.']),
+    ['^(?!#shared/|~/utils/|\\./|qr$|@noble/)', 'Utils are pure: they import shared and each other, and what computes.']),
   noImports([`shared/**/*.${CODE}`], ['^(?!valibot$|\\./)', 'Shared is for both sides: it imports valibot and itself.']),
   noImports([`server/**/*.${CODE}`], NO_CLIENT, NO_SQL, NO_TESTS),
   noImports([`server/chat/**/*.${CODE}`], NO_CLIENT, NO_SQL, NO_TESTS,

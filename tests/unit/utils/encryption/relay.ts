@@ -1,0 +1,102 @@
+import type { ClientFrame, Message, Participant, ServerFrame } from '#shared/protocol'
+import { VECTOR } from './vector'
+
+/** What a relay tells a client. */
+export interface RelayEvents {
+  readonly opened: () => void
+  readonly received: (frame: ServerFrame) => void
+  readonly lost: () => void
+  readonly closed: (code: number) => void
+  readonly refused: (why: 'missing' | 'blocked') => void
+}
+
+const PAGE = 2
+
+/** The server of one encrypted room: it keeps the protocol, without a network, and knows nothing but what it is sent. */
+export class Relay {
+  /** Every frame that was ever sent to it. */
+  readonly heard: ClientFrame[] = []
+  readonly messages: Message[] = []
+  readonly people: Participant[] = []
+  readonly links: Link[] = []
+
+  /** Makes a connection for a client; `open` it to begin. */
+  link(events: RelayEvents): Link {
+    const link = new Link(this, events)
+    this.links.push(link)
+    return link
+  }
+
+  take(link: Link, frame: ClientFrame) {
+    this.heard.push(frame)
+    if (frame.type === 'join') this.join(link, frame)
+    else if (frame.type === 'message') this.post(link, frame)
+    else if (frame.type === 'history') link.tell({ type: 'history', ...this.page(frame) })
+    else if (frame.type === 'typing') this.tellOthers(link, { type: 'typing', participantId: link.self?.id ?? '' })
+  }
+
+  private join(link: Link, { name = '', session, after }: Extract<ClientFrame, { type: 'join' }>) {
+    const known = this.people.find(({ id }) => id === session)
+    const self = known ?? { id: `p${this.people.length}`, name }
+    if (!known) this.people.push(self)
+    link.self = self
+    link.tell({
+      type: 'joined', self, session: self.id, now: 0, participants: [...this.people], ...this.page({ after }),
+      room: { id: VECTOR.roomId, createdAt: 0, expiresAt: 3_600_000, encrypted: true },
+    })
+    if (!known) this.tellOthers(link, { type: 'participant', event: 'joined', participant: self })
+  }
+
+  private post(link: Link, { clientId, text }: Extract<ClientFrame, { type: 'message' }>) {
+    const { id: participantId, name } = link.self ?? { id: '', name: '' }
+    const known = this.messages.find(message => message.participantId === participantId && message.clientId === clientId)
+    if (known) return link.tell({ type: 'message', ...known })
+    const message = { seq: this.messages.length + 1, clientId, participantId, name, text, sentAt: 0 }
+    this.messages.push(message)
+    for (const each of this.links) each.tell({ type: 'message', ...message })
+  }
+
+  private page({ after, before }: { after?: number, before?: number }) {
+    const found = this.messages.filter(({ seq }) => seq > (after ?? -1) && seq < (before ?? Number.POSITIVE_INFINITY))
+    return { messages: after === undefined ? found.slice(-PAGE) : found.slice(0, PAGE), more: found.length > PAGE }
+  }
+
+  private tellOthers(link: Link, frame: ServerFrame) {
+    for (const each of this.links) if (each !== link && each.self) each.tell(frame)
+  }
+}
+
+/** One client's connection to the relay. */
+export class Link {
+  self: Participant | undefined
+  private isOpen = false
+
+  constructor(private readonly relay: Relay, private readonly events: RelayEvents) {}
+
+  open = () => {
+    if (this.isOpen) return
+    this.isOpen = true
+    this.events.opened()
+  }
+
+  /** The network goes away. */
+  drop = () => {
+    if (!this.isOpen) return
+    this.close()
+    this.events.lost()
+  }
+
+  close = () => {
+    this.isOpen = false
+    this.self = undefined
+  }
+
+  send = (frame: ClientFrame) => {
+    if (this.isOpen) this.relay.take(this, frame)
+    return this.isOpen
+  }
+
+  tell(frame: ServerFrame) {
+    if (this.isOpen) this.events.received(frame)
+  }
+}

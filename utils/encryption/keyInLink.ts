@@ -1,0 +1,79 @@
+import { parseRoomId } from '#shared/roomId'
+import type { Bytes } from './bytes'
+import { fromBase64url, toBase64url } from './bytes'
+
+/** The length of the key in a link: bytes, and characters of base64url. */
+export const SECRET_BYTES = 16
+const SECRET_LENGTH = 22
+
+/** A key that is whole; with `needsPassword` it opens the room only together with the password. */
+export interface WholeKey {
+  readonly status: 'complete' | 'needsPassword'
+  readonly secret: Bytes
+}
+
+/**
+ * What there is of a key: it is whole, `missing`, cut short (`truncated`), or `mangled`: not as it was written. Where it can
+ * still be read, `key` is it: a link with `%23` for `#`, and whoever opens such a link tells the server the key.
+ */
+export type KeyInLink = WholeKey | { readonly status: 'missing' | 'truncated' } | { readonly status: 'mangled', readonly key?: WholeKey }
+
+const KEY = /(^|#|%23)k(?:=|%3D)([\w-]*)/i
+const PASSWORD = /^(?:&(?:amp;)?|%26)p(?:=|%3D)1(?!\w)/i
+const CUT_PASSWORD = /^(?:&(?:amp;)?|%26)p?(?:=|%3D)?$/i
+const BARE = /^[\w-]{22}$/
+
+/**
+ * Reads the key in what somebody has: the fragment of the page's address, a whole link, or the rest of one, pasted.
+ */
+export function readKey(input: string): KeyInLink {
+  const text = input.trim()
+  const found = KEY.exec(text)
+  if (!found) return BARE.test(text) ? read(text, '') : { status: 'missing' }
+  const [start, mark = '', value = ''] = found
+  const key = read(value, text.slice(found.index + start.length))
+  return mark === '%23' ? mangled(key) : key
+}
+
+/**
+ * Reads the address of a room's page.
+ *
+ * @param part the last part of its path, decoded or not; in a mangled link it holds the key.
+ * @param fragment the fragment, with its `#`.
+ * @returns `undefined` where that is no room's address.
+ */
+export function readRoomAddress(part: string, fragment: string): { roomId: string, key: KeyInLink } | undefined {
+  const [code = ''] = part.split(/#|%23/i, 1)
+  const roomId = parseRoomId(code)
+  if (roomId === undefined) return undefined
+  if (code === part) return { roomId, key: readKey(fragment) }
+  const key = readKey(part.slice(code.length))
+  return key.status === 'missing' ? undefined : { roomId, key: mangled(key) }
+}
+
+/**
+ * The whole link of a room: there is no way to write one that lacks the key.
+ *
+ * @param origin scheme and host of the site.
+ * @param key its key, where it is encrypted.
+ */
+export function writeRoomLink(origin: string, roomId: string, key: WholeKey | undefined): string {
+  return new URL(`/room/${roomId}${key ? writeFragment(key) : ''}`, origin).href
+}
+
+/** The fragment that holds a key: `#k=…`, and `&p=1` where it needs a password. */
+export function writeFragment({ status, secret }: WholeKey): string {
+  return `#k=${toBase64url(secret)}${status === 'needsPassword' ? '&p=1' : ''}`
+}
+
+function read(value: string, rest: string): KeyInLink {
+  if (value.length < SECRET_LENGTH || CUT_PASSWORD.test(rest)) return { status: 'truncated' }
+  const secret = value.length === SECRET_LENGTH ? fromBase64url(value) : undefined
+  if (!secret) return { status: 'mangled' }
+  return { status: PASSWORD.test(rest) ? 'needsPassword' : 'complete', secret }
+}
+
+function mangled(key: KeyInLink): KeyInLink {
+  if (key.status === 'mangled') return key
+  return 'secret' in key ? { status: 'mangled', key } : { status: 'mangled' }
+}

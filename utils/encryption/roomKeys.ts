@@ -1,0 +1,35 @@
+import type { Bytes } from './bytes'
+import { concat, encodeUtf8, toBase64url } from './bytes'
+import type { Cipher, Primitives } from './primitives'
+
+const SALT = encodeUtf8('ephemeral-chat-rooms/v1')
+
+/** What opens a room: the cipher of its names and texts, and what shows the server that one holds the key. */
+export interface RoomKeys {
+  readonly cipher: Cipher
+  /** Goes with every `join`. */
+  readonly proof: string
+  /** Goes with the making of the room. */
+  readonly verifier: string
+}
+
+/**
+ * Derives the keys of a room.
+ *
+ * @param secret the key in the link, 16 bytes.
+ * @param stretched what `stretchPassword` makes of the password, where the room has one.
+ */
+export async function deriveRoomKeys(primitives: Primitives, secret: Bytes, stretched?: Bytes): Promise<RoomKeys> {
+  const input = stretched ? concat(secret, stretched) : secret
+  const authentication = await deriveKey(primitives, input, 'authentication')
+  return {
+    cipher: await primitives.aesGcm(await deriveKey(primitives, input, 'encryption')),
+    proof: toBase64url(authentication),
+    verifier: toBase64url(await primitives.sha256(authentication)),
+  }
+}
+
+/** Derives one key of 32 bytes. */
+export function deriveKey(primitives: Primitives, input: Bytes, use: 'encryption' | 'authentication'): Promise<Bytes> {
+  return primitives.hkdf(input, SALT, encodeUtf8(use))
+}

@@ -1,0 +1,32 @@
+import type { Bytes } from './bytes'
+import type { WholeKey } from './keyInLink'
+import { SECRET_BYTES } from './keyInLink'
+import { loadPrimitives } from './primitives'
+import type { RoomKeys } from './roomKeys'
+import { deriveRoomKeys } from './roomKeys'
+
+/** Random bytes of the browser, which it gives on plain HTTP too. */
+export function randomBytes(length: number): Bytes {
+  return crypto.getRandomValues(new Uint8Array(length))
+}
+
+/** A key for a new room. */
+export function makeKey(hasPassword: boolean): WholeKey {
+  return { status: hasPassword ? 'needsPassword' : 'complete', secret: randomBytes(SECRET_BYTES) }
+}
+
+/**
+ * The keys of a room. With a password it takes up to a second or two.
+ *
+ * @param password counts only where the key needs one.
+ * @throws Error where something could not be loaded.
+ */
+export async function unlock({ status, secret }: WholeKey, password: string): Promise<RoomKeys> {
+  const stretched = status === 'needsPassword' ? await stretch(password, secret) : undefined
+  return await deriveRoomKeys(await loadPrimitives(crypto.subtle), secret, stretched)
+}
+
+async function stretch(password: string, secret: Bytes): Promise<Bytes> {
+  const { stretchInWorker } = await import('./stretchInWorker')
+  return await stretchInWorker(password, secret)
+}
