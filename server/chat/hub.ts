@@ -13,8 +13,10 @@ import type { Tokens } from './tokens'
 import { hashToken, matchesHash } from './tokens'
 import { createTurn } from './turn'
 
-/** Between two slices of erasing the event loop breathes. */
+/** Between two slices of telling, or of erasing, the event loop breathes. */
 const SLICE_PAUSE_MS = 1
+/** As many rooms are told of their end in one go: a few milliseconds, where they are full of people tens of them. */
+const TOLD_AT_ONCE = 30
 /** How often the clock is looked at, which may have been set, and the time written down. */
 const BEAT_MS = 1000
 /** A room that is still stored this long after its end says that something is wrong. */
@@ -49,11 +51,16 @@ export function createHub({ clock, store, tokens, limits, report, schedule }: Hu
   const live = new Map<number, Room>()
   const ghostsUntil = clock.now() + RESTART_GRACE_MS
   const turn = createTurn(store.transaction, schedule)
-  /** Every room whose end lies before this has been told. */
+  /** Rooms that ended early, by their keys, where that is not written down yet: the disk had no space for it. */
+  const unwritten = new Set<number>()
+  /** Rooms that ended on time, by their keys, and are told one slice after the other. */
+  const due: number[] = []
+  /** Every room whose end lies before this has been told, or is due. */
   let toldUntil = clock.now()
+  let cancelTelling = () => {}
   let cancelErasing: (() => void) | undefined
   let cancelBeat = () => {}
-  const alarm = createAlarm(clock, () => store.nextEnd(toldUntil), tellEnded)
+  const alarm = createAlarm(clock, () => orLater(() => store.nextEnd(toldUntil)), tellEnded)
 
   eraseAll()
   beat()
@@ -61,7 +68,6 @@ export function createHub({ clock, store, tokens, limits, report, schedule }: Hu
   /** What ended while no server ran, before anyone can ask. On a full disk it is tried again later. */
   function eraseAll() {
     try {
-      store.dropOrphans()
       while (store.erase(toldUntil));
     }
     catch (error) {
@@ -82,7 +88,7 @@ export function createHub({ clock, store, tokens, limits, report, schedule }: Hu
 
   function find(id: string): StoredRoom | undefined {
     const stored = store.findRoom(hashToken(id))
-    return stored && stored.expiresAt > clock.now() ? stored : undefined
+    return stored && stored.expiresAt > clock.now() && !unwritten.has(stored.key) ? stored : undefined
   }
 
   function open(id: string): Room | undefined {
@@ -102,22 +108,42 @@ export function createHub({ clock, store, tokens, limits, report, schedule }: Hu
   function tellEnded() {
     const now = clock.now()
     // Written down first: no restart under a clock that was set back brings back what somebody saw end.
-    unlessFull(() => store.setClockMark(now))
-    for (const key of store.roomsEnding(toldUntil, now)) live.get(key)?.end('expired')
-    toldUntil = now
-    eraseSoon()
+    orLater(() => store.setClockMark(now))
+    writeEnds(now)
+    orLater(() => {
+      due.push(...store.roomsEnding(toldUntil, now))
+      toldUntil = now
+    })
+    tellDue()
+  }
+
+  /** For every interface they ended when their time came; only the telling takes its turns. */
+  function tellDue() {
+    cancelTelling()
+    for (const key of due.splice(0, TOLD_AT_ONCE)) live.get(key)?.end('expired')
+    if (due.length > 0) cancelTelling = clock.setTimer(SLICE_PAUSE_MS, tellDue)
+    else eraseSoon()
+  }
+
+  function writeEnds(now: number) {
+    orLater(() => {
+      for (const room of unwritten) {
+        store.endRoom(room, now)
+        unwritten.delete(room)
+      }
+    })
   }
 
   function eraseSoon() {
     cancelErasing ??= clock.setTimer(SLICE_PAUSE_MS, () => {
       cancelErasing = undefined
       // Nobody may be forgotten: what is erased has been told. Where it fails, the rooms have ended all the same.
-      if (unlessFull(() => store.erase(toldUntil))) eraseSoon()
+      if (orLater(() => store.erase(toldUntil))) eraseSoon()
     })
   }
 
-  /** Runs what is tried again later where there is no space; what else it throws is reported. */
-  function unlessFull<Result>(work: () => Result): Result | undefined {
+  /** Runs what is tried again by the next beat where it fails. Where that is not for want of space, it is reported. */
+  function orLater<Result>(work: () => Result): Result | undefined {
     try {
       return work()
     }
@@ -168,12 +194,13 @@ export function createHub({ clock, store, tokens, limits, report, schedule }: Hu
       return { id, createdAt, expiresAt, encrypted: verifier !== null, participants: live.get(key)?.size ?? ghosts(), now }
     },
 
-    /** Ends a room at once, for whoever holds its owner's token. */
+    /** Ends a room at once, whatever can be written down, for whoever holds its owner's token. */
     endRoom(id: string, ownerToken: string): 'ended' | 'room_not_found' | 'not_owner' {
       const stored = find(id)
       if (!stored) return 'room_not_found'
       if (!matchesHash(ownerToken, stored.ownerHash)) return 'not_owner'
-      store.endRoom(stored.key, clock.now())
+      unwritten.add(stored.key)
+      writeEnds(clock.now())
       live.get(stored.key)?.end('owner')
       tellEnded()
       return 'ended'
@@ -195,7 +222,7 @@ export function createHub({ clock, store, tokens, limits, report, schedule }: Hu
     /** Whether rooms end and are erased as they should. */
     health() {
       const now = clock.now()
-      return { overdueRooms: store.countEnded(now - OVERDUE_MS), purgePending: !store.isErased(now) }
+      return { overdueRooms: store.countEnded(now - OVERDUE_MS), purgePending: unwritten.size > 0 || !store.isErased(now) }
     },
 
     /** Sends everyone away to come back, stores what is pending, and lets go of the file. */
@@ -203,10 +230,11 @@ export function createHub({ clock, store, tokens, limits, report, schedule }: Hu
       turn.flush()
       for (const room of live.values()) room.disconnect(CloseCode.restarting)
       alarm.stop()
+      cancelTelling()
       cancelErasing?.()
       cancelBeat()
-      unlessFull(() => store.setClockMark(clock.now()))
-      unlessFull(() => store.close())
+      orLater(() => store.setClockMark(clock.now()))
+      orLater(() => store.close())
     },
   }
 }

@@ -26,19 +26,26 @@ export function createEraser(
 
   /** Works on one group. @returns whether there was one. */
   function eraseSlice(now: number): boolean {
-    const group = rooms.groupToErase.get({ now })?.group
+    const group = rooms.brokenMove.get({ now })?.group ?? rooms.groupToErase.get({ now })?.group
     if (group === undefined) return false
-    const living = rooms.livingIn.get({ group, now })?.key
+    const living = rooms.livingIn.get({ group, now })
     isPurged = false
     transaction(() => {
-      if (living !== undefined) rooms.move.run({ room: living, to: groups.moveOut(living, group) })
+      if (living) moveOut(living, group)
       else if (groups.open(group).thinOut.run({ limit: SLICE_MESSAGES }) < SLICE_MESSAGES) remove(group)
     })
     return true
   }
 
+  function moveOut({ key: room, movesTo }: { key: number, movesTo: number | null }, group: number) {
+    const { to, hasMoved } = groups.moveOut(room, group, movesTo)
+    if (hasMoved) rooms.endMove.run({ room, to })
+    else if (movesTo === null) rooms.startMove.run({ room, to })
+  }
+
   function remove(group: number) {
     groups.drop(group)
+    rooms.breakMove.run({ to: group })
     for (const { key } of rooms.removeGroup.all({ group })) groups.forgetRoom(key)
   }
 
@@ -65,13 +72,6 @@ export function createEraser(
     },
 
     /** Whether nothing that ended is left in the file or its log. */
-    isDone: (now: number): boolean => isPurged && rooms.groupToErase.get({ now }) === undefined,
-
-    /** Drops tables that no room owns: a killed process may have left some. */
-    dropOrphans() {
-      for (const group of groups.numbers()) {
-        if (rooms.anyIn.get({ group }) === undefined) space.urgently(() => transaction(() => groups.drop(group)))
-      }
-    },
+    isDone: (now: number): boolean => isPurged && rooms.ended.get({ now }) === undefined,
   }
 }

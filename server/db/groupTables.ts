@@ -1,8 +1,11 @@
 import type Database from 'better-sqlite3'
-import type { Kysely } from 'kysely'
+import type { Expression, Kysely } from 'kysely'
 import { sql } from 'kysely'
 import type { Schema } from './schema'
 import { prepare } from './statement'
+
+/** More than anybody lets join one room. */
+const KEYS_PER_ROOM = 2 ** 20
 
 export type Group = ReturnType<typeof openGroup>
 
@@ -38,23 +41,38 @@ export function dropGroup(sqlite: Database.Database, db: Kysely<Schema>, group: 
   sqlite.exec(db.schema.dropTable(`participants_${group}`).ifExists().compile().sql)
 }
 
-/** Copies what belongs to one room from one group to another. What it leaves behind goes with the tables. */
-export function copyRoom(sqlite: Database.Database, db: Kysely<Schema>, room: number, from: number, to: number) {
-  const participants = ['key', 'room', 'id', 'name', 'name_key', 'session_hash', 'present'] as const
-  const messages = ['room', 'seq', 'author', 'client_id', 'text', 'sent_at'] as const
-  const copies = [
-    db.insertInto(`participants_${to}`).columns(participants)
-      .expression(db.selectFrom(`participants_${from}`).select(participants).where('room', '=', sql.lit(room))),
-    db.insertInto(`messages_${to}`).columns(messages)
-      .expression(db.selectFrom(`messages_${from}`).select(messages).where('room', '=', sql.lit(room))),
-  ]
-  for (const copy of copies) sqlite.exec(copy.compile().sql)
+const participantColumns = ['key', 'room', 'id', 'name', 'name_key', 'session_hash', 'present'] as const
+const messageColumns = ['room', 'seq', 'author', 'client_id', 'text', 'sent_at'] as const
+
+/** The queries that copy a room from one group to another. What it leaves behind goes with the tables. */
+export function openCopy(sqlite: Database.Database, db: Kysely<Schema>, from: number, to: number) {
+  const [source, target] = [`messages_${from}`, `messages_${to}`] as const
+  return {
+    lastCopied: prepare<{ room: number }, { seq: number | null }>(sqlite, p => db
+      .selectFrom(target).select(e => e.fn.max<number | null>('seq').as('seq')).where('room', '=', p.room)),
+    copyMessages: prepare<{ room: number, after: number, limit: number }, unknown>(sqlite, p => db
+      .insertInto(target).columns(messageColumns)
+      .expression(db.selectFrom(source).select(messageColumns)
+        .where('room', '=', p.room).where('seq', '>', p.after).orderBy('seq').limit(p.limit))),
+    /** Erases what was copied, and has been erased as the oldest since. */
+    dropOutdated: prepare<{ room: number, limit: number }, unknown>(sqlite, p => db
+      .deleteFrom(target)
+      .where(sql`rowid`, 'in', db.selectFrom(target).select(sql<number>`rowid`.as('rowid'))
+        .where('room', '=', p.room)
+        .where('seq', '<', db.selectFrom(source).select(e => e.fn.min('seq').as('seq')).where('room', '=', p.room))
+        .orderBy('seq').limit(p.limit))),
+    copyParticipants: prepare<{ room: number }, unknown>(sqlite, p => db
+      .insertInto(`participants_${to}`).columns(participantColumns)
+      .expression(db.selectFrom(`participants_${from}`).select(participantColumns).where('room', '=', p.room))),
+  }
 }
 
 /** The queries on the tables of one group. */
 export function openGroup(sqlite: Database.Database, db: Kysely<Schema>, group: number) {
   const participants = `participants_${group}` as const
   const messages = `messages_${group}` as const
+  const nextKey = (room: Expression<number>) => db.selectFrom(participants)
+    .select(sql<number>`coalesce(max(key), ${room} * ${sql.lit(KEYS_PER_ROOM)}) + 1`.as('key')).where('room', '=', room)
   const page = () => db.selectFrom(messages)
     .innerJoin(participants, `${participants}.key`, `${messages}.author`)
     .select([
@@ -67,9 +85,10 @@ export function openGroup(sqlite: Database.Database, db: Kysely<Schema>, group: 
     ])
 
   return {
+    // Rooms move from table to table: their participants' keys must be different in all of them.
     addParticipant: prepare<{ room: number, id: string, name: string, nameKey: string | null, sessionHash: Uint8Array }, { key: number }>(sqlite, p => db
       .insertInto(participants)
-      .values({ room: p.room, id: p.id, name: p.name, name_key: p.nameKey, session_hash: p.sessionHash, present: sql.lit(1) })
+      .values({ key: nextKey(p.room), room: p.room, id: p.id, name: p.name, name_key: p.nameKey, session_hash: p.sessionHash, present: sql.lit(1) })
       .onConflict(conflict => conflict.columns(['room', 'name_key']).doNothing())
       .returning('key')),
     participantBySession: prepare<{ room: number, sessionHash: Uint8Array }, { key: number, id: string, name: string }>(sqlite, p => db
@@ -104,6 +123,9 @@ export function openGroup(sqlite: Database.Database, db: Kysely<Schema>, group: 
       .where('room', '=', p.room)
       .where('seq', '=', db.selectFrom(messages).select(e => e.fn.min('seq').as('seq')).where('room', '=', p.room))
       .returning(sql<number>`octet_length(text)`.as('bytes'))),
+    /** Whether a room has more messages than this. */
+    hasMoreThan: prepare<{ room: number, count: number }, unknown>(sqlite, p => db
+      .selectFrom(messages).select('seq').where('room', '=', p.room).limit(sql.lit(1)).offset(p.count)),
     /** Deletes some messages, of any room; for tables that are too large to be dropped in one go. */
     thinOut: prepare<{ limit: number }, unknown>(sqlite, p => db
       .deleteFrom(messages)

@@ -1,13 +1,15 @@
 import type Database from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
-import { copyRoom, createGroup, dropGroup, openGroup } from './groupTables'
+import { createGroup, dropGroup, openCopy, openGroup } from './groupTables'
 import type { Group } from './groupTables'
 import type { Schema } from './schema'
 import { prepare } from './statement'
 
 /** Rooms that end within this time of each other share their tables: few tables, and none outlives its rooms for long. */
 export const GROUP_SPAN_MS = 4000
+/** Messages that are copied in one go: a few milliseconds, whatever their length. */
+const COPIED_MESSAGES = 200
 /** As many rooms share tables at most: it bounds what has to move out where one of them ends early. */
 const GROUP_ROOMS = 50
 
@@ -19,7 +21,7 @@ export function createGroups(sqlite: Database.Database, db: Kysely<Schema>) {
   const ofRoom = new Map<number, number>()
   /** The group that takes the new rooms of a span of time. */
   const filling = new Map<number, { group: number, rooms: number }>()
-  /** Where the living rooms of a group move to. */
+  /** Where the living rooms of a group move to, but for the large ones. */
   const refuges = new Map<number, number>()
   const stored = prepare<{ room: number }, { group: number }>(sqlite, p => db
     .selectFrom('rooms').select('group').where('key', '=', p.room))
@@ -37,6 +39,14 @@ export function createGroups(sqlite: Database.Database, db: Kysely<Schema>) {
     return group
   }
 
+  /** What cannot move at once gets tables of its own: until it has moved, they can be dropped without anyone else. */
+  function refugeOf(room: number, from: number): number {
+    if (open(from).hasMoreThan.get({ room, count: COPIED_MESSAGES - 1 })) return create()
+    const refuge = refuges.get(from) ?? create()
+    refuges.set(from, refuge)
+    return refuge
+  }
+
   function stopFilling(number: number) {
     for (const [span, { group }] of filling) if (group === number) filling.delete(span)
   }
@@ -49,7 +59,6 @@ export function createGroups(sqlite: Database.Database, db: Kysely<Schema>) {
   }
 
   return {
-    numbers,
     open,
 
     /** The tables that hold a room. */
@@ -73,21 +82,31 @@ export function createGroups(sqlite: Database.Database, db: Kysely<Schema>) {
       return group
     },
 
-    /** Moves a living room out of a group that has to go. @returns the group where it lives on. */
-    moveOut(room: number, from: number): number {
-      const to = refuges.get(from) ?? create()
-      refuges.set(from, to)
+    /**
+     * Copies the next messages of a living room out of a group that has to go. Until all is copied, it lives where it was.
+     *
+     * @param movesTo the group to go on with.
+     * @returns the group that it is copied to, and whether it lives there now.
+     */
+    moveOut(room: number, from: number, movesTo: number | null): { to: number, hasMoved: boolean } {
       stopFilling(from)
-      copyRoom(sqlite, db, room, from, to)
-      ofRoom.set(room, to)
-      return to
+      const to = movesTo ?? refugeOf(room, from)
+      const { lastCopied, copyMessages, dropOutdated, copyParticipants } = openCopy(sqlite, db, from, to)
+      const copied = copyMessages.run({ room, after: lastCopied.get({ room })?.seq ?? 0, limit: COPIED_MESSAGES })
+      const dropped = dropOutdated.run({ room, limit: COPIED_MESSAGES })
+      const hasMoved = copied < COPIED_MESSAGES && dropped < COPIED_MESSAGES
+      if (hasMoved) {
+        copyParticipants.run({ room })
+        ofRoom.set(room, to)
+      }
+      return { to, hasMoved }
     },
 
     /** Drops the tables of a group, with every byte of their rows. */
     drop(number: number) {
       dropGroup(sqlite, db, number)
       opened.delete(number)
-      refuges.delete(number)
+      for (const [from, to] of refuges) if (from === number || to === number) refuges.delete(from)
       stopFilling(number)
     },
 

@@ -21,7 +21,14 @@ const rooms: Migration = {
   },
 }
 
+const moves: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema.alterTable('rooms').addColumn('moves_to', 'integer').execute()
+    await db.schema.createIndex('rooms_moves_to').on('rooms').column('moves_to').where('moves_to', 'is not', null).execute()
+  },
+}
+
 /** In code rather than in a folder: a bundle has no folder to read. */
 export const migrations: MigrationProvider = {
-  getMigrations: () => Promise.resolve({ '0001_rooms': rooms }),
+  getMigrations: () => Promise.resolve({ '0001_rooms': rooms, '0002_moves': moves }),
 }

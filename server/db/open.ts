@@ -9,7 +9,14 @@ import type { Schema } from './schema'
 /** "ECR1" in the header of every file of ours: another application's file is never touched. */
 const APPLICATION_ID = 0x45435231
 const MAGIC = 'SQLite format 3\0'
+/** SQLite's number for giving dropped pages back on demand. */
+const INCREMENTAL = 2
 const LOCK_RETRY_MS = 50
+/**
+ * The log is emptied into the file when it holds this many pages of 4 KiB. A page that is written again and again until
+ * then is copied once: four times SQLite's default saves a fifth of a message's cost. The reserve on the disk covers it.
+ */
+const LOG_PAGES = 4000
 
 /** The file cannot be used, in one line for the operator. */
 export class DatabaseUnavailableError extends Error {
@@ -94,8 +101,7 @@ async function connect(path: string, lockTimeoutMs: number): Promise<OpenDatabas
     const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) })
     const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest()
     if (error) throw error
-    // The header with our mark reaches the file itself before anyone relies on it.
-    sqlite.pragma('wal_checkpoint(TRUNCATE)')
+    writeHeader(sqlite)
     return { sqlite, db }
   }
   catch (error) {
@@ -111,7 +117,7 @@ async function lock(sqlite: Database.Database, timeoutMs: number) {
   for (;;) {
     try {
       // Holds only before the first page is written, which the lock does: what is dropped goes back to the file system.
-      sqlite.pragma('auto_vacuum = INCREMENTAL')
+      setOnce(sqlite, 'auto_vacuum', INCREMENTAL)
       sqlite.exec('begin exclusive; commit')
       return
     }
@@ -126,13 +132,29 @@ async function lock(sqlite: Database.Database, timeoutMs: number) {
 }
 
 function configure(sqlite: Database.Database) {
-  sqlite.pragma(`application_id = ${APPLICATION_ID}`)
+  setOnce(sqlite, 'application_id', APPLICATION_ID)
   sqlite.pragma('journal_mode = WAL')
   // Against a killed process a commit is safe without a sync; only a power cut may take the last ones.
   sqlite.pragma('synchronous = NORMAL')
+  sqlite.pragma(`wal_autocheckpoint = ${LOG_PAGES}`)
   sqlite.pragma('secure_delete = ON')
   // No temporary file may outlive a room.
   sqlite.pragma('temp_store = MEMORY')
+}
+
+/** Setting these writes, even what is there already, which a full disk refuses. */
+function setOnce(sqlite: Database.Database, pragma: 'auto_vacuum' | 'application_id', value: number) {
+  if (sqlite.pragma(pragma, { simple: true }) !== value) sqlite.pragma(`${pragma} = ${value}`)
+}
+
+/** The header with our mark reaches the file itself before anyone relies on it. On a full disk it is not a new one. */
+function writeHeader(sqlite: Database.Database) {
+  try {
+    sqlite.pragma('wal_checkpoint(TRUNCATE)')
+  }
+  catch (error) {
+    if (codeOf(error) !== 'SQLITE_FULL') throw error
+  }
 }
 
 function codeOf(error: unknown): string | undefined {
@@ -145,6 +167,12 @@ export function isDamage(error: unknown): boolean {
   return code === 'SQLITE_NOTADB' || code?.startsWith('SQLITE_CORRUPT') === true
 }
 
+/** The code of an error that says that the file cannot be read or written as it stands now. */
+export function faultOf(error: unknown): string | undefined {
+  const code = codeOf(error)
+  return code && /^SQLITE_(IOERR|READONLY|CANTOPEN)/.test(code) ? code : undefined
+}
+
 function unavailable(file: string, error: unknown): DatabaseUnavailableError {
-  return new DatabaseUnavailableError(`The database file ${file} cannot be opened (${codeOf(error) ?? 'unknown reason'}). Check that its folder exists and can be written.`)
+  return new DatabaseUnavailableError(`The database file ${file} cannot be opened (${codeOf(error) ?? 'unknown reason'}). Check that its folder exists, can be written and has space.`)
 }

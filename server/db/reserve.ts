@@ -1,9 +1,13 @@
 import { randomFillSync } from 'node:crypto'
-import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { StorageFullError } from './storageFull'
 
-/** Enough for the log of any slice of erasing, and for what the file grows by when the log is emptied into it. */
-export const RESERVE_BYTES = 8 * 1024 * 1024
+/**
+ * Enough for the largest room that the default limits allow to move out of the way of another one that ended, the log
+ * of a slice included: 18 MiB where its messages are of the length that fills pages worst (half a page).
+ */
+export const RESERVE_BYTES = 24 * 1024 * 1024
 const CHUNK_BYTES = 1024 * 1024
 
 /**
@@ -14,9 +18,12 @@ const CHUNK_BYTES = 1024 * 1024
  * @param bytes how much.
  */
 export function createReserve(path: string, bytes: number) {
-  let isKept = false
+  let isKept = statSync(path, { throwIfNoEntry: false })?.size === bytes
 
   function fill() {
+    const { blocks, bavail, bsize } = statfsSync(dirname(path))
+    // Some file systems do not tell their size.
+    if (blocks > 0 && bavail * bsize < bytes) throw new StorageFullError()
     const descriptor = openSync(path, 'w', 0o600)
     try {
       // No zeros: a file system may store those as nothing.
@@ -38,7 +45,7 @@ export function createReserve(path: string, bytes: number) {
     keep() {
       if (isKept) return
       try {
-        if (statSync(path, { throwIfNoEntry: false })?.size !== bytes) fill()
+        fill()
         isKept = true
       }
       catch {

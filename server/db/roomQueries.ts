@@ -40,6 +40,9 @@ export function createRoomQueries(sqlite: Database.Database, db: Kysely<Schema>)
     ending: prepare<{ after: number, upTo: number }, { key: number }>(sqlite, p => db
       .selectFrom('rooms').select('key').where('expires_at', '>', p.after).where('expires_at', '<=', p.upTo)),
 
+    ended: prepare<{ now: number }, { key: number }>(sqlite, p => db
+      .selectFrom('rooms').select('key').where('expires_at', '<=', p.now).limit(sql.lit(1))),
+
     /**
      * A group with an ended room, unless all that lives in it ends within a moment too: then it is worth waiting for.
      * Those that nobody lives in come first: they free space, and moving out of the others takes some.
@@ -54,12 +57,19 @@ export function createRoomQueries(sqlite: Database.Database, db: Kysely<Schema>)
         .whereRef('living.group', '=', 'ended.group')
         .where('living.expires_at', '>', p.now)))
       .orderBy('ended.expires_at').limit(sql.lit(1))),
-    livingIn: prepare<{ group: number, now: number }, { key: number }>(sqlite, p => db
-      .selectFrom('rooms').select('key').where('group', '=', p.group).where('expires_at', '>', p.now).limit(sql.lit(1))),
-    anyIn: prepare<{ group: number }, { key: number }>(sqlite, p => db
-      .selectFrom('rooms').select('key').where('group', '=', p.group).limit(sql.lit(1))),
-    move: prepare<{ room: number, to: number }, unknown>(sqlite, p => db
-      .updateTable('rooms').set({ group: p.to }).where('key', '=', p.room)),
+    livingIn: prepare<{ group: number, now: number }, { key: number, movesTo: number | null }>(sqlite, p => db
+      .selectFrom('rooms').select(['key', 'moves_to as movesTo'])
+      .where('group', '=', p.group).where('expires_at', '>', p.now).orderBy('key').limit(sql.lit(1))),
+
+    /** The group with what was copied of a room that ended before all of it was. */
+    brokenMove: prepare<{ now: number }, { group: number | null }>(sqlite, p => db
+      .selectFrom('rooms').select('moves_to as group').where('moves_to', 'is not', null).where('expires_at', '<=', p.now).limit(sql.lit(1))),
+    startMove: prepare<{ room: number, to: number }, unknown>(sqlite, p => db
+      .updateTable('rooms').set({ moves_to: p.to }).where('key', '=', p.room)),
+    endMove: prepare<{ room: number, to: number }, unknown>(sqlite, p => db
+      .updateTable('rooms').set({ group: p.to, moves_to: null }).where('key', '=', p.room)),
+    breakMove: prepare<{ to: number }, unknown>(sqlite, p => db
+      .updateTable('rooms').set({ moves_to: null }).where('moves_to', '=', p.to)),
     removeGroup: prepare<{ group: number }, { key: number }>(sqlite, p => db
       .deleteFrom('rooms').where('group', '=', p.group).returning('key')),
 

@@ -20,6 +20,8 @@ export interface RoomTable {
   expires_at: number
   /** The number in the names of the tables that hold its participants and messages. */
   group: number
+  /** The group that it is being copied to, where its own has to go without it. */
+  moves_to: number | null
 }
 
 /** Everyone who ever joined a room of the group. */

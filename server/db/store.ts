@@ -61,9 +61,12 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
   const groups = createGroups(sqlite, db)
   const eraser = createEraser(sqlite, rooms, groups, space, transaction)
 
-  function transaction<Result>(work: () => Result): Result {
+  // Made once: making one costs as much as running it.
+  const atomically = sqlite.transaction((work: () => void) => work())
+
+  function transaction(work: () => void) {
     try {
-      return namingFullStorage(() => sqlite.transaction(work).immediate())
+      namingFullStorage(() => atomically.immediate(work))
     }
     catch (error) {
       groups.forget()
@@ -110,15 +113,14 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
     /** Whether nothing that ended is left in the file or its log. */
     isErased: eraser.isDone,
 
-    /** Finishes what an earlier process left half erased. */
-    dropOrphans: eraser.dropOrphans,
-
     /** The highest time ever written down (epoch milliseconds), 0 where there is none. */
     clockMark: (): number => rooms.clockMark.get({})?.mark ?? 0,
 
     /** Writes down the time, or 0 where no room is stored that it could matter to. */
     setClockMark(now: number) {
-      transaction(() => rooms.setClockMark.run({ mark: rooms.nextEnd.get({ after: 0 })?.expiresAt == null ? 0 : now }))
+      const mark = rooms.nextEnd.get({ after: 0 })?.expiresAt == null ? 0 : now
+      // Where there is nothing to keep, nothing is written.
+      if (mark !== 0 || rooms.clockMark.get({})?.mark) transaction(() => rooms.setClockMark.run({ mark }))
     },
 
     /** Stores a participant; `undefined` where somebody has, or had, a name that looks the same. */
@@ -166,10 +168,10 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
       return { messages: messages.reverse(), more }
     },
 
-    /** Empties the write-ahead log and lets go of the file. */
+    /** Empties the write-ahead log and lets go of the file. @throws StorageFullError where the log has to stay, for the next start */
     close() {
       try {
-        space.emptyLog()
+        namingFullStorage(space.emptyLog)
       }
       finally {
         sqlite.close()

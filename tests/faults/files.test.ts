@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join as path } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { createRoom, join } from '../support/dialogue'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createRoom, endRoom, join } from '../support/dialogue'
 import { Domain } from '../support/domain'
 import { call, expectError } from '../support/http'
 import type { Random } from '../support/seeded'
@@ -14,6 +15,7 @@ const AS_ANYBODY = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-all',
 /** How long a start that fails may take, the second in which a lock is tried again included. */
 const REFUSAL_MS = 2000
 const PAGE_BYTES = 4096
+const CANNOT_BE_OPENED = /^The database file \S+\/rooms\.sqlite cannot be opened \([A-Z_]+\)\. Check .+\.\n$/
 
 function prepare(options: ServerOptions = {}): TestServer {
   const server = new TestServer(options)
@@ -22,6 +24,11 @@ function prepare(options: ServerOptions = {}): TestServer {
     return server.dispose()
   })
   return server
+}
+
+/** What a server has said, but for where it listens. */
+function linesOf({ output }: TestServer): string[] {
+  return output.split('\n').filter(line => line !== '' && !line.startsWith('Listening'))
 }
 
 /** Starts a server that must not start. @returns the one line that it says, soon. */
@@ -74,14 +81,14 @@ describe('a server that cannot use its file says so in one line, soon, and ends'
     server.options.env = { NUXT_DATABASE_FILE: path(server.folder, 'deep/rooms.sqlite') }
     mkdirSync(path(server.folder, 'deep'))
     hinder(path(server.folder, 'deep/rooms.sqlite'))
-    expect(await refusal(server)).toContain('rooms.sqlite')
+    expect(await refusal(server)).toMatch(CANNOT_BE_OPENED)
   })
 
   test('its folder is a file', async () => {
     const server = prepare()
     writeFileSync(path(server.folder, 'deep'), '')
     server.options.env = { NUXT_DATABASE_FILE: path(server.folder, 'deep/rooms.sqlite') }
-    expect(await refusal(server)).toContain('rooms.sqlite')
+    expect(await refusal(server)).toMatch(CANNOT_BE_OPENED)
   })
 
   test('another process has it', async () => {
@@ -113,7 +120,7 @@ function scribble(file: string, random: Random, times: number) {
 }
 
 describe('a server that was killed, and whose files were damaged then', () => {
-  test.for(Object.entries(damages))('starts, and works: %s', async ([, damage]) => {
+  test.for(Object.entries(damages))('starts, and works: %s', async ([name, damage]) => {
     for (let seed = 1; seed <= 3; seed += 1) {
       const server = prepare()
       const room = await createRoom(await server.start())
@@ -126,41 +133,91 @@ describe('a server that was killed, and whose files were damaged then', () => {
       damage(server.databaseFile, seeded(seed))
       await server.start()
       await works(server)
-      expect(server.output.split('\n').filter(line => line !== '' && !/^Listening|damaged/.test(line))).toEqual([])
-      expect(server.output.split('\n').filter(line => /damaged/.test(line)).length).toBeLessThanOrEqual(1)
+      // Of a log, what is sound is taken, and nothing is replaced.
+      const replaced = linesOf(server)
+      expect(replaced.length).toBeLessThanOrEqual(name.startsWith('the log') ? 0 : 1)
+      if (name === 'the file is overwritten') expect(replaced).toHaveLength(1)
+      for (const line of replaced) expect(line).toMatch(/^The database file was damaged and has been replaced/)
     }
   })
 
   test.for(Array.from({ length: 20 }, (_, index) => index + 1))('loses only what stood in the damaged part of the log: seed %i', async (seed) => {
     const random = seeded(seed)
     const domain = await Domain.open()
+    const logBytes = () => statSync(path(domain.folder, 'rooms.sqlite-wal')).size
     const room = await domain.makeRoom()
+    const madeAt = logBytes()
     const ann = domain.join(room, { name: 'Ann' })
-    for (let index = 0; index < 100; index += 1) ann.sends({ type: 'message', clientId: `${index}`, text: textOf(`${index} `, random.below(3000)) })
-    const next = await domain.afterKill(folder => truncateSync(path(folder, 'rooms.sqlite-wal'), random.below(statSync(path(folder, 'rooms.sqlite-wal')).size)))
-    if (!next.hub.status(room.id)) return
+    const said: { text: string, endsAt: number }[] = []
+    for (let index = 0; index < 100; index += 1) {
+      const text = textOf(`${index} `, random.below(3000))
+      ann.sends({ type: 'message', clientId: `${index}`, text })
+      said.push({ text, endsAt: logBytes() })
+    }
+    // The last one cuts nothing.
+    const whole = seed === 20 ? logBytes() : Math.floor(logBytes() * seed / 20) - random.below(PAGE_BYTES)
+    const next = await domain.afterKill(folder => truncateSync(path(folder, 'rooms.sqlite-wal'), whole))
+    expect(whole).toBeGreaterThan(madeAt)
+    const kept = said.filter(({ endsAt }) => endsAt <= whole)
     const reader = next.join(room, { name: 'Reader' })
     reader.sends({ type: 'history', after: 0 })
     const messages = reader.frames.flatMap(frame => frame.type === 'history' ? frame.messages : [])
-    expect(messages.map(({ seq }) => seq)).toEqual(messages.map((_, index) => index + 1))
+    expect(messages.map(({ seq, text }) => ({ seq, text }))).toEqual(kept.map(({ text }, index) => ({ seq: index + 1, text })))
   })
 })
 
 describe('a file that turns out to be damaged while it is in use', () => {
-  test('ends the process with one line, and the next start is on an empty file', async () => {
+  const injuries: Record<string, (file: string) => void> = {
+    'overwritten': file => writeFileSync(file, readFileSync(file).fill(0xA5, PAGE_BYTES * 20)),
+    'cut to half': file => truncateSync(file, statSync(file).size / 2),
+  }
+  test.for(Object.entries(injuries))('ends the process with one line, and the next start is on an empty file: %s', async ([, injure]) => {
     const server = prepare({ env: { NUXT_LIMITS_ROOM_BYTES: String(2 ** 30) } })
     const room = await createRoom(await server.start())
     const ann = await join(room, 'Ann')
     // More than SQLite keeps in memory, so that it has to be read again.
     for (let index = 0; index < 2200; index += 1) await ann.says(`${index}`.padEnd(4000, '€'))
-    const bytes = readFileSync(server.databaseFile)
-    bytes.fill(0xA5, PAGE_BYTES * 20)
-    writeFileSync(server.databaseFile, bytes)
-    ann.sends({ type: 'history', after: 0 })
+    injure(server.databaseFile)
+    for (let after = 0; after < 2200; after += 20) ann.sends({ type: 'history', after })
     await ann.closed()
-    expect(server.output.split('\n').filter(line => line !== '' && !line.startsWith('Listening'))).toEqual([expect.stringMatching(/damaged/)])
+    expect(linesOf(server)).toEqual([expect.stringMatching(/damaged/)])
     await server.start()
     expectError(await call('GET', `${server.url}/api/rooms/${room.id}`), 404, 'room_not_found')
     await join(await createRoom(server), 'Ann')
+  })
+})
+
+/** Lets every write of a running process to a file fail, or none. */
+function failWrites({ processId }: TestServer, fail: boolean) {
+  expect(spawnSync('prlimit', ['--pid', `${processId}`, `--fsize=${fail ? '0' : 'unlimited'}:unlimited`]).status).toBe(0)
+}
+
+describe.runIf(spawnSync('prlimit', ['--version']).status === 0)('a disk that takes no more writes while the server runs', () => {
+  test('costs what is new, and nobody else: rooms are read and end, and all goes on when it works again', async () => {
+    const server = prepare()
+    await server.start()
+    const [timely, early, kept] = [await createRoom(server, { lifetimeSeconds: 5 }), await createRoom(server), await createRoom(server)]
+    const [ann, ben, cem] = [await join(timely, 'Ann'), await join(early, 'Ben'), await join(kept, 'Cem')]
+    for (const person of [ann, ben, cem]) await person.says(textOf('spoken', 1000))
+    failWrites(server, true)
+    for (let index = 0; index < 20; index += 1) {
+      cem.sends({ type: 'message', clientId: `${index}`, text: 'unspeakable' })
+      expect(await cem.isTold('internal')).toMatchObject({ clientId: `${index}` })
+    }
+    expectError(await call('POST', `${server.url}/api/rooms`), 500, 'internal')
+    expect(await cem.reads({ after: 0 })).toMatchObject({ messages: [{ seq: 1 }] })
+    await endRoom(early)
+    expect(await ben.closed()).toBe(4411)
+    expect(await ann.closed()).toBe(4410)
+    for (const { id } of [timely, early]) expectError(await call('GET', `${server.url}/api/rooms/${id}`), 404, 'room_not_found')
+    expect(linesOf(server)).toEqual([expect.stringMatching(/cannot be read or written \(SQLITE_IOERR_WRITE\)/)])
+    failWrites(server, false)
+    await vi.waitFor(async () => expect(await call('GET', `${server.url}/api/health`)).toMatchObject({ json: { purgePending: false } }), { timeout: 10_000 })
+    expect(await cem.says('goes on')).toMatchObject({ seq: 2 })
+    await server.kill()
+    await server.start()
+    expectError(await call('GET', `${server.url}/api/rooms/${early.id}`), 404, 'room_not_found')
+    expect((await join(kept, 'Reader', { after: 0 })).joined.messages.map(({ text }) => text)).toEqual([textOf('spoken', 1000), 'goes on'])
+    expect(linesOf(server)).toHaveLength(1)
   })
 })

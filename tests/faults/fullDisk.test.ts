@@ -1,47 +1,33 @@
-import { spawnSync } from 'node:child_process'
-import { rmSync, statSync, writeFileSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { join as path } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { GROUP_SPAN_MS } from '#server/db/groups'
+import { RESERVE_BYTES } from '#server/db/reserve'
 import { createRoom, endRoom, join, statusOf } from '../support/dialogue'
+import type { Person, TestRoom } from '../support/dialogue'
 import { call, expectError } from '../support/http'
 import { textOf } from '../support/seeded'
 import { TestServer } from '../support/server'
+import { hasSmallDisks, makeSmallDisk } from '../support/smallDisk'
 import { bytesOf } from '../support/traces'
 
 const MIB = 1024 ** 2
 const TOKEN = 'quietlyvanishing'
-/** A disk of its own for the server, in name spaces that need no root. */
-const OWN_DISK = ['unshare', '-rm', 'sh', '-c', 'mount -t tmpfs -o size=40m tmpfs "$0" && cd "$0" && exec "$@"']
-const hasNamespaces = spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs tmpfs /mnt']).status === 0
+/** How long a start may take, and a room until it is told. */
+const SOON_MS = 2000
+/** A server that says where it listens at each start, and nothing else. */
+const SILENCE = /^(Listening on \S+\n)+$/
 
-/** A server on a small disk, as it is seen from inside. */
-async function startOnSmallDisk(env: Record<string, string> = {}) {
-  const server = new TestServer({ env })
-  server.options.wrapper = [...OWN_DISK, server.folder]
+/** A server on a disk that holds little more than the reserve and one large room. */
+async function prepareOnSmallDisk() {
+  const disk = await makeSmallDisk(80)
+  const server = new TestServer({ wrapper: disk.wrapper, env: { NUXT_DATABASE_FILE: path(disk.mountedAt, 'rooms.sqlite') } })
   onTestFinished(() => server.dispose())
-  await server.start()
-  const folder = path(`/proc/${server.processId}/root`, server.folder)
-  const filler = path(folder, 'filler')
-  return {
-    server,
-    folder,
-    /** Takes every byte that is left. */
-    fill() {
-      for (let size = MIB; size >= 1024; size /= 2) {
-        try {
-          for (;;) writeFileSync(filler, Buffer.alloc(size), { flag: 'a' })
-        }
-        catch (error) {
-          expect(error).toMatchObject({ code: 'ENOSPC' })
-        }
-      }
-    },
-    free: () => rmSync(filler),
-  }
+  return { ...disk, server, reserve: path(disk.folder, 'rooms.sqlite-reserve') }
 }
 
 /** Says things until there is no space left for another one. @returns how many were stored. */
-async function talkUntilFull(person: Awaited<ReturnType<typeof join>>): Promise<number> {
+async function talkUntilFull(person: Person): Promise<number> {
   for (let stored = 0; ; stored += 1) {
     const clientId = `${TOKEN}-${stored}`
     person.sends({ type: 'message', clientId, text: textOf(TOKEN, 4000) })
@@ -54,24 +40,38 @@ async function talkUntilFull(person: Awaited<ReturnType<typeof join>>): Promise<
   }
 }
 
+async function isPurgePending({ url }: TestServer): Promise<boolean> {
+  const { json } = await call('GET', `${url}/api/health`)
+  return (json as { purgePending: boolean }).purgePending
+}
+
 /** Waits until nothing of what ended is left. */
 async function erased(server: TestServer, folder: string) {
-  await vi.waitUntil(async () => {
-    const { json } = await call('GET', `${server.url}/api/health`)
-    return (json as { purgePending: boolean }).purgePending === false
-  }, { timeout: 20_000, interval: 50 })
+  await vi.waitUntil(async () => !await isPurgePending(server), { timeout: 20_000, interval: 50 })
   expect(bytesOf(folder).includes(TOKEN)).toBe(false)
 }
 
-describe.runIf(hasNamespaces)('a disk that is full', () => {
+async function expectGone({ server, id }: TestRoom) {
+  expectError(await call('GET', `${server.url}/api/rooms/${id}`), 404, 'room_not_found')
+}
+
+async function takesRooms({ url }: TestServer) {
+  await vi.waitUntil(async () => (await call('POST', `${url}/api/rooms`)).status === 201, { timeout: 10_000, interval: 100 })
+}
+
+/** A lifetime that lets rooms made now end together, whatever the time. */
+function commonLifetime(): number {
+  const lifetimes = [3600, 3599, 3598, 3597]
+  return lifetimes.find(seconds => (Date.now() + seconds * 1000) % GROUP_SPAN_MS < 1000) ?? 3600
+}
+
+describe.runIf(hasSmallDisks)('a disk that is full', () => {
   test('refuses what is new, ends and erases rooms all the same, and is used again when there is space', async () => {
-    const { server, folder, fill, free } = await startOnSmallDisk()
-    const timely = await createRoom(server, { lifetimeSeconds: 15 })
-    const early = await createRoom(server)
-    const kept = await createRoom(server)
-    const people = await Promise.all([timely, early, kept].map(room => join(room, 'Ann')))
-    const [ann, ben, cem] = people
-    if (!ann || !ben || !cem) throw new Error('Somebody is missing.')
+    const { server, folder, reserve, fill, free } = await prepareOnSmallDisk()
+    await server.start()
+    const timely = await createRoom(server, { lifetimeSeconds: 10 })
+    const [early, kept] = [await createRoom(server), await createRoom(server)]
+    const [ann, ben, cem] = [await join(timely, 'Ann'), await join(early, 'Ben'), await join(kept, 'Cem')]
     for (let index = 0; index < 300; index += 1) await Promise.all([ann.says(textOf(TOKEN, 4000)), ben.says(textOf(TOKEN, 3000))])
     await cem.says('kept')
     fill()
@@ -82,15 +82,119 @@ describe.runIf(hasNamespaces)('a disk that is full', () => {
     await endRoom(early)
     expect(await ben.closed()).toBe(4411)
     expect(await ann.closed()).toBe(4410)
-    expectError(await call('GET', `${server.url}/api/rooms/${timely.id}`), 404, 'room_not_found')
+    await expectGone(timely)
     await erased(server, folder)
     expect(await statusOf(kept)).toMatchObject({ participants: 1 })
     free()
-    await vi.waitUntil(async () => (await call('POST', `${server.url}/api/rooms`)).status === 201, { timeout: 10_000, interval: 100 })
+    await takesRooms(server)
     await cem.says('there is space again')
-    expect(statSync(path(folder, 'rooms.sqlite-reserve')).size).toBe(8 * MIB)
+    expect(statSync(reserve).size).toBe(RESERVE_BYTES)
     const again = await join(kept, 'Reader', { after: 0 })
     expect(again.joined.messages.map(({ text }) => text)).toEqual(['kept', 'there is space again'])
+  })
+
+  test('lets the largest living room move out of the way of one that ended', async () => {
+    const { server, folder, fill } = await prepareOnSmallDisk()
+    await server.start()
+    const lifetimeSeconds = commonLifetime()
+    const [early, living] = [await createRoom(server, { lifetimeSeconds }), await createRoom(server, { lifetimeSeconds })]
+    const [ann, ben] = [await join(early, 'Ann'), await join(living, 'Ben')]
+    // Half a page each is what takes most space: 8 MiB in all.
+    const [messages, bytes] = [4100, 2040]
+    for (let seq = 1; seq <= messages; seq += 100) {
+      for (let next = seq; next < seq + 100; next += 1) ben.sends({ type: 'message', clientId: `${next}`, text: textOf('living', bytes) })
+      await ben.receives('message', message => message.seq === seq + 99)
+    }
+    for (let index = 0; index < 100; index += 1) await ann.says(textOf(TOKEN, 4000))
+    fill()
+    await talkUntilFull(ann)
+    fill()
+    expect(bytesOf(folder).includes(TOKEN)).toBe(true)
+    await endRoom(early)
+    await erased(server, folder)
+    const reader = await join(living, undefined, { session: ben.session, after: 0 })
+    let page: Pick<typeof reader.joined, 'messages' | 'more'> = reader.joined
+    let read = page.messages.map(({ seq }) => seq)
+    while (page.more) {
+      page = await reader.reads({ after: read.at(-1) })
+      expect(page.messages.every(({ text }) => text.length === bytes)).toBe(true)
+      read = [...read, ...page.messages.map(({ seq }) => seq)]
+    }
+    expect(read).toEqual(Array.from({ length: messages }, (_, index) => index + 1))
+  })
+
+  test('lets a room end early for everyone even where that cannot be written down, and writes it down later', async () => {
+    const { server, folder, reserve, fill, free } = await prepareOnSmallDisk()
+    await server.start()
+    const [early, kept] = [await createRoom(server), await createRoom(server)]
+    const [ann, ben] = [await join(early, 'Ann'), await join(kept, 'Ben')]
+    for (let index = 0; index < 100; index += 1) await ann.says(textOf(TOKEN, 4000))
+    // The reserve is spent, and what was gained by it is taken.
+    rmSync(reserve)
+    fill()
+    await talkUntilFull(ben)
+    fill()
+    await endRoom(early)
+    expect(await ann.closed()).toBe(4411)
+    await expectGone(early)
+    await expect(join(early, undefined, { session: ann.session })).rejects.toThrow('404')
+    expect(await isPurgePending(server)).toBe(true)
+    expect(bytesOf(folder).includes(`${TOKEN}${TOKEN}`)).toBe(true)
+    await endRoom(kept)
+    expect(await ben.closed()).toBe(4411)
+    free()
+    await erased(server, folder)
+    await takesRooms(server)
+    await server.restart()
+    await expectGone(early)
+    await expectGone(kept)
+  })
+
+  test.for([
+    ['what is kept for erasing is there', true], ['not a byte is kept for erasing', false],
+  ] as const)('lets a server start, read and end rooms: %s', async ([, hasReserve]) => {
+    const { server, folder, reserve, fill, free } = await prepareOnSmallDisk()
+    await server.start()
+    const [timely, kept] = [await createRoom(server, { lifetimeSeconds: 4 }), await createRoom(server)]
+    const [ann, ben] = [await join(timely, 'Ann'), await join(kept, 'Ben')]
+    for (let index = 0; index < 50; index += 1) await ann.says(textOf(TOKEN, 4000))
+    await ben.says('kept')
+    await server.kill()
+    if (!hasReserve) rmSync(reserve)
+    fill()
+    await vi.waitUntil(() => Date.now() > timely.expiresAt, { timeout: 10_000 })
+    const startedAt = performance.now()
+    await server.start()
+    expect(performance.now() - startedAt).toBeLessThan(SOON_MS)
+    await expectGone(timely)
+    if (hasReserve) await erased(server, folder)
+    else expect(await isPurgePending(server)).toBe(true)
+    fill()
+    const again = await join(kept, undefined, { session: ben.session, after: 0 })
+    expect(again.joined.messages.map(({ text }) => text)).toEqual(['kept'])
+    await talkUntilFull(again)
+    expectError(await call('POST', `${server.url}/api/rooms`), 503, 'server_full')
+    free()
+    await endRoom(kept)
+    await erased(server, folder)
+    await takesRooms(server)
+    expect(server.output).toMatch(SILENCE)
+  })
+
+  test('lets a server stop in order, and loses nothing', async () => {
+    const { server, fill, free } = await prepareOnSmallDisk()
+    await server.start()
+    const room = await createRoom(server)
+    const ann = await join(room, 'Ann')
+    for (let index = 0; index < 50; index += 1) await ann.says(textOf('kept', 3000))
+    // The log has no place in the file.
+    fill()
+    expect(await server.stop()).toBe(0)
+    await server.start()
+    expect((await join(room, undefined, { session: ann.session, after: 0 })).joined.messages).toHaveLength(50)
+    free()
+    await takesRooms(server)
+    expect(server.output).toMatch(SILENCE)
   })
 })
 
@@ -99,7 +203,8 @@ describe('a file that holds as much as it may', () => {
     const server = new TestServer({ env: { NUXT_LIMITS_DATABASE_BYTES: String(3 * MIB) } })
     onTestFinished(() => server.dispose())
     await server.start()
-    const [early, kept] = [await createRoom(server), await createRoom(server)]
+    const lifetimeSeconds = commonLifetime()
+    const [early, kept] = [await createRoom(server, { lifetimeSeconds }), await createRoom(server, { lifetimeSeconds })]
     const [ann, ben] = [await join(early, 'Ann'), await join(kept, 'Ben')]
     // What lives on is more than what makes place for it.
     for (let index = 0; index < 300; index += 1) await ben.says(`${index} `.padEnd(4000, 'kept'))
