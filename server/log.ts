@@ -16,11 +16,13 @@ export function logUnexpected(error: unknown) {
   console.error(`Unexpected ${describe(error)}`)
 }
 
+/** Its name, its code and its place in our code, each only where it has the form of one. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
-  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : ''
   // The message comes first in the stack, and may hold anything, a line that looks like a place too.
   const [, places = ''] = error.stack?.split(error.message || '\n') ?? []
-  const place = places.split('\n').find(line => line.startsWith('    at '))?.trim() ?? ''
-  return `${error.name}${code} ${place}`.trimEnd()
+  const place = places.match(/^ {4}at .*?([\w.-]+:\d+:\d+)\)?$/m)?.[1]
+  const name = /^[A-Z]\w*$/.test(error.name) ? error.name : 'Error'
+  const code = 'code' in error && typeof error.code === 'string' && /^[A-Z][A-Z_0-9]*$/.test(error.code) && error.code
+  return [name, code, place && `at ${place}`].filter(Boolean).join(' ')
 }

@@ -8,8 +8,11 @@ import { startScheduleRunner } from 'nitropack/runtime/internal/task'
 import { useLive } from '#server/live'
 import { log, logUnexpected } from '#server/log'
 import { reportUnexpected } from '#server/report'
+import { REFUSAL_HEADERS } from '#server/websocket/refusal'
 
 const DEFAULT_PORT = 3000
+/** So many may knock at once, as everyone does after a restart: who is not heard knocks again only a second later. */
+const BACKLOG = 4096
 /** A request whose headers, or body, take longer than this is cut off. */
 const REQUEST_TIMEOUT_MS = 10_000
 const TIMEOUT_CHECK_MS = 2000
@@ -51,10 +54,10 @@ function listen(server: Server) {
   const port = Number(process.env.NITRO_PORT ?? process.env.PORT ?? DEFAULT_PORT)
   const host = process.env.NITRO_HOST ?? process.env.HOST
   server.once('error', (error: NodeJS.ErrnoException) => {
-    console.error(error.code === 'EADDRINUSE' ? `Port ${port} is in use. Set PORT to another one.` : `The server cannot listen (${error.code ?? error.name}).`)
+    log(error.code === 'EADDRINUSE' ? `Port ${port} is in use. Set PORT to another one.` : `The server cannot listen (${error.code ?? error.name}).`)
     process.exit(1)
   })
-  server.listen({ port, host }, () => {
+  server.listen({ port, host, backlog: BACKLOG }, () => {
     const address = server.address()
     log(`Listening on http://${host ?? 'localhost'}:${isTcp(address) ? address.port : port}`)
   })
@@ -66,6 +69,9 @@ function isTcp(address: string | AddressInfo | null): address is AddressInfo {
 
 async function stop(server: Server) {
   const closed = new Promise(resolve => server.close(resolve))
+  // Who is connected already may ask only now: the rooms are closed, and no answer but this one is true.
+  server.removeAllListeners('request').on('request', (_request, response) => response.writeHead(503, { ...REFUSAL_HEADERS, 'Retry-After': '1' }).end())
+  server.removeAllListeners('upgrade').on('upgrade', (_request, socket) => socket.destroy())
   await useNitroApp().hooks.callHook('close').catch(logUnexpected)
   server.closeIdleConnections()
   setTimeout(() => process.exit(0), DRAIN_MS).unref()

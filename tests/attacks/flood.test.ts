@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { createRoom, join } from '../support/dialogue'
@@ -11,6 +12,9 @@ const FRAMES = 10_000
 const FRAMES_OF_ONE = 10
 const REQUESTS = 1000
 const AT_A_TIME = 20
+const TEXT_BEGINS = 0x01
+const CONTINUES = 0x00
+const PIECES = 4 * 1000 ** 2
 
 const word = fc.oneof(fc.constantFrom('join', 'message', 'history', 'typing', 'ping', '__proto__', 'name', 'text', 'clientId', 'session', 'after'), fc.string({ unit: 'binary' }))
 const json = fc.oneof(fc.json(), fc.dictionary(word, fc.jsonValue()).map(value => JSON.stringify(value)), fc.record({ type: word, text: fc.jsonValue() }).map(value => JSON.stringify(value)))
@@ -75,3 +79,25 @@ test(`${FRAMES} bad frames and ${REQUESTS} bad requests leave another room undis
   // The log holds one line: that the server listens.
   expect(server.output.trimEnd().split('\n')).toHaveLength(1)
 }, 120_000)
+
+/** The most memory that the server has had until now (MiB). */
+function peakMemoryOf(server: TestServer): number {
+  const [, kib] = readFileSync(`/proc/${server.processId}/status`, 'utf8').match(/^VmHWM:\s*(\d+)/m) ?? []
+  return Number(kib) / 1024
+}
+
+// Where nothing limits the pieces of a message, one of so many holds some 200 MB.
+test.for([[1, 50], [100, 100]] as const)(`${PIECES} pieces of one byte, over %i connections, cost little memory`, async ([connections, mostMiB], { ownServer: server }) => {
+  const room = await createRoom(server)
+  const ann = await join(room, 'Ann')
+  const piece = frame(CONTINUES, 'x')
+  const pieces = Buffer.alloc(piece.length * PIECES / connections, piece)
+  const attackers = await Promise.all(Array.from({ length: connections }, () => upgraded(server, room.id)))
+  const before = peakMemoryOf(server)
+  for (const attacker of attackers) attacker.says(frame(TEXT_BEGINS, '{')).says(pieces)
+  await Promise.all(attackers.map(attacker => attacker.ended()))
+  await ann.says('still here')
+  const growthMiB = peakMemoryOf(server) - before
+  console.log(`${PIECES} pieces over ${connections} connections: the memory grew by ${growthMiB.toFixed(1)} MiB at its peak`)
+  expect(growthMiB).toBeLessThan(mostMiB)
+})

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished } from 'vitest'
 import { connect, createRoom, endRoom, join, socketUrl } from '../support/dialogue'
 import { test } from '../support/fixtures'
@@ -9,8 +10,8 @@ import { ask, frame, RawSocket, upgraded } from './rawSocket'
 /** In everything that users of these tests supply. */
 const SECRET = 'xyzzy'
 const AGENT = `Mozilla/5.0 (${SECRET})`
-/** All that the server may write, but for what stops its start. */
-const LINES = [/^Listening on http:\/\/localhost:\d+$/, /^Unexpected \w+(?: [A-Z_0-9]+)?(?: at \S.*)?$/]
+/** All that the server may write, but for what stops its start: of an error its name, its code and its place. */
+const LINES = [/^Listening on http:\/\/localhost:\d+$/, /^Unexpected \w+(?: [A-Z_0-9]+)?(?: at [\w.-]+:\d+:\d+)?$/]
 
 /** Expects that the log has only lines of the closed list, and nothing that a user supplied. */
 function expectSilence({ output }: TestServer, ...secrets: string[]) {
@@ -21,8 +22,8 @@ function expectSilence({ output }: TestServer, ...secrets: string[]) {
 }
 
 /** A server into which faults are put by a script that runs in it before its own; errors are expected of it. */
-async function faulty(script: string): Promise<TestServer> {
-  const server = new TestServer({ nodeArguments: ['--import', `data:text/javascript,${encodeURIComponent(script)}`] })
+async function faulty(script: string, env?: Record<string, string>): Promise<TestServer> {
+  const server = new TestServer({ env, nodeArguments: ['--import', `data:text/javascript,${encodeURIComponent(script)}`] })
   onTestFinished(async () => {
     await server.kill()
     rmSync(server.folder, { recursive: true })
@@ -30,60 +31,100 @@ async function faulty(script: string): Promise<TestServer> {
   return await server.start()
 }
 
-describe('the log holds nothing of anyone', () => {
-  test('after a whole visit', async ({ ownServer: server }) => {
-    const room = await createRoom(server, { lifetimeSeconds: 3600 })
-    const ann = await join(room, `Ann ${SECRET}`)
-    await ann.says(`text ${SECRET}`)
-    await ann.leaves()
-    const back = await join(room, undefined, { session: ann.session })
-    for (const path of ['/', `/room/${room.id}`, `/room/${room.id.toUpperCase()}`, `/api/rooms/${room.id}`]) {
-      await call('GET', server.url + path, { headers: { 'user-agent': AGENT, 'accept': 'text/html', 'x-forwarded-for': '203.0.113.9' } })
-    }
-    await endRoom(room)
-    await back.closed()
-    await server.stop()
-    expectSilence(server, room.id, room.ownerToken, ann.session, ann.self.id)
-  })
+/** A whole visit. @returns what must not be in the log besides. */
+async function visit(server: TestServer): Promise<string[]> {
+  const room = await createRoom(server, { lifetimeSeconds: 3600 })
+  const ann = await join(room, 'Ann')
+  await ann.says('text')
+  const cy = await connect(room)
+  cy.sends({ type: 'join', name: `Cy ${SECRET}` })
+  await Promise.race([cy.receives('joined'), cy.receives('error')])
+  ann.sends({ type: 'message', clientId: SECRET, text: `text ${SECRET}` })
+  await Promise.race([ann.receives('message'), ann.receives('error')])
+  await ann.leaves()
+  const back = await join(room, undefined, { session: ann.session })
+  for (const path of ['/', `/room/${room.id}`, `/room/${room.id.toUpperCase()}`, `/api/rooms/${room.id}`]) {
+    await call('GET', server.url + path, { headers: { 'user-agent': AGENT, 'accept': 'text/html', 'x-forwarded-for': '203.0.113.9' } })
+  }
+  await endRoom(room)
+  await back.closed()
+  return [room.id, room.ownerToken, ann.session, ann.self.id]
+}
 
-  test('after mistyped links, and paths that are none', async ({ ownServer: server }) => {
-    const room = await createRoom(server)
-    const paths = [
-      `/room/${room.id}0`, `/room/${room.id.slice(1)}`, `/room/${room.id}%23k=${SECRET}`, `/room/${room.id}/${SECRET}`, `/rooms/${room.id}`, `/${room.id}`,
-      `/${SECRET}%00`, `/${SECRET}%E0%A4%A`, `/%${SECRET}`, `/${SECRET}${'x'.repeat(8000)}`, `//${SECRET}/`, `/\\${SECRET}`, `/_nuxt/${SECRET}.js`, `/__nuxt_error?${SECRET}`,
-      `/?${SECRET}`, `/?__proto__[${SECRET}]=1`, `/room/${room.id}?${SECRET}=%E0`, `/api/${SECRET}`, `/api/rooms/${SECRET}`, `/api/rooms/%${SECRET}`, `/ws/rooms/${SECRET}`,
-      `http://${SECRET}/`, `http://[${SECRET}/`, `*${SECRET}`,
-    ]
-    for (const path of paths) {
-      for (const method of ['GET', 'POST', 'TRACE', 'DELETE']) {
-        for (const accept of ['text/html', 'application/json']) {
-          await ask(server, `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: ${AGENT}\r\nReferer: http://${SECRET}/\r\nCookie: ${SECRET}=1\r\nAccept: ${accept}\r\nConnection: close\r\n\r\n`)
-        }
+/** Mistyped links, and paths that are none. @returns what must not be in the log besides. */
+async function mistype(server: TestServer): Promise<string[]> {
+  const room = await createRoom(server)
+  const paths = [
+    `/room/${room.id}0`, `/room/${room.id.slice(1)}`, `/room/${room.id}%23k=${SECRET}`, `/room/${room.id}/${SECRET}`, `/rooms/${room.id}`, `/${room.id}`,
+    `/${SECRET}%00`, `/${SECRET}%E0%A4%A`, `/%${SECRET}`, `/${SECRET}${'x'.repeat(8000)}`, `//${SECRET}/`, `/\\${SECRET}`, `/_nuxt/${SECRET}.js`, `/__nuxt_error?${SECRET}`,
+    `/?${SECRET}`, `/?__proto__[${SECRET}]=1`, `/room/${room.id}?${SECRET}=%E0`, `/api/${SECRET}`, `/api/rooms/${SECRET}`, `/api/rooms/%${SECRET}`, `/ws/rooms/${SECRET}`,
+    `http://${SECRET}/`, `http://[${SECRET}/`, `*${SECRET}`,
+  ]
+  for (const path of paths) {
+    for (const method of ['GET', 'POST', 'TRACE', 'DELETE']) {
+      for (const accept of ['text/html', 'application/json']) {
+        await ask(server, `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: ${AGENT}\r\nReferer: http://${SECRET}/\r\nCookie: ${SECRET}=1\r\nAccept: ${accept}\r\nConnection: close\r\n\r\n`)
       }
     }
+  }
+  return [room.id]
+}
+
+/** Broken requests, hosts, bodies and frames. @returns what must not be in the log besides. */
+async function breakIn(server: TestServer): Promise<string[]> {
+  const room = await createRoom(server)
+  for (const host of [SECRET, `[${SECRET}`, `${SECRET}:99999`, `a ${SECRET}`]) {
+    await ask(server, `GET /room/${SECRET} HTTP/1.1\r\nHost: ${host}\r\nAccept: text/html\r\nX-Forwarded-Host: [${SECRET}\r\nConnection: close\r\n\r\n`)
+    await ask(server, `GET /ws/rooms/${room.id} HTTP/1.1\r\nHost: ${host}\r\nOrigin: http://${SECRET}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`)
+  }
+  for (const words of [`${SECRET}\r\n\r\n`, `GET /${SECRET}\r\n\r\n`, `${SECRET} / HTTP/1.1\r\n\r\n`, `GET / HTTP/1.1\r\n${SECRET}\r\n\r\n`]) await ask(server, words)
+  for (const body of [SECRET, `{"${SECRET}":1}`, `{"lifetimeSeconds":"${SECRET}"}`, `["${SECRET}"`]) {
+    await call('POST', `${server.url}/api/rooms`, { headers: { 'content-type': 'application/json' }, body })
+  }
+  await call('DELETE', `${server.url}/api/rooms/${room.id}`, { headers: { authorization: `Bearer ${SECRET}` } })
+  new RawSocket(server).says(`POST /api/rooms HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n${SECRET}`).socket.end()
+  await expect(connect(room, { url: socketUrl({ ...room, id: SECRET }) })).rejects.toThrow()
+  await expect(connect(room, { headers: { origin: `http://${SECRET}` } })).rejects.toThrow()
+  const socket = await upgraded(server, room.id)
+  for (const text of [SECRET, `{"type":"${SECRET}"}`, `{"type":"join","name":["${SECRET}"]}`, '{"type":"join","name":"x","session":"xyzzy"}']) socket.says(frame(0x81, text))
+  await socket.says(frame(0x83, SECRET)).ended()
+  return [room.id]
+}
+
+const TRAFFIC = [['a whole visit', visit], ['mistyped links, and paths that are none', mistype], ['broken requests, hosts, bodies and frames', breakIn]] as const
+
+/** Makes functions that the server's own code calls fail with what they are given, in every field that an error has. */
+const FAILING = `
+  const failing = (owner, name) => {
+    const real = owner[name]
+    owner[name] = function (...given) {
+      const words = [this, ...given].filter(each => typeof each === 'string' || Buffer.isBuffer(each) || Array.isArray(each)).join(' ')
+      if (!words.includes('${SECRET}')) return real.apply(this, given)
+      throw Object.assign(new RangeError(words, { cause: new RangeError(words) }), { code: words, path: words, stack: words + '\\n    at ' + words })
+    }
+  }
+  failing(String.prototype, 'normalize')
+  failing(String.prototype, 'isWellFormed')
+  failing(Buffer, 'byteLength')
+  failing(Buffer, 'concat')
+  failing(globalThis, 'decodeURIComponent')
+  failing(String.prototype, 'endsWith')
+`
+
+describe('the log holds nothing of anyone', () => {
+  test.for(TRAFFIC)('after %s', async ([_what, happens], { ownServer: server }) => {
+    const secrets = await happens(server)
     await server.stop()
-    expectSilence(server, room.id)
+    expectSilence(server, ...secrets)
+    expect(server.output).not.toContain('Unexpected')
   })
 
-  test('after broken requests, hosts, bodies and frames', async ({ ownServer: server }) => {
-    const room = await createRoom(server)
-    for (const host of [SECRET, `[${SECRET}`, `${SECRET}:99999`, `a ${SECRET}`]) {
-      await ask(server, `GET /room/${SECRET} HTTP/1.1\r\nHost: ${host}\r\nAccept: text/html\r\nX-Forwarded-Host: [${SECRET}\r\nConnection: close\r\n\r\n`)
-      await ask(server, `GET /ws/rooms/${room.id} HTTP/1.1\r\nHost: ${host}\r\nOrigin: http://${SECRET}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`)
-    }
-    for (const words of [`${SECRET}\r\n\r\n`, `GET /${SECRET}\r\n\r\n`, `${SECRET} / HTTP/1.1\r\n\r\n`, `GET / HTTP/1.1\r\n${SECRET}\r\n\r\n`]) await ask(server, words)
-    for (const body of [SECRET, `{"${SECRET}":1}`, `{"lifetimeSeconds":"${SECRET}"}`, `["${SECRET}"`]) {
-      await call('POST', `${server.url}/api/rooms`, { headers: { 'content-type': 'application/json' }, body })
-    }
-    await call('DELETE', `${server.url}/api/rooms/${room.id}`, { headers: { authorization: `Bearer ${SECRET}` } })
-    new RawSocket(server).says(`POST /api/rooms HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n${SECRET}`).socket.end()
-    await expect(connect(room, { url: socketUrl({ ...room, id: SECRET }) })).rejects.toThrow()
-    await expect(connect(room, { headers: { origin: `http://${SECRET}` } })).rejects.toThrow()
-    const socket = await upgraded(server, room.id)
-    for (const text of [SECRET, `{"type":"${SECRET}"}`, `{"type":"join","name":["${SECRET}"]}`, '{"type":"join","name":"x","session":"xyzzy"}']) socket.says(frame(0x81, text))
-    await socket.says(frame(0x83, SECRET)).ended()
+  test.for(TRAFFIC)('after %s, where whatever touches what a user wrote fails with it in its words', async ([_what, happens]) => {
+    const server = await faulty(FAILING)
+    const secrets = await happens(server)
     await server.stop()
-    expectSilence(server, room.id)
+    expect(server.output).toContain('Unexpected RangeError')
+    expectSilence(server, ...secrets)
   })
 })
 
@@ -104,19 +145,56 @@ describe('what should not happen', () => {
     expectSilence(server)
   })
 
+  test('in the storage of a message is logged as a code, and told to its sender as one', async ({ ownServer: server }) => {
+    const room = await createRoom(server)
+    const { session } = await join(room, 'Ann')
+    await server.stop()
+    failInserts(server)
+    const next = await faulty('', { NUXT_DATABASE_FILE: server.databaseFile })
+    const ann = await join({ ...room, server: next }, undefined, { session })
+    ann.sends({ type: 'message', clientId: SECRET, text: `text ${SECRET}` })
+    expect(await ann.isTold('internal')).toMatchObject({ clientId: SECRET })
+    expect(next.output).toContain('Unexpected SqliteError')
+    expectSilence(next, room.id, session)
+  })
+
   test('outside of any request is logged as a code: a rejection, after which it goes on', async () => {
-    const server = await faulty(`process.on('SIGUSR2', () => void Promise.reject(new RangeError('${SECRET}')))`)
-    process.kill(server.processId, 'SIGUSR2')
+    const server = await faulty(onFrames('void Promise.reject(new RangeError(words))'))
+    const room = await createRoom(server)
+    const ann = await join(room, 'Ann')
+    await ann.says(`text ${SECRET}`)
     await expect.poll(() => server.output).toContain('Unexpected RangeError')
-    await createRoom(server)
-    expectSilence(server)
+    await ann.says('still here')
+    expectSilence(server, room.id)
   })
 
   test('outside of any request is logged as a code: an exception, with which it ends', async () => {
-    const server = await faulty(`process.on('SIGUSR2', () => { throw new RangeError('${SECRET}') })`)
-    process.kill(server.processId, 'SIGUSR2')
-    await expect.poll(() => server.output).toContain('Unexpected RangeError')
+    const server = await faulty(onFrames('process.nextTick(() => { throw new RangeError(words) })'))
+    const room = await createRoom(server)
+    const ann = await join(room, 'Ann')
+    ann.sends({ type: 'message', clientId: SECRET, text: `text ${SECRET}` })
+    await ann.closed()
     expect(await server.stop()).toBe(1)
-    expectSilence(server)
+    expect(server.output).toContain('Unexpected RangeError')
+    expectSilence(server, room.id)
   })
 })
+
+/** Lets something happen whenever a frame is read that has a user's words. */
+function onFrames(happens: string): string {
+  return `
+    const parse = JSON.parse
+    JSON.parse = (words, ...rest) => {
+      if (words.includes('${SECRET}')) ${happens}
+      return parse(words, ...rest)
+    }`
+}
+
+/** Lets the database fail whenever a message is stored, with its text in the error's words. */
+function failInserts({ databaseFile }: TestServer) {
+  const sqlite = new Database(databaseFile)
+  for (const { name } of sqlite.prepare<[], { name: string }>('SELECT name FROM sqlite_schema WHERE type = \'table\' AND name LIKE \'messages_%\'').all()) {
+    sqlite.exec(`CREATE TRIGGER fails BEFORE INSERT ON ${name} BEGIN SELECT RAISE(ABORT, NEW.text); END`)
+  }
+  sqlite.close()
+}

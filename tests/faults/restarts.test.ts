@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { describe, expect } from 'vitest'
 import type { Message } from '#shared/protocol'
 import type { Person, TestRoom } from '../support/dialogue'
@@ -111,5 +112,34 @@ describe('a server that is restarted twenty times in a minute', () => {
     }
     expect((await statusOf(room)).expiresAt).toBe(room.expiresAt)
     expect(performance.now() - startedAt).toBeLessThan(60_000)
+  })
+})
+
+/** Begins a request. @returns finishes it, and gives the status with which it was answered, 0 for none. */
+function beginRequest(port: number, words: string): () => Promise<number> {
+  const socket = connect(port, 'localhost', () => socket.write(words))
+  let answer = ''
+  socket.on('data', (piece: Buffer) => answer += String(piece))
+  const closed = new Promise(resolve => socket.on('close', resolve).on('error', () => {}))
+  return async () => {
+    socket.write('\r\n')
+    await closed
+    return Number(answer.match(/^HTTP\/1\.1 (\d+)/)?.[1] ?? 0)
+  }
+}
+
+describe('a server that stops while somebody asks', () => {
+  test('sends them away to come back, and says nothing of a room that is not there', async ({ ownServer: server }) => {
+    const room = await createRoom(server)
+    const ann = await join(room, 'Ann')
+    const ask = (to: string, headers = '') => beginRequest(server.port, `GET ${to} HTTP/1.1\r\nHost: localhost\r\n${headers}`)
+    const asking = [ask('/'), ask(`/api/rooms/${room.id}`), ask(`/ws/rooms/${room.id}`, 'Connection: Upgrade\r\nUpgrade: websocket\r\n')]
+    // They are connected once this, which came later, is answered.
+    await statusOf(room)
+    const exitCode = server.stop()
+    expect(await ann.closed()).toBe(1012)
+    expect(await Promise.all(asking.map(finish => finish()))).toEqual([503, 503, 0])
+    expect(await exitCode).toBe(0)
+    expect(server.output.trimEnd().split('\n')).toHaveLength(1)
   })
 })

@@ -170,6 +170,7 @@ export class Domain {
 export class Guest implements Socket {
   /** Everything that was sent to this connection, and nobody looked at yet. */
   frames: ServerFrame[] = []
+  isOpen = true
   closeCode: number | undefined
   session = ''
   readonly #connection: Connection | undefined

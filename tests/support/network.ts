@@ -6,6 +6,8 @@ export class Network {
   port = 0
   /** Lets requests through and nothing that is upgraded, as some proxies do. */
   blocksUpgrades = false
+  /** Lets pages be kept that should not be: for a browser this is one that takes no notice of `no-store`. */
+  dropsNoStore = false
   readonly #sockets = new Set<Socket>()
   readonly #listener: Server
   #isCut = false
@@ -53,7 +55,11 @@ export class Network {
     })
     from.on('data', (chunk) => {
       if (this.blocksUpgrades && /^upgrade: websocket/im.test(chunk.toString('latin1'))) from.destroy()
-      else to.write(chunk)
+      else to.write(this.dropsNoStore ? withoutNoStore(chunk) : chunk)
     })
   }
+}
+
+function withoutNoStore(chunk: Buffer): Buffer {
+  return Buffer.from(chunk.toString('latin1').replace(/^cache-control: no-store$/im, 'cache-control: no-cache'), 'latin1')
 }

@@ -1,0 +1,74 @@
+import * as vue from 'vue'
+import { onTestFinished, vi } from 'vitest'
+import { WebSocket as Socket } from 'ws'
+import type { RoomNetwork } from '~/composables/roomNetwork'
+import { browserNetwork } from '~/composables/roomNetwork'
+import { useRoom } from '~/composables/useRoom'
+import { useRoomSocket } from '~/composables/useRoomSocket'
+import type { TestRoom } from './dialogue'
+
+/** What a tab knows its room by: many tabs share one storage here, so each has a name of its own for the room. */
+const TAB = /~\d+$/
+
+/**
+ * The page's own code outside of a browser: the room as a tab holds it, over real sockets and timers.
+ *
+ * @param host where the server is.
+ */
+export function createTabs(host: string) {
+  let made = 0
+  let failures = 0
+  // What Nuxt imports by itself, no file imports.
+  const globals = { ...vue, useRoomSocket, location: { protocol: 'http:', host }, sessionStorage: memory() }
+  for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value)
+  onTestFinished(() => void vi.unstubAllGlobals())
+
+  const network: RoomNetwork = {
+    ...browserNetwork(),
+    WebSocket: browserSocket,
+    async findRoom(tab: string) {
+      try {
+        const answer = await fetch(`http://${host}/api/rooms/${tab.replace(TAB, '')}`)
+        return answer.ok ? await answer.json() : answer.status === 404 ? 'missing' : 'unknown'
+      }
+      catch {
+        failures += 1
+        return 'unknown'
+      }
+    },
+  }
+
+  return {
+    /** How often one of them found no server. */
+    get failures() {
+      return failures
+    },
+
+    /** Opens a room in a tab, and joins under a name. */
+    async open(room: TestRoom, name: string) {
+      const scope = vue.effectScope()
+      onTestFinished(() => scope.stop())
+      const tab = scope.run(() => useRoom(`${room.id}~${made += 1}`, () => network))
+      if (!tab) throw new Error('The scope has ended.')
+      await tab.arrive()
+      tab.join(name)
+      return tab
+    },
+  }
+}
+
+/** A socket with the part of a browser's interface that the page uses. */
+class TabSocket extends Socket {
+  constructor(url: string) {
+    super(url.replace(TAB, ''), { perMessageDeflate: false })
+    // The page looks at the close that follows.
+    this.on('error', () => {})
+  }
+}
+const browserSocket = TabSocket as unknown as RoomNetwork['WebSocket']
+
+/** A storage as a tab has one. */
+function memory(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
+  const items = new Map<string, string>()
+  return { getItem: key => items.get(key) ?? null, setItem: (key, value) => void items.set(key, value), removeItem: key => void items.delete(key) }
+}
