@@ -16,8 +16,10 @@ import type { Room } from './room'
 import type { Tokens } from './tokens'
 import { hashToken, matchesHash } from './tokens'
 
-/** One end of a WebSocket, as the domain needs it. Neither method throws. */
+/** One end of a WebSocket, as the domain needs it. Nothing of it throws. */
 export interface Socket {
+  /** Whether what is sent goes out: the other end has not begun to close, nor gone. */
+  readonly isOpen: boolean
   /** Sends a text frame. */
   send(encoded: Buffer): void
   /** Closes after what was sent. */
@@ -39,7 +41,7 @@ const SEALED = /^[\w-]+$/
 export class Connection {
   /** Who this connection speaks for, once it has joined. */
   participant: StoredParticipant | undefined
-  isClosed = false
+  #isClosed = false
   readonly #room: Room
   readonly #socket: Socket
   readonly #around: ConnectionSurroundings
@@ -60,9 +62,14 @@ export class Connection {
     this.#startDeadline()
   }
 
+  /** Whether somebody is there to hear what is sent. */
+  get isHeard(): boolean {
+    return !this.#isClosed && this.#socket.isOpen
+  }
+
   /** A frame has come; `undefined` for one that is not text. Never throws. */
   receive(raw: string | undefined) {
-    if (this.isClosed) return
+    if (this.#isClosed) return
     if (this.#room.hasEnded) return this.#room.end('expired')
     try {
       this.#read(raw)
@@ -82,7 +89,7 @@ export class Connection {
 
   /** The other end is gone, or this one closed it. */
   leave() {
-    this.isClosed = true
+    this.#isClosed = true
     this.#cancelDeadline()
     this.#room.leave(this)
   }
@@ -93,12 +100,12 @@ export class Connection {
 
   /** Sends a frame that was made for many. */
   sendEncoded(encoded: Buffer) {
-    if (!this.isClosed) this.#socket.send(encoded)
+    if (!this.#isClosed) this.#socket.send(encoded)
   }
 
   close(code: CloseCode) {
-    if (this.isClosed) return
-    this.isClosed = true
+    if (this.#isClosed) return
+    this.#isClosed = true
     this.#cancelDeadline()
     this.#socket.close(code)
   }
@@ -138,7 +145,7 @@ export class Connection {
 
   #take(frame: ClientFrame) {
     if (this.#held) this.#held.push(frame)
-    else if (!this.isClosed) this.#obey(frame)
+    else if (!this.#isClosed) this.#obey(frame)
   }
 
   #obey(frame: ClientFrame) {
@@ -192,7 +199,7 @@ export class Connection {
 
   #startDeadline() {
     this.#cancelDeadline()
-    if (this.isClosed) return
+    if (this.#isClosed) return
     this.#cancelDeadline = this.#around.clock.setTimer(JOIN_TIMEOUT_MS, () => this.close(CloseCode.joinTimeout))
   }
 

@@ -94,15 +94,16 @@ export class Room {
     this.#entering += 1
     turn.add({
       run: () => {
-        if (this.hasEnded) return undefined
+        // A name whose session nobody would hear of must not stay taken.
+        if (this.hasEnded || !connection.isHeard) return undefined
         const participant = this.#admit(entrant)
         return participant && { participant, page: store.page(this.stored.key, { after: entrant.after }) }
       },
       done: (entered) => {
         this.#entering -= 1
         if (this.hasEnded) return this.end('expired')
+        if (!connection.isHeard) return this.#checkDeserted()
         if (!entered) return connection.refuseJoin('participant' in entrant ? 'name_taken' : 'session_invalid')
-        if (connection.isClosed) return this.#checkDeserted()
         this.#seat(connection, entered.participant)
         connection.joined(entered.participant, {
           type: 'joined',

@@ -6,7 +6,7 @@ import { WebSocketServer } from 'ws'
 import { HEARTBEAT_MS, HEARTBEATS_MISSED } from '#shared/limits'
 import type { Socket } from '#server/chat/connection'
 import type { QueueLimits } from './outbound'
-import { createOutbound } from './outbound'
+import { Outbound } from './outbound'
 import { REFUSAL_HEADERS } from './refusal'
 
 /** Fragments of one message; a client that sends its frames whole needs one. */
@@ -76,8 +76,7 @@ export class GuardedServer extends WebSocketServer {
     // `ws` closes the socket itself after an error of the protocol; without a listener the process would end.
     socket.on('error', () => {})
     socket.on('pong', () => this.#unanswered.delete(socket))
-    const closing = { isOpen: () => socket.readyState === socket.OPEN, close: (code: number) => socket.close(code) }
-    const listener = this.doorkeeper?.accept(createOutbound(stream, closing, this.#limits), request)
+    const listener = this.doorkeeper?.accept(new Outbound(stream, socket, this.#limits), request)
     if (!listener) return
     socket.on('message', (message, isBinary) => listener.receive(isBinary ? undefined : String(message)))
     socket.on('close', () => listener.leave())

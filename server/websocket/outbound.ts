@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import type { WebSocket } from 'ws'
 import { CloseCode } from '#shared/closeCodes'
 import type { Socket } from '#server/chat/connection'
 
@@ -8,58 +9,90 @@ export interface QueueLimits {
   queuedBytes: number
 }
 
-/** What is left to `ws`: the closing handshake. */
-export interface Closing {
-  readonly isOpen: () => boolean
-  readonly close: (code: CloseCode) => void
-}
+/** Whoever has something to send at the end of this turn of the event loop. */
+let waiting: Outbound[] = []
+/** The frames that were joined last, and what came of it. */
+let parts: readonly Buffer[] = []
+let whole = Buffer.alloc(0)
 
 /**
- * The sending half of a socket: one write for all frames of a turn of the event loop, because a write costs most of a
- * send. Frames go to the stream as they are, whole, so that those of `ws` (pings, the close) never fall between.
+ * The sending half of a socket. Nearly all that sending costs is the write, so there is one for all frames of a turn; and
+ * as everyone in a room is sent the same frames in a turn, those are joined once for all of them.
  *
- * Who reads too slowly is let go, to come back and catch up: what counts is what writes of earlier turns have not
- * flushed, so a burst within one turn harms nobody.
- *
- * @param stream the stream under the socket.
- * @param closing the closing handshake.
- * @param limits what may wait.
+ * Frames go to the stream as they are, whole, so that those of `ws` (pings, the close) never fall between. Who reads too
+ * slowly is let go, to come back and catch up: what counts is what writes of earlier turns have not flushed, so a burst
+ * within one turn harms nobody.
  */
-export function createOutbound(stream: Duplex, closing: Closing, { queuedFrames, queuedBytes }: QueueLimits): Socket {
-  let turn: Buffer[] = []
-  let waitingFrames = 0
-  let waitingBytes = 0
+export class Outbound implements Socket {
+  readonly #stream: Duplex
+  readonly #socket: WebSocket
+  readonly #limits: QueueLimits
+  #turn: Buffer[] = []
+  #unflushedFrames = 0
+  #unflushedBytes = 0
 
-  function flush() {
-    const frames = turn
-    turn = []
-    if (frames.length === 0 || !closing.isOpen()) return
-    const bytes = frames.reduce((sum, frame) => sum + frame.length, 0)
-    waitingFrames += frames.length
-    waitingBytes += bytes
-    stream.cork()
-    for (const frame of frames.slice(0, -1)) stream.write(frame)
-    stream.write(frames.at(-1), () => {
-      waitingFrames -= frames.length
-      waitingBytes -= bytes
+  /**
+   * @param stream the stream under the socket.
+   * @param socket does the closing handshake.
+   * @param limits what may wait.
+   */
+  constructor(stream: Duplex, socket: WebSocket, limits: QueueLimits) {
+    this.#stream = stream
+    this.#socket = socket
+    this.#limits = limits
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN
+  }
+
+  send(encoded: Buffer) {
+    if (!this.isOpen) return
+    if (this.#turn.length === 0) {
+      const { queuedFrames, queuedBytes } = this.#limits
+      if (this.#unflushedFrames > queuedFrames || this.#unflushedBytes > queuedBytes) return this.close(CloseCode.tooSlow)
+      if (waiting.length === 0) process.nextTick(flushAll)
+      waiting.push(this)
+    }
+    this.#turn.push(encoded)
+  }
+
+  close(code: CloseCode) {
+    this.flush()
+    this.#socket.close(code)
+  }
+
+  /** Writes what this turn has brought so far. */
+  flush() {
+    const frames = this.#turn
+    if (frames.length === 0) return
+    this.#turn = []
+    if (!this.isOpen) return
+    const bytes = join(frames)
+    this.#unflushedFrames += frames.length
+    this.#unflushedBytes += bytes.length
+    this.#stream.write(bytes, () => {
+      this.#unflushedFrames -= frames.length
+      this.#unflushedBytes -= bytes.length
     })
-    stream.uncork()
   }
+}
 
-  function close(code: CloseCode) {
-    flush()
-    closing.close(code)
-  }
+function flushAll() {
+  const outbounds = waiting
+  waiting = []
+  for (const outbound of outbounds) outbound.flush()
+  // What people wrote is not kept.
+  parts = []
+  whole = Buffer.alloc(0)
+}
 
-  return {
-    send(encoded) {
-      if (!closing.isOpen()) return
-      if (turn.length === 0) {
-        if (waitingFrames > queuedFrames || waitingBytes > queuedBytes) return close(CloseCode.tooSlow)
-        process.nextTick(flush)
-      }
-      turn.push(encoded)
-    },
-    close,
+function join(frames: readonly Buffer[]): Buffer {
+  const [only] = frames
+  if (only && frames.length === 1) return only
+  if (frames.length !== parts.length || !frames.every((frame, index) => frame === parts[index])) {
+    parts = frames
+    whole = Buffer.concat(frames)
   }
+  return whole
 }

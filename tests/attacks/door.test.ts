@@ -173,6 +173,17 @@ describe('a request for nothing that there is', () => {
       expect(page).toBe((await request('/nothing')).split('\r\n\r\n')[1])
     })
 
+  // Addresses of the framework's own, and of modules that sites of its kind have.
+  test.for([
+    '/__nuxt_island', '/__nuxt_island/x', '/__nuxt_island/x_0.json?props={}', '/__nuxt_error?url=/&statusCode=200', '/__nuxt_content/x', '/_payload.json', '/_payload.js', '/room/0123456789abcdef/_payload.json',
+    '/_nuxt', '/_nuxt/', '/_nuxt/builds/latest.json', '/_nuxt/builds/meta/dev.json', '/_nuxt/x.js.map', '/_ipx/x/favicon.svg', '/_fonts/x', '/_vfs.json', '/_openapi.json', '/_swagger', '/_scalar', '/_nitro/tasks', '/_nitro/tasks/rooms:sweep',
+    '/_ws', '/ws', '/nitro.json', '/index.html', '/200.html', '/server/index.mjs', '/package.json', '/.env', '/.data/rooms.sqlite', '/ROOM/0123456789abcdef', '/Room/0123456789abcdef', '/room', '/room/', '/rooms',
+  ])('is a 404 of ours, or 405 where it is not only read: %s', async (path, { server }) => {
+    for (const headers of [undefined, { 'x-nuxt-error': 'true', 'accept': 'text/html' }]) expectError(await call('GET', server.url + path, { headers }), 404, 'not_found')
+    expect(await call('HEAD', server.url + path)).toMatchObject({ status: 404, text: '' })
+    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) expectError(await call(method, server.url + path), 405, 'method_not_allowed')
+  })
+
   test('with headers without end is refused', async ({ server }) => {
     expect(await ask(server, `GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 /)
     await createRoom(server)

@@ -203,6 +203,31 @@ describe('coming back with a session', () => {
   })
 })
 
+describe('whoever is gone before they are let in', () => {
+  const wish = JSON.stringify({ type: 'join', name: 'Ann' })
+
+  test('by a close right after the wish, leaves the name free', async ({ room }) => {
+    const gone = await connect(room)
+    gone.socket.send(wish)
+    gone.socket.close()
+    await gone.closed()
+    await expect(gone.receives('joined')).rejects.toThrow(/closed/)
+    expect((await join(room, 'Ann')).joined.participants).toHaveLength(1)
+  })
+
+  test('does not come back by a session that nobody uses', async ({ room }) => {
+    const ann = await join(room, 'Ann')
+    const ben = await join(room, 'Ben')
+    await ann.drops()
+    const gone = await connect(room)
+    gone.socket.send(JSON.stringify({ type: 'join', session: ann.session }))
+    gone.socket.close()
+    await gone.closed()
+    expect(await ben.unread()).toEqual([])
+    expect(await join(room, undefined, { session: ann.session })).toHaveProperty('self', ann.self)
+  })
+})
+
 test('ten refused joins end the connection', async ({ room }) => {
   const ann = await connect(room)
   for (let attempt = 0; attempt < 10; attempt += 1) {

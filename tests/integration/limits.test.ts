@@ -40,6 +40,22 @@ describe('rooms', () => {
     expect(await make('2001:db8:1:3::1')).toBe(201)
   })
 
+  test('and connections are counted behind a list of trusted networks, whatever stands left of the first that is not in it', async ({ limited }) => {
+    const server = await limited({ ROOMS_PER_MINUTE: 1, ROOMS_PER_MINUTE_BURST: 1, CONNECTIONS_PER_ADDRESS: 1, NUXT_TRUST_PROXY: '127.0.0.0/8, ::1, 10.0.0.0/8' })
+    const make = async (forwardedFor: string) => await call('POST', `${server.url}/api/rooms`, { headers: { 'x-forwarded-for': forwardedFor } })
+    const made = await make('192.0.2.1, 10.1.1.1')
+    expect(made.status).toBe(201)
+    expect((await make('192.0.2.1')).status).toBe(429)
+    expect((await make('198.51.100.7, 192.0.2.1, 10.1.1.1, 10.2.2.2')).status).toBe(429)
+    const room = await createRoom(server)
+    const come = (forwardedFor: string) => connect(room, { headers: { 'x-forwarded-for': forwardedFor } })
+    const ann = await come('192.0.2.1')
+    await expect(come('203.0.113.5, 192.0.2.1, 10.9.9.9')).rejects.toEqual(new UpgradeRefused(429))
+    await come('192.0.2.2')
+    await ann.leaves()
+    await come('192.0.2.1')
+  })
+
   test('are counted by the peer where no proxy is trusted', async ({ limited }) => {
     const server = await limited({ ROOMS_PER_MINUTE: 1, ROOMS_PER_MINUTE_BURST: 1 })
     const make = async (forwardedFor: string) => (await call('POST', `${server.url}/api/rooms`, { headers: { 'x-forwarded-for': forwardedFor } })).status
@@ -148,6 +164,15 @@ describe('a connection', () => {
     const ann = await connect(room)
     for (let sent = 0; sent < 30; sent += 1) ann.sends(sent % 2 === 0 ? { type: 'ping' } : 'nonsense')
     expect(await ann.closed()).toBe(4429)
+  })
+
+  test('may send frames as large as is set, and no larger', async ({ limited }) => {
+    const room = await createRoom(await limited({ FRAME_BYTES: 100 }))
+    const ann = await connect(room)
+    ann.sends('{"type":"ping"}'.padEnd(100))
+    await ann.receives('pong')
+    ann.sends('{"type":"ping"}'.padEnd(101))
+    expect(await ann.closed()).toBe(1009)
   })
 
   test('that reads nothing is let go with 4508 and catches up; the others notice nothing', async ({ limited }) => {

@@ -42,6 +42,36 @@ describe('a connection that does not join', () => {
   })
 })
 
+describe('a connection that is gone before its join is stored', () => {
+  test('takes no name, and is nobody after a restart', async () => {
+    const domain = await Domain.open()
+    const room = await domain.makeRoom()
+    const gone = domain.connect(room)
+    gone.isOpen = false
+    gone.sends({ type: 'join', name: 'Ann' })
+    expect(gone.heard()).toEqual([])
+    gone.leaves()
+    await domain.restart()
+    expect(domain.hub.status(room.id)?.participants).toBe(0)
+    domain.join(room, { name: 'Ann' })
+  })
+
+  test('is not counted as one who is here again', async () => {
+    const domain = await Domain.open()
+    const room = await domain.makeRoom()
+    const ann = domain.join(room, { name: 'Ann' })
+    ann.leaves()
+    domain.passes(10_000)
+    const gone = domain.connect(room)
+    gone.isOpen = false
+    gone.sends({ type: 'join', session: ann.session })
+    gone.leaves()
+    await domain.restart()
+    expect(domain.hub.status(room.id)?.participants).toBe(0)
+    domain.join(room, { session: ann.session })
+  })
+})
+
 describe('invalid frames', () => {
   test('count for 60 s', async () => {
     const domain = await Domain.open()
