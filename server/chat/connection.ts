@@ -35,6 +35,7 @@ export interface ConnectionSurroundings {
   report(error: unknown): void
 }
 
+const nothing = () => {}
 const SEALED = /^[\w-]+$/
 
 /** One connection to a room: reads frames, keeps the order of the protocol, and hands what is sound to the room. */
@@ -51,7 +52,7 @@ export class Connection {
   /** Frames that came while `join` was being stored. */
   #held: ClientFrame[] | undefined
   #refusedJoins = 0
-  #cancelDeadline = () => {}
+  #cancelDeadline = nothing
 
   constructor(room: Room, socket: Socket, around: ConnectionSurroundings) {
     this.#room = room
@@ -90,7 +91,7 @@ export class Connection {
   /** The other end is gone, or this one closed it. */
   leave() {
     this.#isClosed = true
-    this.#cancelDeadline()
+    this.#endDeadline()
     this.#room.leave(this)
   }
 
@@ -106,14 +107,14 @@ export class Connection {
   close(code: CloseCode) {
     if (this.#isClosed) return
     this.#isClosed = true
-    this.#cancelDeadline()
+    this.#endDeadline()
     this.#socket.close(code)
   }
 
   /** The room has let this connection in, for this participant. */
   joined(participant: StoredParticipant, frame: JoinedFrame) {
     this.participant = participant
-    this.#cancelDeadline()
+    this.#endDeadline()
     this.send(frame)
     this.#release()
   }
@@ -197,8 +198,14 @@ export class Connection {
     this.send({ type: 'error', code, message: errorText[code], ...detail })
   }
 
-  #startDeadline() {
+  #endDeadline() {
     this.#cancelDeadline()
+    // A timer that is over is held no longer: most connections are idle most of their time.
+    this.#cancelDeadline = nothing
+  }
+
+  #startDeadline() {
+    this.#endDeadline()
     if (this.#isClosed) return
     this.#cancelDeadline = this.#around.clock.setTimer(JOIN_TIMEOUT_MS, () => this.close(CloseCode.joinTimeout))
   }

@@ -11,8 +11,11 @@ import { REFUSAL_HEADERS } from './refusal'
 
 /** Fragments of one message; a client that sends its frames whole needs one. */
 const FRAGMENTS = 16
+const PINGED_AT_ONCE = 500
 /** How long the other end may take over the closing handshake. */
 const CLOSE_TIMEOUT_MS = 5000
+
+const ignore = () => {}
 
 /** What a socket may hold. */
 export interface SocketLimits extends QueueLimits {
@@ -74,7 +77,7 @@ export class GuardedServer extends WebSocketServer {
 
   #welcome(socket: WebSocket, stream: Duplex, request: IncomingMessage) {
     // `ws` closes the socket itself after an error of the protocol; without a listener the process would end.
-    socket.on('error', () => {})
+    socket.on('error', ignore)
     socket.on('pong', () => this.#unanswered.delete(socket))
     const listener = this.doorkeeper?.accept(new Outbound(stream, socket, this.#limits), request)
     if (!listener) return
@@ -82,8 +85,9 @@ export class GuardedServer extends WebSocketServer {
     socket.on('close', () => listener.leave())
   }
 
-  #ping() {
-    for (const socket of this.clients) {
+  /** In slices: a ping is a write, and thousands in one go would hold the event loop. */
+  #ping(sockets = [...this.clients]) {
+    for (const socket of sockets.splice(0, PINGED_AT_ONCE)) {
       const unanswered = this.#unanswered.get(socket) ?? 0
       if (unanswered >= HEARTBEATS_MISSED) socket.terminate()
       else {
@@ -91,5 +95,6 @@ export class GuardedServer extends WebSocketServer {
         socket.ping()
       }
     }
+    if (sockets.length > 0) setImmediate(() => this.#ping(sockets))
   }
 }
