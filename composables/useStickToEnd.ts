@@ -26,11 +26,11 @@ export function useStickToEnd(scroller: Readonly<Ref<HTMLElement | null>>) {
     scroller.value?.scrollTo({ top: scroller.value.scrollHeight, behavior: 'instant' })
   }
 
-  /** Keeps `anchor` where it is on the screen while `change` adds something above it. */
+  /** Keeps the lower edge of `anchor` where it is on the screen while `change` adds something above it. */
   async function holdPlace(anchor: Element | null | undefined, change: () => Promise<void>) {
-    const before = anchor?.getBoundingClientRect().top
+    const before = anchor?.getBoundingClientRect().bottom
     await change()
-    if (anchor && before !== undefined) scroller.value?.scrollBy({ top: anchor.getBoundingClientRect().top - before, behavior: 'instant' })
+    if (anchor && before !== undefined) scroller.value?.scrollBy({ top: anchor.getBoundingClientRect().bottom - before, behavior: 'instant' })
   }
 
   let observer: ResizeObserver | undefined

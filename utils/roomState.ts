@@ -9,6 +9,8 @@ import { NOBODY, move, replaceParticipants } from '~/utils/presence'
 
 /** Somebody counts as typing for this long after the last word of it (milliseconds). */
 export const TYPING_SHOWN_MS = TYPING_INTERVAL_MS * 3
+/** As many older messages are asked for at a time as a slow device can draw without a stall. */
+export const OLDER_MESSAGES = 50
 /** How long to wait after a refusal that does not say it (milliseconds). */
 export const DEFAULT_PAUSE_MS = 1000
 
@@ -73,7 +75,7 @@ export function dueFrame(state: RoomState, now: number): ClientFrame | undefined
   const message = nextToSend(state.outbox)
   if (message) return { type: 'message', clientId: message.clientId, text: message.text }
   const first = state.log.messages[0]?.seq
-  return state.olderWanted && !state.asked && first !== undefined ? { type: 'history', before: first } : undefined
+  return state.olderWanted && !state.asked && first !== undefined ? { type: 'history', before: first, limit: OLDER_MESSAGES } : undefined
 }
 
 /** Whether everything that the server had when we came (back) is here. */

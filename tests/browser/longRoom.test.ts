@@ -1,0 +1,99 @@
+import { describe, expect } from 'vitest'
+import { PAGE_MESSAGES } from '#shared/limits'
+import { OLDER_MESSAGES } from '~/utils/roomState'
+import type { Visitor } from '../support/browser'
+import { test as base } from '../support/browser'
+import { createRoom, join } from '../support/dialogue'
+
+/** As many messages as take several pages. */
+const MESSAGES = 340
+
+const test = base.extend('longRoom', { scope: 'file' }, async ({ server }) => {
+  const room = await createRoom(server)
+  const ben = await join(room, 'Ben')
+  for (let at = 1; at <= MESSAGES; at++) await ben.says(`number ${at}`)
+  return room
+})
+
+/** The numbers of the messages in the page, in the order in which they stand there. */
+async function numbers(reader: Visitor): Promise<number[]> {
+  const texts = await reader.log.getByText(/^number \d+$/).allTextContents()
+  return texts.map(text => Number(text.replace('number ', '')))
+}
+
+/** Goes near the start of what is there, and waits for the page before it. @returns how far that moved what is read (px). */
+async function pagesBack(reader: Visitor): Promise<number> {
+  return await reader.log.evaluate(async (log) => {
+    const frame = () => new Promise(requestAnimationFrame)
+    const height = log.scrollHeight
+    log.scrollTop = 200
+    await frame()
+    const top = log.getBoundingClientRect().top
+    const line = [...log.querySelectorAll('p')].find(other => /^number/.test(other.innerText) && other.getBoundingClientRect().top > top)
+    const before = line?.getBoundingClientRect().top ?? 0
+    while (log.scrollHeight === height) await frame()
+    // Later frames are those in which the browser draws what it had put off.
+    for (let later = 0; later < 4; later++) await frame()
+    return Math.abs((line?.getBoundingClientRect().top ?? Number.NaN) - before)
+  })
+}
+
+/** Counts from now on how often a text is put into the conversation, as it would be read out. */
+async function countsAdditions(reader: Visitor): Promise<(text: string) => Promise<number>> {
+  const added = await reader.log.evaluateHandle((log) => {
+    const texts: string[] = []
+    new MutationObserver((changes) => {
+      if (log.ariaLive === 'off') return
+      for (const { addedNodes } of changes) texts.push(...[...addedNodes].map(node => node.textContent ?? ''))
+    }).observe(log, { childList: true, subtree: true })
+    return texts
+  })
+  return text => added.evaluate((texts, wanted) => texts.filter(found => found.includes(wanted)).length, text)
+}
+
+describe.for(['a desktop', 'a phone'] as const)('in a long room, on %s', (device) => {
+  test('older pages come in order, move nothing, and are not read out', async ({ longRoom, visitor }) => {
+    const ann = await visitor(longRoom.server.url, { device })
+    await ann.goes(`/room/${longRoom.id}`)
+    await ann.joins(`Ann on ${device}`)
+    await ann.hears(`number ${MESSAGES}`)
+    await expect.poll(() => ann.log.getAttribute('aria-live')).toBe('polite')
+    const additions = await countsAdditions(ann)
+    for (let left = MESSAGES - PAGE_MESSAGES; left > 0; left -= OLDER_MESSAGES) expect(await pagesBack(ann)).toBeLessThanOrEqual(1)
+    expect(await numbers(ann)).toEqual(Array.from({ length: MESSAGES }, (_, index) => index + 1))
+    expect(await additions('number')).toBe(0)
+  })
+})
+
+test('a message is put into a long room once, as its only change, also while it is on its way', async ({ longRoom, visitor }) => {
+  const ann = await visitor(longRoom.server.url)
+  await ann.goes(`/room/${longRoom.id}`)
+  await ann.joins('Cleo')
+  await expect.poll(() => ann.log.getAttribute('aria-live')).toBe('polite')
+  const additions = await countsAdditions(ann)
+  const dan = await join(longRoom, 'Dan')
+  await ann.sees(/Dan joined/)
+  await ann.says('from here')
+  await dan.says('from there')
+  await ann.hears('from there')
+  expect(await additions('from here')).toBe(1)
+  expect(await additions('from there')).toBe(1)
+  expect(await additions('number')).toBe(0)
+})
+
+test('what is not drawn is found, and is little to look after', async ({ longRoom, visitor }) => {
+  const ann = await visitor(longRoom.server.url)
+  await ann.goes(`/room/${longRoom.id}`)
+  await ann.joins('Emil')
+  await ann.hears(`number ${MESSAGES}`)
+  await pagesBack(ann)
+  await ann.button('To the latest').click()
+  const line = ann.log.getByText(`number ${MESSAGES - PAGE_MESSAGES + 1}`, { exact: true })
+  await expect.poll(() => line.evaluate(element => element.checkVisibility({ contentVisibilityAuto: true }))).toBe(false)
+  // A browser looks at each part that it may leave undrawn, every frame.
+  const parts = await ann.log.evaluate(log => [...log.querySelectorAll('*')].filter(element => getComputedStyle(element).contentVisibility === 'auto').length)
+  expect(parts).toBeGreaterThan(0)
+  expect(parts).toBeLessThan(MESSAGES / 20)
+  expect(await ann.page.evaluate(text => 'find' in window && typeof window.find === 'function' && Boolean(window.find(text, false, false, true)), `number ${MESSAGES - PAGE_MESSAGES + 1}`)).toBe(true)
+  await expect.poll(() => line.evaluate(element => element.checkVisibility({ contentVisibilityAuto: true }))).toBe(true)
+})

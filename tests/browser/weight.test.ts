@@ -1,0 +1,62 @@
+import type { Request } from 'playwright-core'
+import { expect } from 'vitest'
+import type { Visitor } from '../support/browser'
+import { test } from '../support/browser'
+
+const KILOBYTE = 1000
+const YEAR_SECONDS = 31_536_000
+/** Below this, compressing gains nothing (bytes). */
+const WORTH_COMPRESSING = 1024
+
+/** Watches what pages ask for. @returns a list that goes on growing. */
+function watch({ page }: Visitor): Request[] {
+  const requests: Request[] = []
+  page.on('requestfinished', request => requests.push(request))
+  return requests
+}
+
+/** What all of one kind weighs as it is sent (kB). */
+async function weigh(requests: readonly Request[], kind: 'script' | 'stylesheet'): Promise<number> {
+  const sizes = await Promise.all(requests.filter(request => request.resourceType() === kind).map(request => request.sizes()))
+  expect(sizes).not.toEqual([])
+  return sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0) / KILOBYTE
+}
+
+test('the home page loads 75 kB of scripts at most before anything is pressed, and nothing for later', async ({ server, visitor }) => {
+  const ann = await visitor(server.url)
+  const requests = watch(ann)
+  await ann.goes('/')
+  await ann.page.waitForLoadState('networkidle')
+  expect(await weigh(requests, 'script')).toBeLessThanOrEqual(75)
+  expect(await weigh(requests, 'stylesheet')).toBeLessThanOrEqual(8)
+  const headers = await Promise.all(requests.map(request => request.allHeaders()))
+  expect(headers.filter(names => names['sec-purpose'] ?? names.purpose)).toEqual([])
+})
+
+test('a room loads 105 kB of scripts at most', async ({ room, visitor }) => {
+  const ann = await visitor(room.server.url)
+  const requests = watch(ann)
+  await ann.goes(`/room/${room.id}`)
+  await ann.joins('Ann')
+  await ann.says('hello')
+  await ann.page.waitForLoadState('networkidle')
+  expect(await weigh(requests, 'script')).toBeLessThanOrEqual(105)
+  expect(await weigh(requests, 'stylesheet')).toBeLessThanOrEqual(8)
+})
+
+test('what is built comes compressed, and is kept for ever', async ({ room, visitor }) => {
+  const ann = await visitor(room.server.url)
+  const requests = watch(ann)
+  await ann.goes(`/room/${room.id}`)
+  await ann.joins('Ben')
+  const built = requests.filter(request => new URL(request.url()).pathname.startsWith('/_nuxt/'))
+  expect(built.length).toBeGreaterThan(2)
+  for (const request of built) {
+    const response = await request.response()
+    const headers = await response?.allHeaders()
+    expect(headers?.['cache-control'], request.url()).toContain('immutable')
+    expect(Number(/max-age=(\d+)/.exec(headers?.['cache-control'] ?? '')?.[1]), request.url()).toBeGreaterThanOrEqual(YEAR_SECONDS)
+    const { length = 0 } = await response?.body() ?? {}
+    if (length >= WORTH_COMPRESSING) expect(headers?.['content-encoding'], request.url()).toBe('br')
+  }
+})
