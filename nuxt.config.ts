@@ -19,10 +19,19 @@ export default defineNuxtConfig({
         { name: 'theme-color', media: '(prefers-color-scheme: dark)', content: '#10141b' },
         { name: 'format-detection', content: 'telephone=no' },
       ],
-      link: [{ rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' }],
+      // Keeps a press that comes before the page is alive: see `plugins/earlyPress.client.ts`.
+      script: [{ innerHTML: 'addEventListener("submit",e=>{if(!e.defaultPrevented)window.earlyPress=e.target})' }],
+      link: [
+        { rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' },
+        { rel: 'apple-touch-icon', href: '/apple-touch-icon.png' },
+        { rel: 'manifest', href: '/manifest.webmanifest' },
+      ],
     },
   },
   css: ['~/assets/css/main.css'],
+
+  // Rules for routes, those of headers among them, see the case of letters: so pages must too.
+  router: { options: { sensitive: true } },
 
   // Each is set by the environment variable of its name: `NUXT_DATABASE_FILE`, `NUXT_LIMITS_PARTICIPANTS` …
   runtimeConfig: {
@@ -83,6 +92,8 @@ export default defineNuxtConfig({
     appManifest: false,
     // Pages hold no data that another page could want to prefetch.
     payloadExtraction: false,
+    // Even unused, they answer at an address of their own.
+    componentIslands: false,
   },
   compatibilityDate: '2026-11-01',
 

@@ -23,6 +23,8 @@ const policy = (scripts: string[]) => [
   'font-src \'self\'',
   'connect-src \'self\'',
   'manifest-src \'self\'',
+  // A password is stretched where it does not hold up the page.
+  'worker-src \'self\'',
   'base-uri \'none\'',
   'form-action \'none\'',
   'frame-ancestors \'none\'',

@@ -141,7 +141,7 @@ describe('scripts in what people write', () => {
       document.body.insertAdjacentHTML('beforeend', '<img src="data:," onerror="pwned(1)"><a href="javascript:pwned(1)" id="bait">x</a>')
       document.getElementById('bait')?.click()
     })
-    await expect.poll(async () => (await harmTo(ann)).violations.length).toBeGreaterThanOrEqual(3)
+    await expect.poll(async () => (await harmTo(ann)).violations.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(3)
     expect((await harmTo(ann)).scripts).toBe(0)
     // The browser said so as well: that is what it is for.
     ann.problems.length = 0
