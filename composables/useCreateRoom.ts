@@ -1,35 +1,66 @@
 import type { CreatedRoom } from '#shared/api'
+import { writeFragment } from '~/utils/encryption/keyInLink'
+import { keysMadeHere } from '~/utils/encryption/keysMadeHere'
 import { strings } from '~/utils/strings'
 import { remember } from '~/utils/tabStorage'
 
+/** What kind of room is wanted: where nothing is said, as the server's operator has chosen. */
+export interface RoomWish {
+  /** Left out, it is the longest. */
+  readonly lifetimeSeconds?: number
+  readonly encrypted?: boolean
+  /** Of an encrypted room; empty for none. */
+  readonly password?: string
+}
+
 /**
- * Makes a room and goes to its door. The tab keeps the token of whoever made it.
+ * Makes rooms. The tab keeps the token of whoever made one.
  *
- * @returns `create`, which takes the lifetime in seconds where it is not the longest; whether it is `busy`; and what went
- * wrong, in words.
+ * @returns `make`, which gives the path of the new room, with its key, `undefined` where that failed; `create`, which goes to
+ * its door as well; whether it is `busy`; and what went wrong, in words.
  */
 export function useCreateRoom() {
   const busy = shallowRef(false)
   const problem = shallowRef('')
+  const policy = useRuntimeConfig().public.encryption
+  const isEncryptedUnlessDeclined = policy === 'default' || policy === 'required'
 
-  async function create(lifetimeSeconds?: number) {
-    if (busy.value) return
+  async function make({ lifetimeSeconds, encrypted = isEncryptedUnlessDeclined, password = '' }: RoomWish = {}): Promise<string | undefined> {
+    if (busy.value) return undefined
     busy.value = true
     problem.value = ''
     try {
-      const room = await $fetch<CreatedRoom>('/api/rooms', { method: 'POST', body: { lifetimeSeconds }, retry: 0 })
+      const sealing = encrypted ? await newKeys(password) : undefined
+      const body = { lifetimeSeconds, ...(sealing && { encrypted, verifier: sealing.keys.verifier }) }
+      const room = await $fetch<CreatedRoom>('/api/rooms', { method: 'POST', body, retry: 0 })
+      if (sealing) keysMadeHere.set(room.id, sealing.keys)
       remember(sessionStorage, room.id, { ownerToken: room.ownerToken, forgetAt: Date.now() + room.expiresAt - room.createdAt })
-      await navigateTo(`/room/${room.id}`)
+      return `/room/${room.id}${sealing ? writeFragment(sealing.key) : ''}`
     }
     catch (error) {
       problem.value = explain(error)
+      return undefined
     }
     finally {
       busy.value = false
     }
   }
 
-  return { create, busy: readonly(busy), problem: readonly(problem) }
+  async function create(wish?: RoomWish) {
+    // The page of a room comes while the room is made.
+    void preloadRouteComponents('/room/new')
+    const path = await make(wish)
+    if (path !== undefined) await navigateTo(path)
+  }
+
+  return { make, create, busy: readonly(busy), problem: readonly(problem) }
+}
+
+/** Makes the keys of a new room here, where the server does not see them. */
+async function newKeys(password: string) {
+  const { makeKey, unlock } = await import('~/utils/encryption/unlock')
+  const key = makeKey(password !== '')
+  return { key, keys: await unlock(key, password) }
 }
 
 function explain(error: unknown): string {

@@ -6,6 +6,11 @@ import type { EndReason, ErrorCode, JoinedFrame, ServerFrame } from '#shared/pro
 import { checkText } from '#shared/text'
 import { browserNetwork } from '~/composables/roomNetwork'
 import type { RoomNetwork } from '~/composables/roomNetwork'
+import type { RoomSocketEvents } from '~/composables/useRoomSocket'
+import type { KeyInLink, WholeKey } from '~/utils/encryption/keyInLink'
+import { keysMadeHere } from '~/utils/encryption/keysMadeHere'
+import type { RoomKeys } from '~/utils/encryption/roomKeys'
+import type { sealRoom } from '~/utils/encryption/sealRoom'
 import { lastSeq } from '~/utils/messageLog'
 import type { RoomEvent } from '~/utils/roomState'
 import { NEW_ROOM_STATE, dueFrame, reduce } from '~/utils/roomState'
@@ -14,10 +19,14 @@ import { readClock, syncClock } from '~/utils/serverClock'
 import { forget, recall, remember } from '~/utils/tabStorage'
 
 /**
- * Where somebody stands: at the `door`; `entering`; `inside`; before a `full` room, a `missing` one (which may have ended),
- * or one that something between here and the server keeps them from (`blocked`); or in one that has `ended`.
+ * Where somebody stands: at the `door`; `entering`; `inside`; before a `full` room, a `missing` one (which may have ended), an
+ * encrypted one whose key they do not have (`keyless`), or one that something between here and the server keeps them from
+ * (`blocked`); or in one that has `ended`.
  */
-export type RoomPhase = 'door' | 'entering' | 'inside' | 'full' | 'missing' | 'blocked' | 'ended'
+export type RoomPhase = 'door' | 'entering' | 'inside' | 'full' | 'missing' | 'keyless' | 'blocked' | 'ended'
+
+/** What is wrong with a key: as it stands in the link; or it opens nothing; or the server says that there is nothing to open. */
+export type KeyProblem = 'missing' | 'truncated' | 'mangled' | 'wrong' | 'unexpected'
 
 /** A retry after a refusal that does not say when (milliseconds). */
 const JOIN_AGAIN_MS = 1000
@@ -36,44 +45,102 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
   const clock = shallowRef<ServerClock>()
   const isOwner = shallowRef(false)
   const isReturning = shallowRef(false)
+  const isUnsure = shallowRef(false)
+  const key = shallowRef<WholeKey>()
+  const keyProblem = shallowRef<KeyProblem>()
+  const asksPassword = shallowRef(false)
   const ending = computed(() => state.value.ended)
 
   const scope = getCurrentScope()
   let outside: RoomNetwork | undefined
   let socket: ReturnType<typeof useRoomSocket> | undefined
+  let keys: RoomKeys | undefined
+  let seal: typeof sealRoom | undefined
   let name: string | undefined
   let cancelPump = () => {}
   let cancelJoin = () => {}
   let typingAllowedAt = 0
 
-  /** Looks what the tab remembers: goes straight in where it was in before, else looks who is there. */
-  async function arrive() {
-    const reached = outside = network()
-    socket = scope?.run(() => useRoomSocket(roomId, { opened: sendJoin, received, lost, closed, refused }, reached))
+  /**
+   * Looks what the tab remembers: goes straight in where it was in before, else looks who is there.
+   *
+   * @param inLink what the link says of a key. It decides, never the server: with a key, nothing is sent unsealed.
+   */
+  async function arrive(inLink: KeyInLink = { status: 'missing' }) {
+    if (phase.value !== 'door' && phase.value !== 'keyless') return
+    outside = network()
+    phase.value = 'door'
+    letGoOfKeys()
     const memory = recall(sessionStorage, roomId)
     isOwner.value = memory?.ownerToken !== undefined
     isReturning.value = memory?.session !== undefined
-    if (isReturning.value) return enter()
-    const answer = await outside.findRoom(roomId)
-    if (answer === 'missing') phase.value = phase.value === 'door' ? 'missing' : phase.value
-    else if (answer !== 'unknown' && phase.value !== 'ended') meet(answer)
+    key.value = 'secret' in inLink ? inLink : undefined
+    asksPassword.value = inLink.status === 'needsPassword' && !keysMadeHere.has(roomId)
+    const damage = damageOf(inLink)
+    if (damage) lackKey(damage)
+    else if (isReturning.value && !asksPassword.value) return join()
+    meet(await outside.findRoom(roomId))
   }
 
-  function meet(answer: RoomStatus) {
+  function lackKey(why: KeyProblem) {
+    letGoOfKeys()
+    keyProblem.value = why
+    phase.value = 'keyless'
+  }
+
+  function letGoOfKeys() {
+    socket?.close()
+    socket = keys = undefined
+  }
+
+  /** Takes what the server says of the room. Of a link without a key only the server knows whether one is missing. */
+  function meet(answer: RoomStatus | 'missing' | 'unknown') {
+    if (answer === 'unknown' || phase.value === 'ended') return
+    if (answer === 'missing') {
+      if (phase.value === 'door' || phase.value === 'keyless') phase.value = 'missing'
+      return
+    }
     status.value = answer
     sync(answer.now)
+    if (phase.value !== 'door' && phase.value !== 'entering') return
+    if (!answer.encrypted && key.value) lackKey('unexpected')
+    else if (answer.encrypted && !key.value) lackKey('missing')
   }
 
-  /** Joins under a name; where there is none given, as whoever was here before. */
-  function join(wantedName?: string) {
+  /**
+   * Joins under a name; where there is none given, as whoever was here before.
+   *
+   * @param password of an encrypted room that has one.
+   */
+  async function join(wantedName?: string, password = '') {
+    if (phase.value !== 'door' && phase.value !== 'full' && phase.value !== 'blocked') return
     name = wantedName ?? name
-    enter()
-  }
-
-  function enter() {
     problem.value = undefined
     phase.value = 'entering'
-    if (!sendJoin()) socket?.open()
+    const whole = key.value
+    const unlocked = whole && !keys ? await unlock(whole, password).catch(() => undefined) : { seal, keys }
+    // Meanwhile the room may have ended, or another key has come.
+    if (phase.value !== 'entering' || key.value !== whole) return
+    seal = unlocked?.seal
+    keys = unlocked?.keys
+    socket ??= connect()
+    if (!socket) return failToEnter('internal')
+    if (!sendJoin()) socket.open()
+  }
+
+  /** Makes the keys, and loads what seals with them. @throws Error where something could not be loaded. */
+  async function unlock(whole: WholeKey, password: string) {
+    const [sealing, unlocking] = await Promise.all([import('~/utils/encryption/sealRoom'), import('~/utils/encryption/unlock')])
+    return { seal: sealing.sealRoom, keys: keysMadeHere.get(roomId) ?? await unlocking.unlock(whole, password) }
+  }
+
+  /** The connection to the room; where there is a key, all that goes through it is sealed. */
+  function connect(): ReturnType<typeof useRoomSocket> | undefined {
+    const reached = outside
+    const events = { opened: sendJoin, received, lost, closed, refused }
+    if (!reached) return undefined
+    const open = (told: RoomSocketEvents) => useRoomSocket(roomId, told, reached)
+    return scope?.run(() => key.value ? keys && seal?.(open, events, roomId, keys) : open(events))
   }
 
   function sendJoin(): boolean {
@@ -87,8 +154,13 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
   function received(frame: ServerFrame) {
     if (frame.type === 'ended') return finish(frame.reason)
     if (frame.type === 'error' && !state.value.joined) return refusedToJoin(frame.code, frame.retryAfterMs)
+    // Whoever has a key is in an encrypted room, or in none.
+    if (frame.type === 'joined' && key.value && !frame.room.encrypted) return lackKey('unexpected')
     if (frame.type === 'joined') welcome(frame)
-    if (frame.type === 'joined' || frame.type === 'pong') sync(frame.now)
+    if (frame.type === 'joined' || frame.type === 'pong') {
+      sync(frame.now)
+      isUnsure.value = false
+    }
     dispatch({ type: 'received', frame, now: monotonicNow() })
   }
 
@@ -103,13 +175,29 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
       cancelJoin = outside?.after(retryAfterMs, sendJoin) ?? cancelJoin
       return
     }
+    // The close that follows says the same.
+    if (code === 'proof_invalid') return
     if (code === 'session_invalid') {
       forgetSession()
       state.value = NEW_ROOM_STATE
     }
     if (code === 'room_full') socket?.close()
+    // Whoever gets this far has the right keys.
+    asksPassword.value = false
+    failToEnter(code)
+  }
+
+  function failToEnter(code: ErrorCode) {
     problem.value = code
-    phase.value = code === 'room_full' ? 'full' : code === 'proof_invalid' ? 'missing' : 'door'
+    phase.value = code === 'room_full' ? 'full' : 'door'
+  }
+
+  /** The keys are not those of the room. A password may have a typing error, a key has lost or changed characters. */
+  function keysAreWrong() {
+    letGoOfKeys()
+    keysMadeHere.delete(roomId)
+    if (!asksPassword.value) return lackKey(key.value ? 'wrong' : 'missing')
+    failToEnter('proof_invalid')
   }
 
   function forgetSession() {
@@ -126,7 +214,8 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
   }
 
   function closed(code: number) {
-    if (code === CloseCode.endedByOwner) finish('owner')
+    if (code === CloseCode.proofRefused) keysAreWrong()
+    else if (code === CloseCode.endedByOwner) finish('owner')
     else if (code === CloseCode.expired) finish('expired')
     else if (state.value.room) finish(isOver() ? 'expired' : 'owner')
     else phase.value = 'missing'
@@ -149,12 +238,14 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
   /** The room is over: nothing of it stays, here or in the tab's storage. */
   function finish(reason: EndReason) {
     if (phase.value === 'ended') return
-    socket?.close()
+    letGoOfKeys()
     cancelPump()
     cancelJoin()
     forget(sessionStorage, roomId)
     state.value = reduce(state.value, { type: 'ended', reason })
-    status.value = clock.value = name = undefined
+    status.value = clock.value = key.value = name = undefined
+    keysMadeHere.delete(roomId)
+    isUnsure.value = false
     phase.value = 'ended'
   }
 
@@ -195,6 +286,11 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
     return ended
   }
 
+  /** The page sleeps from now on, and would not see the room end: until the server answers again, nobody knows that it lives. */
+  function rest() {
+    isUnsure.value = phase.value === 'inside'
+  }
+
   function sync(serverAt: number) {
     if (outside) clock.value = syncClock(clock.value, serverAt, outside.readClock())
   }
@@ -208,8 +304,8 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
     cancelJoin()
   })
   return {
-    state, phase, problem, status, clock, isOwner, isReturning, ending,
-    arrive, join, post, sayTyping, endRoom, finish,
+    state, phase, problem, status, clock, isOwner, isReturning, isUnsure, ending, key, keyProblem, asksPassword,
+    arrive, join, post, sayTyping, endRoom, finish, rest,
     probe: () => socket?.probe(),
     drop: () => socket?.drop(),
     retry: (clientId: string) => dispatch({ type: 'retried', clientId }),
@@ -217,4 +313,10 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
     loadOlder: () => dispatch({ type: 'olderWanted' }),
     forgetTyping: () => dispatch({ type: 'typingChecked', now: monotonicNow() }),
   }
+}
+
+/** What is left of a key says that there was one: nobody goes in without it, whatever the server says of the room. */
+function damageOf(inLink: KeyInLink): KeyProblem | undefined {
+  if ('secret' in inLink || inLink.status === 'missing') return undefined
+  return inLink.status === 'garbled' ? 'wrong' : inLink.status
 }

@@ -1,6 +1,7 @@
 import { parseRoomId } from '#shared/roomId'
 
-const IN_A_LINK = /\/room\/([^/?#\s]+)/i
+/** A key may follow, also one whose `#` became `%23` on the way. */
+const IN_A_LINK = /\/room\/((?:(?!%23)[^/?#\s])+)/i
 /** The hyphens and dashes that keyboards and word processors make of one. */
 const DASHES = /[\u2010-\u2015\u2212\uFE58\uFE63\uFF0D.\u00B7_]/g
 

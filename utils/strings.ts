@@ -13,17 +13,24 @@ const english = {
     create: 'Create a room',
     creating: 'Creating a room…',
     lifetime: 'How long it lasts',
-    joinTitle: 'Been sent one?',
+    encryption: 'Who can read it',
+    encrypt: 'Encrypt it',
+    allEncrypted: 'Rooms made here are encrypted.',
+    encryptionText: 'Then not even the server can read it: the key is in the link, so share the whole link.',
+    password: 'Password (optional)',
+    passwordText: 'Asked for at the door, besides the link. Tell it by another way than the link. Nobody can recover it.',
+    joinTitle: 'Been sent a link or a code?',
     reference: 'Room link or code',
-    referenceHint: 'Paste the whole link, or type the 16 characters of the code.',
+    referenceHint: 'Paste the whole link, or type the code: 16 letters and digits that somebody in the room can read to you.',
     join: 'Join',
+    noWholeKey: 'The key at the end of that link is not whole. Copy the link once more, and paste all of it.',
     noReference: 'That is neither the link nor the code of a room. A code has 16 letters and digits.',
     privacyTitle: 'How private it is',
     privacy: [
       ['No account, no cookie, no tracking.', 'You pick a name at the door, and it goes when the room goes.'],
       ['Gone means erased.', 'At the end the server erases messages and names from its files, and open pages forget them.'],
       ['The link is the key.', 'Whoever has it can come in and read everything, so mind whom you send it to.'],
-      ['What we cannot promise.', 'The server can read along. People can copy what they see. Backups and raw disk blocks may keep traces, and your browser’s history keeps the address.'],
+      ['What we cannot promise.', 'The server can read along, but in an encrypted room. People can copy what they see. Backups and raw disk blocks may keep traces, and your browser’s history keeps the address, with the key of an encrypted room.'],
     ],
     createFailed: 'The room could not be made. Check your connection and try again.',
     createBusy: (seconds: number) => `Too many rooms right now. Try again in ${countSeconds(seconds)}.`,
@@ -43,7 +50,11 @@ const english = {
     takenOwn: 'Somebody in this room has that name already. Pick another one.',
     invalid: 'A name needs 1 to 32 visible characters.',
     sessionLost: 'The room does not know this tab any more. Come in once more.',
-    failed: 'That did not work. Try again.',
+    failed: 'That did not work. Check your connection and try again.',
+    password: 'Password of the room',
+    passwordLead: 'This room has a password. Whoever sent you the link can tell it to you.',
+    wrongPassword: 'That password does not open this room. Check it, and whether the link is whole.',
+    unsafe: 'This page came without protection (plain HTTP): somebody on your network could read along, encrypted or not.',
     slow: 'Still trying to reach the room…',
   },
   room: {
@@ -71,11 +82,18 @@ const english = {
       ? 'Five minutes left. Copy what you want to keep.'
       : 'One minute left, then everything here is gone.',
     dismiss: 'Dismiss',
+    moveOn: 'Open a new room',
+    movingOn: 'Opening a new room…',
+    movedOn: (link: string) => `Let’s go on in a new room: ${link}`,
+    goThere: 'Go to the new room',
     typing: (names: readonly string[]) => names.length > 2 ? 'Several people are typing…' : `${list(names)} ${names.length === 1 ? 'is' : 'are'} typing…`,
     waiting: 'Waiting',
     retry: 'Try again',
     edit: 'Edit',
     discard: 'Discard',
+    unreadable: 'This message cannot be read.',
+    unreadableName: 'Name cannot be read',
+    encrypted: 'Encrypted',
     copyCode: 'Copy code',
     copied: 'Copied',
   },
@@ -100,7 +118,32 @@ const english = {
     selected: 'Selected: copy it with your keyboard or the menu.',
     send: 'Send with…',
     code: 'Code, for reading aloud',
+    whole: 'The key is at the end of the link: send it whole. Without it nobody can read anything.',
+    qrCode: 'QR code',
+    qrLoading: 'Drawing the code…',
+    qrFailed: 'The code could not be drawn. The link does the same.',
+  },
+  dialog: {
     close: 'Close',
+  },
+  options: {
+    open: 'Options',
+    title: 'Options for this tab',
+    sound: 'Sound',
+    soundText: 'A soft tone when somebody writes and you are not looking.',
+    notifications: 'Notifications',
+    notificationsText: 'They say that somebody wrote, never who or what.',
+    denied: 'Your browser does not let this site notify you. You can change that in the site’s settings.',
+    unavailable: 'Your browser does not let pages notify you.',
+    newMessage: 'Somebody wrote a message.',
+    keys: 'Keys',
+    shortcuts: [
+      ['Enter', 'Send (on a touch screen: a new line)'],
+      ['Shift + Enter', 'A new line'],
+      ['Ctrl or ⌘ + Enter', 'Send, on every device'],
+      ['Page up, Page down', 'Read back and forth, once the messages have the focus'],
+      ['Esc', 'Close what is in front'],
+    ],
   },
   end: {
     open: 'End room',
@@ -116,13 +159,34 @@ const english = {
     owner: 'The room was ended.',
     expiredText: 'Its time is over. Its messages, names and link are gone.',
     ownerText: 'Whoever made it has closed it. Its messages, names and link are gone.',
-    leaving: 'The home page follows in 10 seconds. Press any key to stay here.',
+    leaving: 'The home page follows in 10 seconds. To stay here, press any key or touch the page.',
     newRoom: 'New room',
     home: 'Home page',
   },
   missing: {
     title: 'There is no such room.',
     text: 'It may have ended: rooms live for an hour at most, and nothing of them stays. Or the code has a typing error.',
+  },
+  keyless: {
+    title: {
+      missing: 'The key is missing.',
+      truncated: 'The link is not whole.',
+      mangled: 'The link was changed on its way.',
+      wrong: 'This key does not open the room.',
+      unexpected: 'Something is wrong with this link.',
+    },
+    text: {
+      missing: 'This room is encrypted, and its key stands at the end of its link, after a “#”. Paste the whole link, or the rest of it.',
+      truncated: 'The key at its end was cut off. Paste the whole link, or the rest of it.',
+      mangled: 'A program wrote “%23” for “#”, and so the key was sent to the server. Better make a new room and send its link another way. Or paste the link as it was.',
+      wrong: 'A character of the link may be missing or changed. Paste the whole link once more.',
+      unexpected: 'It has a key, but the server says that this room is not encrypted. Nothing was sent. Ask whoever sent you the link.',
+    },
+    field: 'Link, or the rest of it',
+    open: 'Open',
+    noKey: 'There is no whole key in that. It is the part after “#k=”: 22 letters, digits, “-” and “_”.',
+    anyway: 'Go in all the same',
+    newRoom: 'New room',
   },
   full: {
     title: 'The room is full.',
@@ -162,9 +226,14 @@ function countSeconds(seconds: number): string {
   return seconds === 1 ? '1 second' : `${seconds} seconds`
 }
 
+/** A name as it is shown: of an encrypted room one may be unreadable, which is empty. */
+export function nameOf(name: string): string {
+  return name === '' ? strings.room.unreadableName : name
+}
+
 /** Names in a row, each between the isolates that `IsolatedText` looks for; past three, how many more. */
 function list(names: readonly string[]): string {
-  const isolated = names.map(name => `\u2068${name}\u2069`)
+  const isolated = names.map(name => `\u2068${nameOf(name)}\u2069`)
   const shown = isolated.length > 4 ? [...isolated.slice(0, 3), `${isolated.length - 3} others`] : isolated
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`
 }

@@ -1,6 +1,7 @@
 import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { nextTick } from 'vue'
+import type { EncryptionPolicy } from '#shared/api'
 import CreateRoom from '~/components/CreateRoom.vue'
 import EndNotice from '~/components/EndNotice.vue'
 import JoinByReference from '~/components/JoinByReference.vue'
@@ -82,7 +83,7 @@ describe('the door', () => {
     expect(field.value).toMatch(/^\w+ \w+$/)
     expect(field.selectionEnd).toBe(field.value.length)
     await page.get('form').trigger('submit')
-    expect(page.emitted('join')).toEqual([[field.value]])
+    expect(page.emitted('join')).toEqual([[field.value, '']])
     page.unmount()
   })
 
@@ -108,12 +109,38 @@ describe('the door', () => {
 })
 
 describe('the home page', () => {
+  const creation = (encryption: EncryptionPolicy) => mountSuspended(CreateRoom, {
+    props: { choices: [300, 900, 1800, 3600], encryption, busy: false, problem: '' },
+  })
+
   test('asks for a lifetime only where it is not the longest', async () => {
-    const form = await mountSuspended(CreateRoom, { props: { choices: [300, 900, 1800, 3600], busy: false, problem: '' } })
+    const form = await creation('off')
     await form.get('form').trigger('submit')
     await form.get('input[value="300"]').setValue()
     await form.get('form').trigger('submit')
-    expect(form.emitted('create')).toEqual([[undefined], [300]])
+    const wish = { encrypted: false, password: '' }
+    expect(form.emitted('create')).toEqual([[{ ...wish, lifetimeSeconds: undefined }], [{ ...wish, lifetimeSeconds: 300 }]])
+  })
+
+  test.each([
+    { policy: 'off', encrypted: false, choice: false },
+    { policy: 'optional', encrypted: false, choice: true },
+    { policy: 'default', encrypted: true, choice: true },
+    { policy: 'required', encrypted: true, choice: false },
+  ] as const)('encrypts as the operator chose: $policy', async ({ policy, encrypted, choice }) => {
+    const form = await creation(policy)
+    await form.get('form').trigger('submit')
+    expect(form.emitted('create')).toEqual([[expect.objectContaining({ encrypted })]])
+    expect(form.find('input[type=checkbox]').exists()).toBe(choice)
+  })
+
+  test('takes a password only for an encrypted room', async () => {
+    const form = await creation('optional')
+    expect(form.find('input[type=password]').exists()).toBe(false)
+    await form.get('input[type=checkbox]').setValue(true)
+    await form.get('input[type=password]').setValue('open sesame')
+    await form.get('form').trigger('submit')
+    expect(form.emitted('create')).toEqual([[expect.objectContaining({ encrypted: true, password: 'open sesame' })]])
   })
 
   test('says when what was entered leads to no room, and keeps it', async () => {
@@ -124,7 +151,7 @@ describe('the home page', () => {
     expect(form.get('input').element.value).toBe('nonsense')
     await form.get('input').setValue('0123-4567-89AB-CDEF')
     await form.get('form').trigger('submit')
-    expect(form.emitted('join')).toEqual([['0123456789abcdef']])
+    expect(form.emitted('join')).toEqual([['/room/0123456789abcdef']])
   })
 })
 

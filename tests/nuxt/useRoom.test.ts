@@ -3,6 +3,10 @@ import { effectScope } from 'vue'
 import type { EffectScope } from 'vue'
 import { CloseCode } from '#shared/closeCodes'
 import { useRoom } from '~/composables/useRoom'
+import type { KeyInLink } from '~/utils/encryption/keyInLink'
+import { keysMadeHere } from '~/utils/encryption/keysMadeHere'
+import { deriveRoomKeys } from '~/utils/encryption/roomKeys'
+import { BACKENDS, VECTOR } from '../unit/utils/encryption/vector'
 import { ANN, BEN, FakeNetwork, RETURN_MS, ROOM, joined, message, turn } from './fakeNetwork'
 
 let fake: FakeNetwork
@@ -10,13 +14,13 @@ let scope: EffectScope
 let room: ReturnType<typeof useRoom>
 
 /** A page that was just opened, in the same tab. */
-async function visit(answer: FakeNetwork['answer'] = { ...ROOM, participants: 1, now: 1000 }) {
+async function visit(answer: FakeNetwork['answer'] = { ...ROOM, participants: 1, now: 1000 }, inLink?: KeyInLink) {
   scope?.stop()
   fake = new FakeNetwork()
   fake.answer = answer
   scope = effectScope()
   room = scope.run(() => useRoom(ROOM.id, () => fake.network)) ?? expect.fail()
-  await room.arrive()
+  await room.arrive(inLink)
 }
 
 async function enter() {
@@ -187,6 +191,91 @@ describe('writing', () => {
     fake.pass(2000)
     room.sayTyping()
     expect(sent().filter(({ type }) => type === 'typing')).toHaveLength(2)
+  })
+})
+
+describe('a room with a key', () => {
+  const ENCRYPTED = { ...ROOM, encrypted: true }
+  const KEY = { status: 'complete', secret: VECTOR.secret } as const
+  const visitSealed = (inLink: KeyInLink = KEY) => visit({ ...ENCRYPTED, participants: 1, now: 1000 }, inLink)
+
+  /** Joins, and waits until that has been sent. */
+  async function joinSealed(name: string, password?: string) {
+    await room.join(name, password)
+    fake.socket.opens()
+    await expect.poll(() => sent().length).toBe(1)
+  }
+
+  test('is told no name as it is', async () => {
+    await visitSealed()
+    await joinSealed('Ann')
+    expect(sent()).toEqual([{ type: 'join', name: expect.stringMatching(/^[\w-]{100,}$/), proof: VECTOR.proof }])
+  })
+
+  test.for<KeyInLink>([{ status: 'truncated' }, { status: 'garbled' }, { status: 'mangled' }, { status: 'mangled', key: KEY }])('that is %j lets nobody go on, whatever is said of the room', async (inLink) => {
+    for (const answer of ['unknown', { ...ROOM, participants: 1, now: 1000 }, { ...ENCRYPTED, participants: 1, now: 1000 }] as const) {
+      await visit(answer, inLink)
+      expect([room.phase.value, room.keyProblem.value]).toEqual(['keyless', inLink.status === 'garbled' ? 'wrong' : inLink.status])
+      await room.join('Ann')
+      expect(fake.sockets).toEqual([])
+    }
+    await visit('missing', inLink)
+    expect(room.phase.value).toBe('missing')
+  })
+
+  test('that the server calls open, at the door or in `joined`, is not entered', async () => {
+    await visit({ ...ROOM, participants: 1, now: 1000 }, KEY)
+    expect([room.phase.value, room.keyProblem.value]).toEqual(['keyless', 'unexpected'])
+    await visitSealed()
+    await joinSealed('Ann')
+    fake.socket.says(joined())
+    await expect.poll(() => room.keyProblem.value).toBe('unexpected')
+    expect([room.phase.value, fake.socket.isClosed, sessionStorage.length]).toEqual(['keyless', true, 0])
+  })
+
+  test('that is whole takes the place of one that was not', async () => {
+    await visitSealed({ status: 'missing' })
+    expect(room.keyProblem.value).toBe('missing')
+    await room.arrive(KEY)
+    await joinSealed('Ann')
+    fake.socket.says(joined({ room: ENCRYPTED }))
+    await expect.poll(() => room.phase.value).toBe('inside')
+  })
+
+  test('is entered once, however often one asks', async () => {
+    await visitSealed()
+    await Promise.all([room.join('Ann'), room.join('Ann')])
+    fake.socket.opens()
+    await room.join('Ann')
+    await expect.poll(() => sent().length).toBeGreaterThan(0)
+    await turn()
+    expect([sent().length, fake.sockets.length]).toEqual([1, 1])
+  })
+
+  test('and ends while it is being unlocked stays ended', async () => {
+    await visitSealed()
+    const joining = room.join('Ann')
+    room.finish('owner')
+    await joining
+    await room.join('Ann')
+    expect([room.phase.value, fake.sockets.length]).toEqual(['ended', 0])
+  })
+
+  test('and a wrong password asks for it again, on another connection', async () => {
+    await visitSealed({ ...KEY, status: 'needsPassword' })
+    keysMadeHere.set(ROOM.id, await deriveRoomKeys(BACKENDS.WebCrypto, VECTOR.secret))
+    await joinSealed('Ann', 'wrong')
+    fake.socket.says({ type: 'error', code: 'proof_invalid', message: '' })
+    fake.socket.closes(CloseCode.proofRefused)
+    expect([room.phase.value, room.problem.value, room.asksPassword.value]).toEqual(['door', 'proof_invalid', true])
+    expect(keysMadeHere.size).toBe(0)
+  })
+
+  test('that is wrong is asked for', async () => {
+    await visitSealed()
+    await joinSealed('Ann')
+    fake.socket.closes(CloseCode.proofRefused)
+    expect([room.phase.value, room.keyProblem.value]).toEqual(['keyless', 'wrong'])
   })
 })
 

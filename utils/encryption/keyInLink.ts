@@ -13,10 +13,10 @@ export interface WholeKey {
 }
 
 /**
- * What there is of a key: it is whole, `missing`, cut short (`truncated`), or `mangled`: not as it was written. Where it can
- * still be read, `key` is it: a link with `%23` for `#`, and whoever opens such a link tells the server the key.
+ * What there is of a key: it is whole, `missing`, cut short (`truncated`), no key of ours (`garbled`), or in a `mangled` link,
+ * with `%23` for `#`: whoever opens such a link tells the server the key. `key` is it, where it can still be read.
  */
-export type KeyInLink = WholeKey | { readonly status: 'missing' | 'truncated' } | { readonly status: 'mangled', readonly key?: WholeKey }
+export type KeyInLink = WholeKey | { readonly status: 'missing' | 'truncated' | 'garbled' } | { readonly status: 'mangled', readonly key?: WholeKey }
 
 const KEY = /(^|#|%23)k(?:=|%3D)([\w-]*)/i
 const PASSWORD = /^(?:&(?:amp;)?|%26)p(?:=|%3D)1(?!\w)/i
@@ -35,6 +35,13 @@ export function readKey(input: string): KeyInLink {
   return mark === '%23' ? mangled(key) : key
 }
 
+/** The key in what was pasted, also where its link is mangled: pasting tells it to nobody. */
+export function wholeKeyIn(pasted: string): WholeKey | undefined {
+  const key = readKey(pasted)
+  if ('secret' in key) return key
+  return key.status === 'mangled' ? key.key : undefined
+}
+
 /**
  * Reads the address of a room's page.
  *
@@ -46,7 +53,8 @@ export function readRoomAddress(part: string, fragment: string): { roomId: strin
   const [code = ''] = part.split(/#|%23/i, 1)
   const roomId = parseRoomId(code)
   if (roomId === undefined) return undefined
-  if (code === part) return { roomId, key: readKey(fragment) }
+  // What stands in the fragment has stayed here, however it is written.
+  if (code === part) return { roomId, key: readKey(fragment.replace(/^#%23/, '#')) }
   const key = readKey(part.slice(code.length))
   return key.status === 'missing' ? undefined : { roomId, key: mangled(key) }
 }
@@ -69,7 +77,7 @@ export function writeFragment({ status, secret }: WholeKey): string {
 function read(value: string, rest: string): KeyInLink {
   if (value.length < SECRET_LENGTH || CUT_PASSWORD.test(rest)) return { status: 'truncated' }
   const secret = value.length === SECRET_LENGTH ? fromBase64url(value) : undefined
-  if (!secret) return { status: 'mangled' }
+  if (!secret) return { status: 'garbled' }
   return { status: PASSWORD.test(rest) ? 'needsPassword' : 'complete', secret }
 }
 

@@ -3,7 +3,7 @@ import { inOrder } from './inOrder'
 import type { SealedRoom } from './sealedRoom'
 
 /** What the connection to a room tells. */
-interface SocketEvents {
+export interface SocketEvents {
   readonly opened: () => void
   readonly received: (frame: ServerFrame) => void
   readonly lost: () => void
@@ -12,7 +12,7 @@ interface SocketEvents {
 }
 
 /** The connection to a room, as far as encryption is concerned with it. */
-interface Socket {
+export interface Socket {
   readonly close: () => void
   readonly send: (frame: ClientFrame) => boolean
 }

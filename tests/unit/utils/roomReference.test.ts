@@ -11,6 +11,7 @@ test.each([
   `https://chat.example/room/${ID}`,
   `http://localhost:3000/room/${ID}/`,
   `chat.example/room/${ID}#k=AAECAwQFBgcICQoLDA0ODw`,
+  `https://chat.example/room/${ID}%23k=AAECAwQFBgcICQoLDA0ODw`,
   `https://chat.example/room/${ID}?utm=1`,
   `Come in: https://chat.example/room/${ID}.`,
   `/room/0123-4567-89AB-CDEF`,

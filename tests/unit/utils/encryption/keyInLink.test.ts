@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseRoomId } from '#shared/roomId'
-import { readKey, readRoomAddress, writeFragment, writeRoomLink } from '~/utils/encryption/keyInLink'
+import { readKey, readRoomAddress, wholeKeyIn, writeFragment, writeRoomLink } from '~/utils/encryption/keyInLink'
 import { VECTOR } from './vector'
 
 const { roomId, secret } = VECTOR
@@ -29,18 +29,25 @@ describe('a key', () => {
     expect(readKey(input)).toEqual({ status: 'truncated' })
   })
 
-  test.each([`#k=${KEY}A`, `#k=${KEY.slice(0, 21)}x`, `%23k=${KEY.slice(0, 9)}`])('is not as it was written in %j', (input) => {
-    expect(readKey(input)).toEqual({ status: 'mangled' })
+  test.each([`#k=${KEY}A`, `#k=${KEY.slice(0, 21)}x`])('is not as it was written in %j', (input) => {
+    expect(readKey(input)).toEqual({ status: 'garbled' })
   })
 
   test('is mangled, but there, where "#" became "%23"', () => {
     expect(readKey(`https://chat.example/room/${roomId}%23k=${KEY}`)).toEqual({ status: 'mangled', key: complete })
     expect(readKey(`/room/${roomId}%23k=${KEY}&p=1`)).toEqual({ status: 'mangled', key: needsPassword })
+    expect(readKey(`%23k=${KEY.slice(0, 9)}`)).toEqual({ status: 'mangled' })
+  })
+
+  test('that is pasted is taken in either form', () => {
+    expect(wholeKeyIn(`https://chat.example/room/${roomId}#k=${KEY}`)).toEqual(complete)
+    expect(wholeKeyIn(`https://chat.example/room/${roomId}%23k=${KEY}&p=1`)).toEqual(needsPassword)
+    for (const pasted of [roomId, `#k=${KEY}A`, `%23k=${KEY.slice(0, 9)}`, `#k=${KEY.slice(0, 9)}`]) expect(wholeKeyIn(pasted)).toBeUndefined()
   })
 })
 
 describe('the address of a room', () => {
-  test.each([[roomId, `#k=${KEY}`, complete], [roomId, '', { status: 'missing' }], ['0123-4567-89AB-CDEF', `#k=${KEY}&p=1`, needsPassword]])('%s and %s', (part, fragment, key) => {
+  test.each([[roomId, `#k=${KEY}`, complete], [roomId, '', { status: 'missing' }], ['0123-4567-89AB-CDEF', `#k=${KEY}&p=1`, needsPassword], [roomId, `#%23k=${KEY}`, complete]])('%s and %s', (part, fragment, key) => {
     expect(readRoomAddress(part, fragment)).toEqual({ roomId, key })
   })
 

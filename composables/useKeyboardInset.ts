@@ -1,0 +1,21 @@
+/**
+ * Keeps `--keyboard` on the root element: the height that a phone's keyboard takes from the page where the browser lays it over
+ * (Safari; elsewhere `interactive-widget` shrinks the page itself, and this stays 0).
+ */
+export function useKeyboardInset() {
+  function follow() {
+    const viewport = window.visualViewport
+    if (!viewport) return
+    // Zoomed in, the part that is seen is smaller than the page as well, and no keyboard is the reason.
+    const insetPx = viewport.scale > 1.01 ? 0 : Math.max(0, Math.round(innerHeight - viewport.height))
+    document.documentElement.style.setProperty('--keyboard', `${insetPx}px`)
+    // The browser has moved the page up to show the field, which the shorter page shows anyway.
+    if (insetPx > 0 && viewport.offsetTop > 0) scrollTo(0, 0)
+  }
+
+  onMounted(() => window.visualViewport?.addEventListener('resize', follow))
+  onBeforeUnmount(() => {
+    window.visualViewport?.removeEventListener('resize', follow)
+    document.documentElement.style.removeProperty('--keyboard')
+  })
+}
