@@ -46,6 +46,8 @@ export type Entry = { session: string, after?: number } & Entrant
 export class Room {
   readonly #around: RoomSurroundings
   readonly #members = new Map<string, Member>()
+  /** Every connection of the members, in one row for what goes to all; made anew after somebody came or went. */
+  #audience: Connection[] | undefined
   /** Connections that have not joined (yet). */
   readonly #atTheDoor = new Set<Connection>()
   readonly #messages: Bucket
@@ -173,6 +175,7 @@ export class Room {
   /** A connection is gone. Leaving twice is leaving once. */
   leave(connection: Connection) {
     this.#atTheDoor.delete(connection)
+    this.#audience = undefined
     const member = connection.participant && this.#members.get(connection.participant.id)
     if (member?.connections.delete(connection) && member.connections.size === 0) {
       this.#awaitReturn(member, AWAY_GRACE_MS)
@@ -194,6 +197,7 @@ export class Room {
     }
     for (const connection of this.#atTheDoor) connection.close(CloseCode.roomNotFound)
     this.#members.clear()
+    this.#audience = undefined
     this.#atTheDoor.clear()
     this.#around.onDeserted(this)
   }
@@ -284,6 +288,7 @@ export class Room {
     member.cancelLeaving?.()
     member.cancelLeaving = undefined
     member.connections.add(connection)
+    this.#audience = undefined
     this.#members.set(participant.id, member)
     if (!here) this.#broadcast({ type: 'participant', event: 'joined', participant: publicParticipant(participant) }, member)
   }
@@ -317,9 +322,9 @@ export class Room {
 
   #broadcast(frame: ServerFrame, except?: Member) {
     const encoded = encode(frame)
-    for (const member of this.#members.values()) {
-      if (member === except) continue
-      for (const connection of member.connections) connection.sendEncoded(encoded)
+    this.#audience ??= [...this.#members.values()].flatMap(({ connections }) => [...connections])
+    for (const connection of this.#audience) {
+      if (!except?.connections.has(connection)) connection.sendEncoded(encoded)
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import type { WebSocket } from 'ws'
+import { WebSocket } from 'ws'
 import { CloseCode } from '#shared/closeCodes'
 import type { Socket } from '#server/chat/connection'
 
@@ -9,6 +9,7 @@ export interface QueueLimits {
   queuedBytes: number
 }
 
+const { OPEN } = WebSocket
 /** Whoever has something to send at the end of this turn of the event loop. */
 let waiting: Outbound[] = []
 /** The frames that were joined last, and what came of it. */
@@ -43,7 +44,7 @@ export class Outbound implements Socket {
   }
 
   get isOpen(): boolean {
-    return this.#socket.readyState === this.#socket.OPEN
+    return this.#socket.readyState === OPEN
   }
 
   send(encoded: Buffer) {

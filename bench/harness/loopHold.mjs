@@ -1,0 +1,11 @@
+// Loaded into the server with `--import`. On SIGUSR2 it adds a line to `loop.txt`: for how long the event loop was held
+// at most since the last one (milliseconds).
+import { appendFileSync } from 'node:fs'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+
+const delay = monitorEventLoopDelay({ resolution: 1 })
+delay.enable()
+process.on('SIGUSR2', () => {
+  appendFileSync('loop.txt', `${delay.max / 1_000_000}\n`)
+  delay.reset()
+})

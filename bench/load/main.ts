@@ -1,0 +1,22 @@
+import { closedLoop } from './closedLoop.ts'
+import { connections } from './connections.ts'
+import { ending } from './ending.ts'
+import { fillRooms } from './fillRooms.ts'
+import { hold } from './hold.ts'
+import { joins } from './joins.ts'
+import { longRoom } from './longRoom.ts'
+import { openLoop } from './openLoop.ts'
+import { closedRequests, pacedRequests } from './requests.ts'
+
+/** What the load generator can do, each in a process of its own: takes options, gives what it found. */
+const jobs = { closedLoop, connections, ending, fillRooms, hold, joins, longRoom, openLoop, closedRequests, pacedRequests }
+
+export type Jobs = typeof jobs
+
+process.once('message', ({ name, options }: { name: keyof Jobs, options: never }) => {
+  jobs[name](options).then(findings => process.send?.({ findings }), (error: unknown) => {
+    console.error(error)
+    process.exit(1)
+  })
+})
+process.once('disconnect', () => process.exit(0))

@@ -1,0 +1,45 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from '../../scripts/build.ts'
+import type { Findings } from '../part.ts'
+
+/** What a part found, and where and when. */
+export interface PartResult extends Findings {
+  name: string
+  title: string
+  /** ISO 8601. */
+  measuredAt: string
+  machine: string
+}
+
+/** Where the document's charts and figures are. */
+export const FOLDER = join(ROOT, 'docs/performance')
+const FILE = join(FOLDER, 'results.json')
+const RUNS = join(import.meta.dirname, '../results')
+
+/** The last result of each part that was measured in full. */
+export function readResults(): PartResult[] {
+  return existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) as PartResult[] : []
+}
+
+/**
+ * Puts new results in the place of earlier ones of the same parts.
+ *
+ * @param results what was measured now.
+ * @param order the names of all parts there are.
+ * @returns the last result of each of them.
+ */
+export function writeResults(results: PartResult[], order: string[]): PartResult[] {
+  const last = new Map([...readResults(), ...results].map(result => [result.name, result]))
+  const all = order.flatMap(name => last.get(name) ?? [])
+  mkdirSync(FOLDER, { recursive: true })
+  writeFileSync(FILE, `${JSON.stringify(all, null, 2)}\n`)
+  return all
+}
+
+/** Keeps what a run found, whatever it was. */
+export function writeRun(results: PartResult[]) {
+  mkdirSync(RUNS, { recursive: true })
+  const file = join(RUNS, `${new Date().toISOString().replaceAll(':', '-')}.json`)
+  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`)
+}
