@@ -20,8 +20,8 @@ import { hashToken, matchesHash } from './tokens'
 export interface Socket {
   /** Whether what is sent goes out: the other end has not begun to close, nor gone. */
   readonly isOpen: boolean
-  /** Sends a text frame. */
-  send(encoded: Buffer): void
+  /** Sends text frames. @param frames how many there are in it. */
+  send(encoded: Buffer, frames: number): void
   /** Closes after what was sent. */
   close(code: CloseCode): void
 }
@@ -99,9 +99,9 @@ export class Connection {
     this.sendEncoded(encode(frame))
   }
 
-  /** Sends a frame that was made for many. */
-  sendEncoded(encoded: Buffer) {
-    if (!this.#isClosed) this.#socket.send(encoded)
+  /** Sends frames that were made for many. @param frames how many there are in it. */
+  sendEncoded(encoded: Buffer, frames = 1) {
+    if (!this.#isClosed) this.#socket.send(encoded, frames)
   }
 
   close(code: CloseCode) {

@@ -48,6 +48,8 @@ export class Room {
   readonly #members = new Map<string, Member>()
   /** Every connection of the members, in one row for what goes to all; made anew after somebody came or went. */
   #audience: Connection[] | undefined
+  /** The messages of this turn, which everyone is sent together once all of it is done. */
+  #spoken: Buffer[] = []
   /** Connections that have not joined (yet). */
   readonly #atTheDoor = new Set<Connection>()
   readonly #messages: Bucket
@@ -103,6 +105,7 @@ export class Room {
       },
       done: (entered) => {
         this.#entering -= 1
+        this.#sendSpoken()
         if (this.hasEnded) return this.end('expired')
         if (!connection.isHeard) return this.#checkDeserted()
         if (!entered) return connection.refuseJoin('participant' in entrant ? 'name_taken' : 'session_invalid')
@@ -150,9 +153,11 @@ export class Room {
         if (!stored) this.#refund(member)
         if (!message) return this.end('expired')
         const frame = { type: 'message', ...message } satisfies ServerFrame
-        if (stored) this.#broadcast(frame)
-        else connection.send(frame)
+        if (stored) return void this.#spoken.push(encode(frame))
+        this.#sendSpoken()
+        connection.send(frame)
       },
+      allDone: () => this.#sendSpoken(),
       failed: error => connection.fail(error, clientId),
     })
   }
@@ -187,6 +192,7 @@ export class Room {
   end(reason: EndReason) {
     if (this.#ended) return
     this.#ended = true
+    this.#sendSpoken()
     const farewell = encode({ type: 'ended', reason })
     for (const { connections, cancelLeaving } of this.#members.values()) {
       cancelLeaving?.()
@@ -320,12 +326,26 @@ export class Room {
     if (this.#members.size === 0 && this.#atTheDoor.size === 0 && this.#entering === 0) this.#around.onDeserted(this)
   }
 
+  /** Tells everyone who is connected, but for one of them. */
   #broadcast(frame: ServerFrame, except?: Member) {
     const encoded = encode(frame)
-    this.#audience ??= [...this.#members.values()].flatMap(({ connections }) => [...connections])
-    for (const connection of this.#audience) {
+    for (const connection of this.#connected()) {
       if (!except?.connections.has(connection)) connection.sendEncoded(encoded)
     }
+  }
+
+  /** One buffer for everyone, however many messages it holds: what is done for each of a crowd is done once a turn. */
+  #sendSpoken() {
+    const frames = this.#spoken
+    const [first] = frames
+    if (!first) return
+    this.#spoken = []
+    const together = frames.length === 1 ? first : Buffer.concat(frames)
+    for (const connection of this.#connected()) connection.sendEncoded(together, frames.length)
+  }
+
+  #connected(): readonly Connection[] {
+    return this.#audience ??= [...this.#members.values()].flatMap(({ connections }) => [...connections])
   }
 }
 

@@ -6,6 +6,8 @@ export interface Write<Result> {
   rolledBack?(): void
   /** Runs once the transaction is committed. */
   done(result: Result): void
+  /** Runs once all of the transaction are done. */
+  allDone?(): void
   /** Runs instead where nothing of it was stored. */
   failed(error: unknown): void
 }
@@ -13,8 +15,11 @@ export interface Write<Result> {
 interface Pending {
   run(): () => void
   rolledBack(): void
+  allDone(): void
   failed(error: unknown): void
 }
+
+const nothing = () => {}
 
 export type Turn = ReturnType<typeof createTurn>
 
@@ -51,12 +56,13 @@ export function createTurn(transaction: (work: () => void) => void, schedule: (f
       return false
     }
     for (const done of settle) done()
+    for (const write of batch) write.allDone()
     return true
   }
 
   return {
     /** Adds a write to this turn. Writes run, and are done, in the order in which they were added. */
-    add<Result>({ run, rolledBack = () => {}, done, failed }: Write<Result>) {
+    add<Result>({ run, rolledBack = nothing, done, allDone = nothing, failed }: Write<Result>) {
       if (pending.length === 0) schedule(flush)
       pending.push({
         run: () => {
@@ -64,6 +70,7 @@ export function createTurn(transaction: (work: () => void) => void, schedule: (f
           return () => done(result)
         },
         rolledBack,
+        allDone,
         failed,
       })
     },

@@ -12,13 +12,9 @@ export interface QueueLimits {
 const { OPEN } = WebSocket
 /** Whoever has something to send at the end of this turn of the event loop. */
 let waiting: Outbound[] = []
-/** The frames that were joined last, and what came of it. */
-let parts: readonly Buffer[] = []
-let whole = Buffer.alloc(0)
 
 /**
- * The sending half of a socket. Nearly all that sending costs is the write, so there is one for all frames of a turn; and
- * as everyone in a room is sent the same frames in a turn, those are joined once for all of them.
+ * The sending half of a socket. Nearly all that sending costs is the write, so there is one for all that a turn brings.
  *
  * Frames go to the stream as they are, whole, so that those of `ws` (pings, the close) never fall between. Who reads too
  * slowly is let go, to come back and catch up: what counts is what writes of earlier turns have not flushed, so a burst
@@ -29,6 +25,7 @@ export class Outbound implements Socket {
   readonly #socket: WebSocket
   readonly #limits: QueueLimits
   #turn: Buffer[] = []
+  #turnFrames = 0
   #unflushedFrames = 0
   #unflushedBytes = 0
 
@@ -47,7 +44,7 @@ export class Outbound implements Socket {
     return this.#socket.readyState === OPEN
   }
 
-  send(encoded: Buffer) {
+  send(encoded: Buffer, frames: number) {
     if (!this.isOpen) return
     if (this.#turn.length === 0) {
       const { queuedFrames, queuedBytes } = this.#limits
@@ -56,6 +53,7 @@ export class Outbound implements Socket {
       waiting.push(this)
     }
     this.#turn.push(encoded)
+    this.#turnFrames += frames
   }
 
   close(code: CloseCode) {
@@ -65,15 +63,17 @@ export class Outbound implements Socket {
 
   /** Writes what this turn has brought so far. */
   flush() {
-    const frames = this.#turn
-    if (frames.length === 0) return
+    const [first] = this.#turn
+    if (!first) return
+    const bytes = this.#turn.length === 1 ? first : Buffer.concat(this.#turn)
+    const frames = this.#turnFrames
     this.#turn = []
+    this.#turnFrames = 0
     if (!this.isOpen) return
-    const bytes = join(frames)
-    this.#unflushedFrames += frames.length
+    this.#unflushedFrames += frames
     this.#unflushedBytes += bytes.length
     this.#stream.write(bytes, () => {
-      this.#unflushedFrames -= frames.length
+      this.#unflushedFrames -= frames
       this.#unflushedBytes -= bytes.length
     })
   }
@@ -83,17 +83,4 @@ function flushAll() {
   const outbounds = waiting
   waiting = []
   for (const outbound of outbounds) outbound.flush()
-  // What people wrote is not kept.
-  parts = []
-  whole = Buffer.alloc(0)
-}
-
-function join(frames: readonly Buffer[]): Buffer {
-  const [only] = frames
-  if (only && frames.length === 1) return only
-  if (frames.length !== parts.length || !frames.every((frame, index) => frame === parts[index])) {
-    parts = frames
-    whole = Buffer.concat(frames)
-  }
-  return whole
 }

@@ -179,10 +179,11 @@ export class Guest implements Socket {
     this.#connection = domain.hub.connect(roomId, this)
   }
 
-  send(encoded: Buffer) {
-    const frame = readWire(encoded)
-    if (frame.type === 'joined') this.session = frame.session
-    this.frames.push(frame)
+  send(encoded: Buffer, frames: number) {
+    const read = readWire(encoded)
+    expect(read).toHaveLength(frames)
+    for (const frame of read) if (frame.type === 'joined') this.session = frame.session
+    this.frames.push(...read)
   }
 
   close(code: number) {
@@ -215,11 +216,13 @@ export class Guest implements Socket {
   }
 }
 
-/** Reads what the domain hands to a socket: a WebSocket frame of text, whole and unmasked (RFC 6455, section 5.2). */
-function readWire(encoded: Buffer): ServerFrame {
+/** Reads what the domain hands to a socket: WebSocket frames of text, whole and unmasked (RFC 6455, section 5.2). */
+function readWire(encoded: Buffer): ServerFrame[] {
+  if (encoded.length === 0) return []
   expect(encoded[0]).toBe(0x81)
   const start = { 126: 4, 127: 10 }[encoded[1] ?? 0] ?? 2
-  const length = start === 2 ? encoded[1] : start === 4 ? encoded.readUInt16BE(2) : Number(encoded.readBigUInt64BE(2))
-  expect(encoded.length - start).toBe(length)
-  return v.parse(serverFrame, JSON.parse(encoded.toString('utf8', start)))
+  const length = start === 2 ? encoded[1] ?? 0 : start === 4 ? encoded.readUInt16BE(2) : Number(encoded.readBigUInt64BE(2))
+  const end = start + length
+  expect(encoded.length).toBeGreaterThanOrEqual(end)
+  return [v.parse(serverFrame, JSON.parse(encoded.toString('utf8', start, end))), ...readWire(encoded.subarray(end))]
 }
