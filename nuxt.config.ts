@@ -113,6 +113,10 @@ export default defineNuxtConfig({
   vite: { optimizeDeps: { include: ['nanoid', 'valibot'] } },
   telemetry: false,
   hooks: {
+    // What is for later is loaded when it is needed: most visits never encrypt anything.
+    'build:manifest'(manifest) {
+      for (const chunk of Object.values(manifest)) chunk.prefetch = false
+    },
     'nitro:init'(nitro) {
       const ours = fileURLToPath(new URL('server/http/errorHandler.ts', import.meta.url))
       nitro.options.errorHandler = [ours, nitro.options.errorHandler].flat()

@@ -57,6 +57,8 @@ export default defineConfig({
           globalSetup: ['tests/support/built.ts', 'tests/support/chromium.ts'],
           maxWorkers: 2,
           testTimeout: 60_000,
+          // A page may take a while where the machine has other things to do.
+          expect: { poll: { timeout: 10_000 } },
           sequence: { groupOrder: 3 },
         },
       },

@@ -50,7 +50,15 @@ export function useCreateRoom() {
     // The page of a room comes while the room is made.
     void preloadRouteComponents('/room/new')
     const path = await make(wish)
-    if (path !== undefined) await navigateTo(path)
+    if (path === undefined) return
+    // The room's scripts are still to come, which takes a while on a slow network.
+    busy.value = true
+    try {
+      await navigateTo(path)
+    }
+    finally {
+      busy.value = false
+    }
   }
 
   return { make, create, busy: readonly(busy), problem: readonly(problem) }

@@ -11,13 +11,15 @@ const NEAR_END_PX = 48
 export function useStickToEnd(scroller: Readonly<Ref<HTMLElement | null>>) {
   const isAtEnd = shallowRef(true)
   let lastTop = 0
+  let lastHeight = 0
 
-  // Only moving up leaves the end: what grows below the reader has not moved them.
+  // Only moving up leaves the end: what grows below has not moved the reader, nor has a keyboard or a turn of the device.
   function look() {
     const element = scroller.value
     if (!element) return
     const isNearEnd = element.scrollHeight - element.scrollTop - element.clientHeight <= NEAR_END_PX
-    isAtEnd.value = isNearEnd || (isAtEnd.value && element.scrollTop >= lastTop)
+    const hasMovedUp = element.scrollTop < lastTop && element.clientHeight === lastHeight
+    isAtEnd.value = isNearEnd || (isAtEnd.value && !hasMovedUp)
     lastTop = element.scrollTop
   }
 
@@ -37,6 +39,7 @@ export function useStickToEnd(scroller: Readonly<Ref<HTMLElement | null>>) {
   onMounted(() => {
     observer = new ResizeObserver(() => {
       if (isAtEnd.value) toEnd()
+      lastHeight = scroller.value?.clientHeight ?? 0
     })
     for (const element of [scroller.value, scroller.value?.firstElementChild]) {
       if (element) observer.observe(element)

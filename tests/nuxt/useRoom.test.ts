@@ -25,7 +25,7 @@ async function visit(answer: FakeNetwork['answer'] = { ...ROOM, participants: 1,
 
 async function enter() {
   await visit()
-  room.join('Ann')
+  void room.join('Ann')
   fake.socket.opens()
   fake.socket.says(joined())
 }
@@ -57,42 +57,42 @@ describe('at the door', () => {
 
   test('a name that is taken is asked for again, on the same connection', async () => {
     await visit()
-    room.join('Ann')
+    void room.join('Ann')
     fake.socket.opens()
     fake.socket.says({ type: 'error', code: 'name_taken', message: '' })
     expect([room.phase.value, room.problem.value]).toEqual(['door', 'name_taken'])
-    room.join('Anna')
+    void room.join('Anna')
     expect(sent()).toEqual([{ type: 'join', name: 'Ann' }, { type: 'join', name: 'Anna' }])
     expect(fake.sockets).toHaveLength(1)
   })
 
   test('a connection that ends while one thinks about a name is opened again by joining', async () => {
     await visit()
-    room.join('Ann')
+    void room.join('Ann')
     fake.socket.opens()
     fake.socket.says({ type: 'error', code: 'name_taken', message: '' })
     fake.socket.closes(CloseCode.joinTimeout)
     fake.pass(60_000)
     expect(fake.sockets).toHaveLength(1)
-    room.join('Anna')
+    void room.join('Anna')
     fake.socket.opens()
     expect(sent()).toEqual([{ type: 'join', name: 'Anna' }])
   })
 
   test('of a full room one can try again', async () => {
     await visit()
-    room.join('Ann')
+    void room.join('Ann')
     fake.socket.opens()
     fake.socket.says({ type: 'error', code: 'room_full', message: '' })
     expect(room.phase.value).toBe('full')
-    room.join()
+    void room.join()
     fake.socket.opens()
     expect(sent()).toEqual([{ type: 'join', name: 'Ann' }])
   })
 
   test('too many attempts wait as long as the server says', async () => {
     await visit()
-    room.join('Ann')
+    void room.join('Ann')
     fake.socket.opens()
     fake.socket.says({ type: 'error', code: 'rate_limited', message: '', retryAfterMs: 700 })
     fake.pass(699)
@@ -150,7 +150,7 @@ describe('coming back', () => {
     fake.socket.opens()
     fake.socket.says({ type: 'error', code: 'session_invalid', message: '' })
     expect([room.phase.value, room.problem.value, room.isReturning.value]).toEqual(['door', 'session_invalid', false])
-    room.join('Ann')
+    void room.join('Ann')
     expect(sent().at(-1)).toEqual({ type: 'join', name: 'Ann' })
   })
 

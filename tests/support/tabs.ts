@@ -51,7 +51,7 @@ export function createTabs(host: string) {
       const tab = scope.run(() => useRoom(`${room.id}~${made += 1}`, () => network))
       if (!tab) throw new Error('The scope has ended.')
       await tab.arrive()
-      tab.join(name)
+      void tab.join(name)
       return tab
     },
   }

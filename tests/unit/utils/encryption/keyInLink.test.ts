@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseRoomId } from '#shared/roomId'
 import { readKey, readRoomAddress, wholeKeyIn, writeFragment, writeRoomLink } from '~/utils/encryption/keyInLink'
+import { parseMarkdown } from '~/utils/markdown'
 import { VECTOR } from './vector'
 
 const { roomId, secret } = VECTOR
@@ -82,6 +83,13 @@ describe('the link of a room', () => {
       const { pathname, hash } = new URL(writeRoomLink('https://chat.example', roomId, key))
       expect(readRoomAddress(pathname.slice('/room/'.length), hash)).toEqual({ roomId, key })
       expect(readKey(writeRoomLink('https://chat.example', roomId, key))).toEqual(key)
+    }))
+  })
+
+  test('stays whole in a message', () => {
+    fc.assert(fc.property(wholeKey, (key) => {
+      const link = writeRoomLink('https://chat.example', roomId, key)
+      expect(JSON.stringify(parseMarkdown(`Over there: ${link}.`))).toContain(JSON.stringify({ type: 'link', text: link, href: link }))
     }))
   })
 

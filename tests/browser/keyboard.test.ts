@@ -1,0 +1,179 @@
+import { describe, expect } from 'vitest'
+import { test as base } from '../support/browser'
+import type { Visitor } from '../support/browser'
+import { createRoom, join } from '../support/dialogue'
+import { fill, startSmallServer } from '../support/smallServer'
+
+const HOUR_MS = 3_600_000
+
+/** `brimful` holds little. */
+const test = base.extend('brimful', async ({}, { onCleanup }) => {
+  const server = await startSmallServer()
+  onCleanup(() => server.dispose())
+  return server
+})
+
+/** What has the focus, by its name. */
+async function focused({ page }: Visitor): Promise<string> {
+  return await page.evaluate(() => {
+    const element = document.activeElement
+    if (!element || element === document.body) return 'nothing'
+    const label = element instanceof HTMLInputElement ? element.labels?.[0]?.innerText : undefined
+    return (element.ariaLabel ?? label ?? (element instanceof HTMLDialogElement ? 'the dialog' : (element as HTMLElement).innerText)).trim()
+  })
+}
+
+/** The stops of a walk with a key, up to one of this name. */
+async function walks(person: Visitor, key: 'Tab' | 'Shift+Tab', last: string): Promise<string[]> {
+  const stops: string[] = []
+  while (stops.at(-1) !== last && stops.length < 30) {
+    await person.page.keyboard.press(key)
+    stops.push(await focused(person))
+  }
+  return stops
+}
+
+/** Opens something by its button and the keyboard alone. */
+async function opens(person: Visitor, name: string) {
+  await person.button(name).focus()
+  await person.page.keyboard.press('Enter')
+  await person.page.getByRole('dialog').waitFor()
+}
+
+describe('by keyboard alone', () => {
+  test('the home page is walked through in its order, and a room is made as it was chosen', async ({ server, visitor }) => {
+    const ann = await visitor(server.url)
+    await ann.goes('/')
+    expect(await walks(ann, 'Tab', 'Join')).toEqual(['Create a room', '60 minutes', 'Encrypt it', 'Room link or code', 'Join'])
+    await ann.button('Create a room').focus()
+    await ann.page.keyboard.press('Tab')
+    await ann.page.keyboard.press('ArrowLeft')
+    await ann.page.keyboard.press('Enter')
+    await ann.field('Your name').waitFor()
+    await ann.sees(/(?:30:00|29:\d\d) left/)
+    await ann.page.keyboard.press('Enter')
+    await ann.field('Message').waitFor()
+    expect(await focused(ann)).toBe('Message')
+  })
+
+  test('a room is walked through in the order in which it is seen', async ({ server, visitor }) => {
+    const ann = await visitor(server.url)
+    await ann.makesRoom()
+    await ann.joins('Ann')
+    const backwards = await walks(ann, 'Shift+Tab', 'Share')
+    expect(backwards.toReversed()).toEqual(['Share', 'End room', 'Options', 'Here now', 'Messages', 'Link', 'Copy link', 'QR code'])
+    await ann.field('Message').focus()
+    expect(await walks(ann, 'Tab', 'Send')).toEqual(['Send'])
+  })
+
+  test('on a narrow screen, who is here is opened and closed', async ({ room, visitor }) => {
+    const ann = await visitor(room.server.url)
+    await ann.page.setViewportSize({ width: 360, height: 740 })
+    await ann.goes(`/room/${room.id}`)
+    await ann.joins('Ann')
+    await ann.page.getByRole('button', { name: '1 person here' }).focus()
+    await ann.page.keyboard.press('Enter')
+    await ann.page.getByText('(you)').waitFor()
+    await ann.page.keyboard.press('Space')
+    await ann.page.getByText('(you)').waitFor({ state: 'hidden' })
+  })
+
+  test('the conversation is read back and forth', async ({ room, visitor }) => {
+    const ben = await join(room, 'Ben')
+    for (let at = 1; at <= 30; at++) await ben.says(`line ${at}`)
+    const ann = await visitor(room.server.url)
+    await ann.goes(`/room/${room.id}`)
+    await ann.joins('Ann')
+    await ann.hears('line 30')
+    await ann.log.focus()
+    const top = () => ann.log.evaluate(log => log.scrollTop)
+    const end = await top()
+    const hasScrolled = ann.log.evaluate(log => new Promise<void>(resolve => log.addEventListener('scrollend', () => resolve(), { once: true })))
+    await ann.page.keyboard.press('PageUp')
+    await hasScrolled
+    expect(await top()).toBeLessThan(end)
+    await ann.button('To the latest').focus()
+    await ann.page.keyboard.press('Enter')
+    await expect.poll(top).toBe(end)
+    expect(await focused(ann)).toBe('Messages')
+  })
+})
+
+describe('a dialog', () => {
+  test.for(['Share', 'Options', 'End room'])('"%s" takes the focus, keeps it, and gives it back', async (name, { server, visitor }) => {
+    const ann = await visitor(server.url)
+    await ann.makesRoom()
+    await ann.joins('Ann')
+    await opens(ann, name)
+    expect(await focused(ann)).toBe('the dialog')
+    for (let stop = 0; stop < 8; stop++) {
+      await ann.page.keyboard.press('Tab')
+      expect(await ann.page.evaluate(() => document.activeElement === document.body || document.activeElement?.closest('dialog') !== null)).toBe(true)
+    }
+    await ann.page.keyboard.press('Escape')
+    await ann.page.getByRole('dialog').waitFor({ state: 'hidden' })
+    expect(await focused(ann)).toBe(name)
+  })
+
+  test('of the options lists the keys', async ({ room, visitor }) => {
+    const ann = await visitor(room.server.url)
+    await ann.goes(`/room/${room.id}`)
+    await ann.joins('Ann')
+    await opens(ann, 'Options')
+    for (const key of ['Enter', 'Shift + Enter', 'Ctrl or ⌘ + Enter', 'Page up, Page down', 'Esc']) {
+      await ann.page.getByRole('term').filter({ hasText: new RegExp(`^${RegExp.escape(key)}$`) }).waitFor()
+    }
+  })
+})
+
+describe('what goes away with a press leaves the focus where one goes on', () => {
+  test('a notice that is dismissed', async ({ room, visitor }) => {
+    const ann = await visitor(room.server.url, { clock: Date.now() })
+    await ann.goes(`/room/${room.id}`)
+    await ann.joins('Ann')
+    await ann.page.clock.fastForward(HOUR_MS - 240_000)
+    await ann.button('Dismiss').focus()
+    await ann.page.keyboard.press('Enter')
+    await ann.button('Dismiss').waitFor({ state: 'detached' })
+    expect(await focused(ann)).toBe('Message')
+  })
+
+  test('the offer of a new room, once that is made', async ({ room, visitor }) => {
+    const ann = await visitor(room.server.url, { clock: Date.now() })
+    await ann.goes(`/room/${room.id}`)
+    await ann.joins('Ann')
+    await ann.page.clock.fastForward(HOUR_MS - 240_000)
+    await ann.button('Open a new room').focus()
+    await ann.page.keyboard.press('Enter')
+    await ann.page.getByRole('link', { name: 'Go to the new room' }).waitFor()
+    expect(await focused(ann)).toBe('Go to the new room')
+  })
+
+  test('a refused message, tried again, edited and discarded: not a letter of it is lost', async ({ brimful, visitor }) => {
+    const ann = await visitor(brimful.url)
+    // The server goes before the page.
+    ann.losesNetwork = true
+    await ann.goes(`/room/${(await createRoom(brimful)).id}`)
+    await ann.joins('Ann')
+    await ann.says('Hello. '.repeat(100).trim())
+    await fill(brimful)
+    const text = 'A thought that took a while to write.\n'.repeat(100).trim()
+    const write = ann.field('Message')
+    await write.fill(text)
+    await write.press('Enter')
+    for (const choice of ['Try again', 'Edit']) {
+      await ann.button(choice).focus()
+      await ann.page.keyboard.press('Enter')
+      expect(await focused(ann)).toBe('Message')
+      if (choice === 'Try again') await ann.sees(/no space left/)
+    }
+    expect(await write.inputValue()).toBe(text)
+    await expect.poll(() => ann.button('Edit').count()).toBe(0)
+    await write.press('Enter')
+    await ann.button('Discard').focus()
+    await ann.page.keyboard.press('Enter')
+    await ann.button('Discard').waitFor({ state: 'detached' })
+    expect(await focused(ann)).toBe('Message')
+    expect(await write.inputValue()).toBe('')
+  })
+})

@@ -1,0 +1,304 @@
+import { describe, expect, onTestFinished } from 'vitest'
+import { DEVICES, test as base } from '../support/browser'
+import type { Visitor } from '../support/browser'
+import { connect, createRoom, endRoom, join } from '../support/dialogue'
+import type { TestRoom } from '../support/dialogue'
+import { Network } from '../support/network'
+import { TestServer } from '../support/server'
+import { fill, startSmallServer } from '../support/smallServer'
+
+// Every state of every page, on every device: without a barrier, and nothing wider than the screen. With `SCREENSHOTS=1`
+// each is kept as a picture in `screenshots/`, in light and dark.
+
+const DEVICE_NAMES = Object.keys(DEVICES) as (keyof typeof DEVICES)[]
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/** An encrypted room's key, and what the server knows of it (the vector of the scheme). */
+const KEY = 'AAECAwQFBgcICQoLDA0ODw'
+const VERIFIER = 'fF-qKVGcEgEFM6fb268cacIyyDv3oAXVWuYrY3OjOq8'
+const PROOF = '6S9LaIHU6KxkwY11X7Ny_K56Q_e1KMZW-dPVDJLoV_s'
+const OTHER_KEY = 'AQECAwQFBgcICQoLDA0ODw'
+
+const CONVERSATION: readonly (readonly [name: string, text: string])[] = [
+  ['Ben', 'Hello everybody. Did you get the notes from this morning?'],
+  ['Ben', 'I have put the interesting part below.'],
+  ['Bartholomew Wolfeschlegelsteinha', 'Not yet: **where** are they, and _who_ has ~~seen~~ written them?'],
+  ['Ben', '```ts\nexport function remaining(expiresAt: number, now: number): number {\n  return Math.max(0, expiresAt - now) // a line of code that is far wider than the screen of a phone is\n}\n```'],
+  ['Ben', 'It is `remaining()` on https://example.org/a/very/long/path/that-goes-on-and-on/without-any-end/index.html?with=a&query=too'],
+  ['محمد', 'مرحبا، هل الاجتماع في الساعة 3؟ I hope so.'],
+  ['נועה', 'כן, ב־15:00 בחדר A.'],
+  ['Bartholomew Wolfeschlegelsteinha', 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(2)],
+  ['Ben', '👍🏽'],
+  ['Ben', '1. Read it\n2. Say what you think\n\nThanks!'],
+]
+
+/** `tight` lets one into a room, who says one thing at a time; `brimful` holds little. */
+const test = base
+  .extend('tight', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const server = new TestServer({ env: { NUXT_LIMITS_PARTICIPANTS: '1', NUXT_LIMITS_MESSAGES_PER_SECOND: '0.001', NUXT_LIMITS_MESSAGES_PER_SECOND_BURST: '1' } })
+    onCleanup(() => server.dispose())
+    return await server.start()
+  })
+  .extend('brimful', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const server = await startSmallServer()
+    onCleanup(() => server.dispose())
+    return server
+  })
+
+/** Lets others talk. @returns whoever is there by then. */
+async function talk(room: TestRoom) {
+  const people = new Map<string, Awaited<ReturnType<typeof join>>>()
+  for (const [name, text] of CONVERSATION) {
+    const person = people.get(name) ?? await join(room, name)
+    people.set(name, person)
+    await person.says(text)
+  }
+  return people
+}
+
+/** Writes something that does not arrive, or not yet. */
+async function writes(person: Visitor, text: string) {
+  await person.field('Message').fill(text)
+  await person.presses('Send')
+}
+
+describe.for(DEVICE_NAMES)('on %s', (device) => {
+  test('the home page', async ({ visitor, network: { network, url } }) => {
+    const ann = await visitor(url, { device })
+    ann.losesNetwork = true
+    await ann.goes('/')
+    await ann.checks('home')
+    await ann.page.getByRole('checkbox', { name: 'Encrypt it' }).check()
+    await ann.checks('home with encryption')
+    await ann.field('Room link or code').fill('no room at all')
+    await ann.presses('Join')
+    await ann.isTold('alert', /neither the link nor the code/)
+    await ann.checks('home with a wrong code')
+    await ann.page.getByRole('checkbox', { name: 'Encrypt it' }).uncheck()
+    network.cut()
+    await ann.presses('Create a room')
+    await ann.isTold('alert', /could not be made/)
+    await ann.checks('home without a network')
+  })
+
+  test('the door', async ({ server, room, visitor, network: { network, url } }) => {
+    const ann = await visitor(url, { device, clock: Date.now() })
+    ann.losesNetwork = true
+    await ann.goes(`/room/${room.id}`)
+    await ann.sees('Nobody is in there yet.')
+    await ann.checks('door')
+    await join(room, 'Ben')
+    await ann.page.reload()
+    await ann.sees('One person is in there.')
+    await ann.field('Your name').fill('Ben')
+    await ann.presses('Join')
+    await ann.isTold('alert', /has that name already/)
+    await ann.checks('door with a taken name')
+    await ann.field('Your name').fill('   ')
+    await ann.presses('Join')
+    await ann.isTold('alert', /1 to 32/)
+    await ann.checks('door with no name')
+    network.cut()
+    await ann.field('Your name').fill('Ann')
+    await ann.presses('Join')
+    await ann.button('Joining…').waitFor()
+    await ann.page.clock.fastForward(6000)
+    await ann.isTold('status', /Still trying/)
+    await ann.checks('door without a network')
+    expect(server.output).not.toMatch(/Ann/)
+  })
+
+  test('a room where one is alone', async ({ room, visitor }) => {
+    const ann = await visitor(room.server.url, { device })
+    await ann.context.addInitScript(() => Object.assign(navigator, { share: async () => {} }))
+    await ann.goes(`/room/${room.id}`)
+    await ann.joins('Ann')
+    await ann.checks('alone')
+    await ann.presses('QR code')
+    await ann.page.getByRole('img', { name: 'QR code' }).waitFor()
+    await ann.checks('alone with the QR code')
+    await ann.presses('Share')
+    await ann.presses('QR code')
+    await ann.page.getByRole('dialog').getByRole('img', { name: 'QR code' }).waitFor()
+    await ann.presses('Copy link')
+    await ann.isTold('status', 'Link copied')
+    await ann.checks('share')
+    await ann.presses('Close')
+    await ann.presses('Options')
+    await ann.page.evaluate(() => Object.assign(Notification, { requestPermission: async () => 'denied' }))
+    await ann.page.getByRole('switch', { name: 'Sound' }).click()
+    await ann.page.getByRole('switch', { name: 'Notifications' }).click()
+    await ann.isTold('alert', /does not let/)
+    await ann.checks('options')
+  })
+
+  test('a conversation', async ({ room, visitor, network: { network, url } }) => {
+    const people = await talk(room)
+    const ann = await visitor(url, { device, clock: Date.now() })
+    ann.losesNetwork = true
+    await ann.goes(`/room/${room.id}`)
+    await ann.joins('Ann')
+    await ann.says('Thank you, Ben.')
+    await ann.says('I read it on the way.')
+    const [ben] = people.values()
+    ben?.sends({ type: 'typing' })
+    await ann.sees(/typing/)
+    await ann.checks('conversation')
+    await ann.log.evaluate(log => log.scrollTo(0, 0))
+    await ann.button('To the latest').waitFor()
+    await ann.checks('start of the conversation')
+    await ben?.says('One more thing')
+    await ann.button('1 new message').waitFor()
+    await ann.checks('new messages')
+    await ann.presses('1 new message')
+    for (const name of ['Cleo', 'Dan', 'Eve', 'Fay', 'Gus']) await (await join(room, name)).leaves()
+    await ann.sees(/joined/)
+    if (device !== 'a desktop') {
+      await ann.page.getByRole('button', { name: /people here/ }).tap()
+      await ann.checks('people')
+      await ann.page.getByRole('button', { name: /people here/ }).tap()
+    }
+    await ann.field('Message').fill('A long thought.\n'.repeat(225))
+    await ann.checks('near the limit')
+    await ann.field('Message').fill('A long thought.\n'.repeat(260))
+    await ann.presses('Send')
+    await ann.isTold('alert', /too long/)
+    await ann.checks('over the limit')
+    network.cut()
+    await ann.page.clock.fastForward(1000)
+    await writes(ann, 'Are you still there?')
+    await ann.log.getByText('Waiting').waitFor()
+    await ann.page.clock.fastForward(6000)
+    await ann.isTold('status', /No connection/)
+    await ann.checks('no connection')
+  })
+
+  test('the end', async ({ server, visitor }) => {
+    const ann = await visitor(server.url, { device, clock: Date.now() })
+    await ann.makesRoom()
+    await ann.joins('Ann')
+    await ann.says('Soon forgotten')
+    await ann.page.clock.fastForward(HOUR_MS - 5 * MINUTE_MS)
+    await ann.isTold('status', /Five minutes/)
+    await ann.checks('five minutes')
+    await ann.page.clock.fastForward(4 * MINUTE_MS)
+    await ann.isTold('status', /One minute/)
+    await ann.checks('one minute')
+    await ann.presses('Open a new room')
+    await ann.page.getByRole('link', { name: 'Go to the new room' }).waitFor()
+    await ann.checks('moved on')
+    await ann.presses('End room')
+    await ann.checks('ending')
+    await ann.presses('Keep talking')
+    await ann.page.clock.fastForward(MINUTE_MS)
+    await ann.isTold('alert', 'The room has expired.')
+    await ann.checks('expired')
+    const room = await createRoom(server)
+    await ann.goes(`/room/${room.id}`)
+    await ann.joins('Ann')
+    await endRoom(room)
+    await ann.isTold('alert', 'The room was ended.')
+    await ann.page.keyboard.press('Shift')
+    await ann.checks('ended')
+  })
+
+  test('what bars the way', async ({ tight, server, visitor }) => {
+    const [full, quick] = [await createRoom(tight), await createRoom(tight)]
+    await join(full, 'Zoe')
+    const ann = await visitor(tight.url, { device })
+    ann.losesNetwork = true
+    await ann.goes(`/room/${full.id}`)
+    await ann.field('Your name').fill('Ann')
+    await ann.presses('Join')
+    await ann.isTold('alert', 'The room is full.')
+    await ann.checks('full')
+    await ann.goes(`/room/${quick.id}`)
+    await ann.joins('Ann')
+    for (const text of ['One', 'Two', 'Three']) await writes(ann, text)
+    await ann.isTold('status', /That was fast/)
+    await ann.checks('too fast')
+    await ann.goes('/room/0123456789abcdef')
+    await ann.isTold('alert', 'There is no such room.')
+    await ann.checks('missing')
+    await ann.goes('/nothing')
+    await ann.sees('There is nothing here.')
+    await ann.checks('not found')
+    await ann.goes('/')
+    // What no visitor can bring about.
+    await ann.page.locator('#__nuxt').evaluate((root) => {
+      const { $nuxt } = (root as unknown as { __vue_app__: { $nuxt: { payload: { error?: unknown } } } }).__vue_app__
+      $nuxt.payload.error = { statusCode: 500 }
+    })
+    await ann.sees('Something went wrong.')
+    await ann.checks('broken')
+    const network = new Network(() => server.port)
+    onTestFinished(() => network.stop())
+    network.blocksUpgrades = true
+    const ben = await visitor(await network.start(), { device, clock: Date.now() })
+    ben.losesNetwork = true
+    await ben.goes(`/room/${(await createRoom(server)).id}`)
+    await ben.presses('Join')
+    const told = ben.isTold('alert', 'Something blocks the connection.')
+    while (await Promise.race([told.then(() => false), ben.page.clock.fastForward(2000).then(() => true)])) await ben.page.evaluate(() => 0)
+    await ben.checks('blocked')
+  })
+
+  test('an encrypted room', async ({ server, visitor }) => {
+    const room = await createRoom(server, { encrypted: true, verifier: VERIFIER })
+    const mallory = await (await connect(room)).joins({ name: 'AAAA', proof: PROOF })
+    await mallory.says('AAAA')
+    const ann = await visitor(server.url, { device })
+    for (const [state, fragment, title] of [
+      ['key missing', '', 'The key is missing.'],
+      ['key truncated', '#k=AAECAwQ', 'The link is not whole.'],
+      ['key mangled', `%23k=${KEY}`, 'The link was changed on its way.'],
+    ] as const) {
+      await ann.goes('/')
+      await ann.goes(`/room/${room.id}${fragment}`)
+      await ann.isTold('alert', title)
+      await ann.checks(state)
+    }
+    await ann.goes('/')
+    await ann.goes(`/room/${room.id}#k=${OTHER_KEY}`)
+    await ann.presses('Join')
+    await ann.isTold('alert', 'This key does not open the room.')
+    await ann.checks('key wrong')
+    await ann.goes('/')
+    await ann.goes(`/room/${room.id}#k=${KEY}&p=1`)
+    await ann.page.getByLabel('Password of the room').fill('not this one')
+    await ann.checks('password')
+    await ann.presses('Join')
+    await ann.isTold('alert', /password does not open/)
+    await ann.checks('password wrong')
+    await ann.goes('/')
+    await ann.goes(`/room/${room.id}#k=${KEY}`)
+    await ann.joins('Ann')
+    await ann.sees('This message cannot be read.')
+    await ann.says('Who is this?')
+    await ann.checks('unreadable')
+  })
+})
+
+test('a server that is full', async ({ brimful, visitor }) => {
+  const people: Visitor[] = []
+  for (const device of DEVICE_NAMES) {
+    const room = await createRoom(brimful)
+    const ann = await visitor(brimful.url, { device })
+    ann.losesNetwork = true
+    await ann.goes(`/room/${room.id}`)
+    await ann.joins('Ann')
+    await ann.says('Hello. '.repeat(100).trim())
+    people.push(ann)
+  }
+  await fill(brimful)
+  for (const ann of people) {
+    await writes(ann, 'This is refused, but not a letter of it is lost. '.repeat(80))
+    await ann.button('Discard').waitFor()
+    await ann.checks('refused')
+    await ann.goes('/')
+    await ann.presses('Create a room')
+    await ann.isTold('alert', /Too many rooms/)
+    await ann.checks('home of a full server')
+  }
+})

@@ -1,0 +1,65 @@
+import { createServer, request } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import * as v from 'valibot'
+import { WebSocket, WebSocketServer } from 'ws'
+import type { ServerFrame } from '#shared/protocol'
+import { serverFrame } from '#shared/protocol'
+
+/** Stands between browsers and a server, reads all that goes through, and may tell browsers something else: a dishonest server. */
+export class Meddler {
+  /** All that went through: of each request its head and body, of each connection its frames, in both directions. */
+  readonly seen: string[] = []
+  /** What browsers are told in place of a frame. */
+  tells: (frame: ServerFrame) => ServerFrame[] = frame => [frame]
+  readonly #listener: Server
+  readonly #upgrades = new WebSocketServer({ noServer: true })
+
+  /** @param target the port of the server. */
+  constructor(readonly target: () => number) {
+    this.#listener = createServer((incoming, outgoing) => this.#pass(incoming, outgoing))
+    this.#listener.on('upgrade', (incoming, socket, head) => {
+      const { host, origin } = incoming.headers
+      const far = new WebSocket(`ws://localhost:${target()}${incoming.url}`, { headers: { host, origin }, perMessageDeflate: false })
+      far.on('error', () => socket.destroy())
+      far.on('open', () => this.#upgrades.handleUpgrade(incoming, socket, head, near => this.#join(near, far)))
+    })
+  }
+
+  /** Starts it. @returns the address for browsers. */
+  async start(): Promise<string> {
+    await new Promise<void>(resolve => this.#listener.listen(0, resolve))
+    const address = this.#listener.address()
+    return `http://localhost:${typeof address === 'object' && address ? address.port : 0}`
+  }
+
+  stop(): void {
+    for (const socket of this.#upgrades.clients) socket.terminate()
+    this.#listener.closeAllConnections()
+    this.#listener.close()
+  }
+
+  #pass(incoming: IncomingMessage, outgoing: ServerResponse) {
+    const { method, url: path, headers } = incoming
+    this.seen.push(`${method} ${path} ${JSON.stringify(headers)}`)
+    const onward = request({ method, path, headers, host: 'localhost', port: this.target() }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 0, answer.headers)
+      answer.pipe(outgoing)
+    })
+    onward.on('error', () => outgoing.destroy())
+    incoming.on('data', chunk => this.seen.push(String(chunk)))
+    incoming.pipe(onward)
+  }
+
+  #join(near: WebSocket, far: WebSocket) {
+    near.on('message', (data) => {
+      this.seen.push(String(data))
+      far.send(String(data))
+    })
+    far.on('message', (data) => {
+      this.seen.push(String(data))
+      for (const frame of this.tells(v.parse(serverFrame, JSON.parse(String(data))))) near.send(JSON.stringify(frame))
+    })
+    near.on('close', () => far.terminate())
+    far.on('close', code => code >= 4000 ? near.close(code) : near.terminate())
+  }
+}
