@@ -228,7 +228,7 @@ describe('what seals', () => {
     else await ann.field('Your name').fill('Ann')
     if (when === 'at the door') await ann.presses('Join')
     await ann.isTold('alert', /did not work/)
-    await ann.page.unroute(later)
+    await ann.page.unrouteAll({ behavior: 'wait' })
     await ann.presses('Join')
     await ann.says('at last')
   })

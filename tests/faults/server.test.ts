@@ -18,8 +18,8 @@ const GONE_MS = 5000
 const ALL_GONE_MS = 30_000
 const LONGEST_HOLD_MS = 50
 /** How late anybody is told of the end, and how slow a message in another room is meanwhile (p99), on a busy machine too. */
-const TOLD_MS = 3000
-const LIVING_MS = 250
+const TOLD_MS = 1000
+const LIVING_MS = 50
 
 /** Prints at the end for how long the event loop was held by work at most: without what other processes took. */
 const WATCH_LOOP = `data:text/javascript,${encodeURIComponent(`

@@ -1,6 +1,12 @@
 import { describe, expect } from 'vitest'
+import { frame, upgraded } from '../attacks/rawSocket'
+import type { TestRoom } from '../support/dialogue'
 import { connect, createRoom, join, statusOf } from '../support/dialogue'
 import { test } from '../support/fixtures'
+
+/** First bytes of WebSocket frames. */
+const TEXT = 0x81
+const CLOSE = 0x88
 
 describe('joining', () => {
   test('tells the newcomer all there is to know', async ({ room }) => {
@@ -204,14 +210,15 @@ describe('coming back with a session', () => {
 })
 
 describe('whoever is gone before they are let in', () => {
-  const wish = JSON.stringify({ type: 'join', name: 'Ann' })
+  /** Says a wish and goodbye in one breath, so that both are there before either is answered. */
+  async function wishAndGo({ server, id }: TestRoom, wish: { name?: string, session?: string }): Promise<string> {
+    const gone = await upgraded(server, id)
+    gone.says(Buffer.concat([frame(TEXT, JSON.stringify({ type: 'join', ...wish })), frame(CLOSE, Buffer.from([0x03, 0xE8]))]))
+    return await gone.ended()
+  }
 
   test('by a close right after the wish, leaves the name free', async ({ room }) => {
-    const gone = await connect(room)
-    gone.socket.send(wish)
-    gone.socket.close()
-    await gone.closed()
-    await expect(gone.receives('joined')).rejects.toThrow(/closed/)
+    expect(await wishAndGo(room, { name: 'Ann' })).not.toContain('joined')
     expect((await join(room, 'Ann')).joined.participants).toHaveLength(1)
   })
 
@@ -219,10 +226,7 @@ describe('whoever is gone before they are let in', () => {
     const ann = await join(room, 'Ann')
     const ben = await join(room, 'Ben')
     await ann.drops()
-    const gone = await connect(room)
-    gone.socket.send(JSON.stringify({ type: 'join', session: ann.session }))
-    gone.socket.close()
-    await gone.closed()
+    await wishAndGo(room, { session: ann.session })
     expect(await ben.unread()).toEqual([])
     expect(await join(room, undefined, { session: ann.session })).toHaveProperty('self', ann.self)
   })
