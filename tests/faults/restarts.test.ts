@@ -48,7 +48,7 @@ class Talker {
   }
 }
 
-/** Every message of a room that follows one, as somebody with this session finds them. */
+/** Every message of a room that follows one, as its reader finds them. */
 async function messagesOf(room: TestRoom, session: string, after: number): Promise<Message[]> {
   const reader = await join(room, undefined, { session, after })
   const { messages, more: isCut } = reader.joined
