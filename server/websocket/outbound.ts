@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocket } from 'ws'
 import { CloseCode } from '#shared/closeCodes'
 import type { Socket } from '#server/chat/connection'
+import { writeNow } from './writeNow'
 
 /** What may wait for a connection that reads too slowly. */
 export interface QueueLimits {
@@ -24,10 +25,13 @@ export class Outbound implements Socket {
   readonly #stream: Duplex
   readonly #socket: WebSocket
   readonly #limits: QueueLimits
-  #turn: Buffer[] = []
+  /** What this turn has brought: nearly always one buffer. */
+  #turn: Buffer | Buffer[] | undefined
   #turnFrames = 0
-  #unflushedFrames = 0
-  #unflushedBytes = 0
+  /** All that was ever written here (bytes). */
+  #writtenBytes = 0
+  /** Writes that the stream did not pass on at once, oldest first; none for whoever reads fast enough. */
+  #late: { frames: number, endsAt: number }[] = []
 
   /**
    * @param stream the stream under the socket.
@@ -46,13 +50,14 @@ export class Outbound implements Socket {
 
   send(encoded: Buffer, frames: number) {
     if (!this.isOpen) return
-    if (this.#turn.length === 0) {
-      const { queuedFrames, queuedBytes } = this.#limits
-      if (this.#unflushedFrames > queuedFrames || this.#unflushedBytes > queuedBytes) return this.close(CloseCode.tooSlow)
+    if (this.#turn === undefined) {
+      if (this.#isTooSlow()) return this.close(CloseCode.tooSlow)
       if (waiting.length === 0) process.nextTick(flushAll)
       waiting.push(this)
+      this.#turn = encoded
     }
-    this.#turn.push(encoded)
+    else if (Array.isArray(this.#turn)) this.#turn.push(encoded)
+    else this.#turn = [this.#turn, encoded]
     this.#turnFrames += frames
   }
 
@@ -63,19 +68,26 @@ export class Outbound implements Socket {
 
   /** Writes what this turn has brought so far. */
   flush() {
-    const [first] = this.#turn
-    if (!first) return
-    const bytes = this.#turn.length === 1 ? first : Buffer.concat(this.#turn)
+    if (this.#turn === undefined) return
+    const bytes = Array.isArray(this.#turn) ? Buffer.concat(this.#turn) : this.#turn
     const frames = this.#turnFrames
-    this.#turn = []
+    this.#turn = undefined
     this.#turnFrames = 0
     if (!this.isOpen) return
-    this.#unflushedFrames += frames
-    this.#unflushedBytes += bytes.length
-    this.#stream.write(bytes, () => {
-      this.#unflushedFrames -= frames
-      this.#unflushedBytes -= bytes.length
-    })
+    this.#writtenBytes += bytes.length
+    const taken = this.#stream.writableLength === 0 ? writeNow(this.#stream, bytes) : 0
+    if (taken === bytes.length) return
+    // No callback: the stream counts what it holds anyway.
+    this.#stream.write(taken === 0 ? bytes : bytes.subarray(taken))
+    if (this.#stream.writableLength > 0) this.#late.push({ frames, endsAt: this.#writtenBytes })
+  }
+
+  #isTooSlow(): boolean {
+    if (this.#late.length === 0) return false
+    const heldBytes = this.#stream.writableLength
+    this.#late = this.#late.filter(({ endsAt }) => endsAt > this.#writtenBytes - heldBytes)
+    const heldFrames = this.#late.reduce((sum, { frames }) => sum + frames, 0)
+    return heldFrames > this.#limits.queuedFrames || heldBytes > this.#limits.queuedBytes
   }
 }
 
