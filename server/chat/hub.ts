@@ -137,7 +137,9 @@ export function createHub({ clock, store, tokens, limits, report, schedule }: Hu
   function eraseSoon() {
     cancelErasing ??= clock.setTimer(SLICE_PAUSE_MS, () => {
       cancelErasing = undefined
-      // Nobody may be forgotten: what is erased has been told. Where it fails, the rooms have ended all the same.
+      // Nobody may be forgotten: what is erased has been told. Erasing goes on after that.
+      if (due.length > 0) return
+      // Where it fails, the rooms have ended all the same.
       if (orLater(() => store.erase(toldUntil))) eraseSoon()
     })
   }

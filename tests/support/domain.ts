@@ -9,6 +9,7 @@ import type { Hub } from '#server/chat/hub'
 import type { Limits } from '#server/chat/limits'
 import { randomTokens } from '#server/chat/tokens'
 import { openDatabase } from '#server/db/open'
+import type { Store } from '#server/db/store'
 import { createStore } from '#server/db/store'
 import type { CreatedRoom } from '#shared/api'
 import type { ClientFrame, ServerFrame } from '#shared/protocol'
@@ -69,6 +70,7 @@ export class Domain {
   readonly folder = makeFolder()
   readonly #limits: Limits
   #hub: Hub | undefined
+  #store: Store | undefined
   #isDisposed = false
   #turns: (() => void)[] = []
 
@@ -95,6 +97,12 @@ export class Domain {
     return this.#hub
   }
 
+  /** What the hub stores in. */
+  get store(): Store {
+    if (!this.#store) throw new Error('The domain is not started.')
+    return this.#store
+  }
+
   /** What a process would find that starts after this one was killed now: a domain on a copy of the files, started. */
   async afterKill(change: (folder: string) => void = () => {}): Promise<Domain> {
     const domain = new Domain(this.#limits)
@@ -108,9 +116,10 @@ export class Domain {
   async start(): Promise<void> {
     const warn = (line: string) => void this.reported.push(line)
     const { sqlite, db } = await openDatabase(path(this.folder, 'rooms.sqlite'), { lockTimeoutMs: 1000, warn })
+    this.#store = createStore(sqlite, db, 1024 ** 3, RESERVE_BYTES)
     this.#hub = createHub({
       clock: this.clock,
-      store: createStore(sqlite, db, 1024 ** 3, RESERVE_BYTES),
+      store: this.#store,
       tokens: randomTokens,
       limits: this.#limits,
       report: error => void this.reported.push(error),

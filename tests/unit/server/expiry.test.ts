@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createAlarm, createClock } from '#server/chat/clock'
+import { GROUP_SPAN_MS } from '#server/db/groups'
 import { Domain, ManualClock } from '../../support/domain'
 
 describe('the end of a room', () => {
@@ -79,6 +80,28 @@ describe('the end of a room', () => {
     await domain.start()
     expect(domain.hub.status(short.id)).toBeUndefined()
     expect(domain.hub.status(long.id)).toBeDefined()
+  })
+
+  test('is told before anything is erased, where many end while earlier ones are being erased', async () => {
+    const domain = await Domain.open()
+    // Of another group than the later ones, so that they are not waited for.
+    domain.passes(GROUP_SPAN_MS - 2)
+    for (let room = 0; room < 60; room += 1) await domain.makeRoom(60)
+    domain.passes(2)
+    const rooms = await Promise.all(Array.from({ length: 100 }, () => domain.makeRoom(60)))
+    const guests = rooms.map(room => domain.join(room, { name: 'Ann' }))
+    const untold = (until: number) => guests.filter(({ closeCode }, index) => closeCode === undefined && (rooms[index]?.expiresAt ?? 0) <= until)
+    const { store } = domain
+    const { erase } = store
+    store.erase = (until) => {
+      expect(untold(until)).toEqual([])
+      return erase(until)
+    }
+    domain.passes(60_000)
+    expect(untold(domain.clock.at)).not.toEqual([])
+    domain.passes(1000)
+    expect(untold(domain.clock.at)).toEqual([])
+    expect(domain.hub.health()).toMatchObject({ purgePending: false })
   })
 
   test('forgets who is away', async () => {
