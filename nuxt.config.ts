@@ -84,7 +84,7 @@ export default defineNuxtConfig({
     '/room/**': { headers: { 'cache-control': 'no-store' } },
     '/api/**': { headers: { 'cache-control': 'no-store' } },
   },
-  // A strict content security policy allows no inline style, and an inline script by its hash only.
+  // Styles are put into the page by `server/plugins/inlineStyles.ts`, which the content security policy allows by their hashes.
   features: { inlineStyles: false },
   experimental: {
     entryImportMap: false,

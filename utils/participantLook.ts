@@ -18,9 +18,11 @@ export function initials(name: string): string {
   return ends.map(word => firstGrapheme(word ?? '').toLocaleUpperCase()).join('')
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+let graphemes: Intl.Segmenter | undefined
 
 function firstGrapheme(text: string): string {
+  // Made once, and not before there is somebody: it would hold up the door.
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
   for (const { segment } of graphemes.segment(text)) return segment
   return ''
 }

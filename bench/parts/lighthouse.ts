@@ -45,7 +45,18 @@ async function score(bench: Bench, { name, path, categories }: typeof PAGES[numb
   })
 }
 
-async function examine(url: string): Promise<Report> {
+/** Now and then Lighthouse loses track of its own browser, and asks to be run again. */
+async function examine(url: string, tries = 3): Promise<Report> {
+  try {
+    return await examineOnce(url)
+  }
+  catch (error) {
+    if (tries === 1) throw error
+    return await examine(url, tries - 1)
+  }
+}
+
+async function examineOnce(url: string): Promise<Report> {
   const { stdout } = await promisify(execFile)(process.execPath, [
     LIGHTHOUSE, url, '--output=json', '--quiet', `--chrome-flags=--headless=new ${CHROMIUM_ARGS.join(' ')}`,
   ], { maxBuffer: REPORT_BYTES, env: { ...process.env, CHROME_PATH: await ensureChromium() } })

@@ -14,11 +14,14 @@ const EVERYWHERE = {
 }
 const TWO_YEARS_SECONDS = 63_072_000
 
-/** What a page may load: only what is ours. A script that stands in the page is allowed by its hash. */
-const policy = (scripts: string[]) => [
+const INLINE_SCRIPT = /<script(?![^>]*(?:\ssrc=|type="application\/json"))[^>]*>([^]*?)<\/script>/g
+const INLINE_STYLE = /<style>([^]*?)<\/style>/g
+
+/** What a page may load: only what is ours. A script or a style that stands in the page is allowed by its hash. */
+const policy = (html = '') => [
   'default-src \'none\'',
-  `script-src ${['\'self\'', ...scripts].join(' ')}`,
-  'style-src \'self\'',
+  `script-src ${['\'self\'', ...hashes(html, INLINE_SCRIPT)].join(' ')}`,
+  `style-src ${['\'self\'', ...hashes(html, INLINE_STYLE)].join(' ')}`,
   'img-src \'self\'',
   'font-src \'self\'',
   'connect-src \'self\'',
@@ -30,8 +33,7 @@ const policy = (scripts: string[]) => [
   'frame-ancestors \'none\'',
 ].join('; ')
 
-const NO_INLINE_SCRIPTS = policy([])
-const INLINE_SCRIPT = /<script(?![^>]*(?:\ssrc=|type="application\/json"))[^>]*>([^]*?)<\/script>/g
+const NOTHING_INLINE = policy()
 
 /** The headers of security, all in one place. */
 export default defineNitroPlugin((nitroApp) => {
@@ -40,7 +42,7 @@ export default defineNitroPlugin((nitroApp) => {
   nitroApp.hooks.hook('request', (event) => {
     setResponseHeaders(event, EVERYWHERE)
     // A development server writes scripts and styles into its pages.
-    if (!import.meta.dev) setResponseHeader(event, 'Content-Security-Policy', NO_INLINE_SCRIPTS)
+    if (!import.meta.dev) setResponseHeader(event, 'Content-Security-Policy', NOTHING_INLINE)
     if (event.path !== '/') setResponseHeader(event, 'X-Robots-Tag', 'noindex')
     if (trustsProxy && isTls(event)) setResponseHeader(event, 'Strict-Transport-Security', `max-age=${TWO_YEARS_SECONDS}`)
   })
@@ -50,7 +52,7 @@ export default defineNitroPlugin((nitroApp) => {
     delete response.headers['x-powered-by']
     if (import.meta.dev || typeof response.body !== 'string') return
     // A page that is kept ready has it already.
-    response.headers['content-security-policy'] ??= policy(hashes(response.body))
+    response.headers['content-security-policy'] ??= policy(response.body)
   })
 })
 
@@ -58,6 +60,6 @@ function isTls(event: H3Event): boolean {
   return getRequestHeader(event, 'x-forwarded-proto')?.split(',')[0]?.trim() === 'https'
 }
 
-function hashes(html: string): string[] {
-  return [...html.matchAll(INLINE_SCRIPT)].map(([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`)
+function hashes(html: string, inline: RegExp): string[] {
+  return [...html.matchAll(inline)].map(([, content = '']) => `'sha256-${createHash('sha256').update(content).digest('base64')}'`)
 }

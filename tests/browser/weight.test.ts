@@ -1,4 +1,5 @@
-import type { Request } from 'playwright-core'
+import { brotliCompressSync } from 'node:zlib'
+import type { Page, Request } from 'playwright-core'
 import { expect } from 'vitest'
 import type { Visitor } from '../support/browser'
 import { test } from '../support/browser'
@@ -18,8 +19,14 @@ function watch({ page }: Visitor): Request[] {
 /** What all of one kind weighs as it is sent (kB). */
 async function weigh(requests: readonly Request[], kind: 'script' | 'stylesheet'): Promise<number> {
   const sizes = await Promise.all(requests.filter(request => request.resourceType() === kind).map(request => request.sizes()))
-  expect(sizes).not.toEqual([])
   return sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0) / KILOBYTE
+}
+
+/** What all styles weigh, those that stand in the page too (kB). */
+async function weighStyles(page: Page, requests: readonly Request[]): Promise<number> {
+  const inPage = await page.locator('style').allTextContents()
+  expect(inPage).not.toEqual([])
+  return await weigh(requests, 'stylesheet') + brotliCompressSync(inPage.join('')).length / KILOBYTE
 }
 
 test('the home page loads 75 kB of scripts at most before anything is pressed, and nothing for later', async ({ server, visitor }) => {
@@ -27,8 +34,10 @@ test('the home page loads 75 kB of scripts at most before anything is pressed, a
   const requests = watch(ann)
   await ann.goes('/')
   await ann.page.waitForLoadState('networkidle')
-  expect(await weigh(requests, 'script')).toBeLessThanOrEqual(75)
-  expect(await weigh(requests, 'stylesheet')).toBeLessThanOrEqual(8)
+  const scripts = await weigh(requests, 'script')
+  expect(scripts).toBeGreaterThan(0)
+  expect(scripts).toBeLessThanOrEqual(75)
+  expect(await weighStyles(ann.page, requests)).toBeLessThanOrEqual(8)
   const headers = await Promise.all(requests.map(request => request.allHeaders()))
   expect(headers.filter(names => names['sec-purpose'] ?? names.purpose)).toEqual([])
 })
@@ -41,7 +50,20 @@ test('a room loads 105 kB of scripts at most', async ({ room, visitor }) => {
   await ann.says('hello')
   await ann.page.waitForLoadState('networkidle')
   expect(await weigh(requests, 'script')).toBeLessThanOrEqual(105)
-  expect(await weigh(requests, 'stylesheet')).toBeLessThanOrEqual(8)
+  expect(await weighStyles(ann.page, requests)).toBeLessThanOrEqual(8)
+})
+
+test('a page is drawn with what stands in it: no style sheet is waited for', async ({ room, visitor }) => {
+  for (const path of ['/', `/room/${room.id}`]) {
+    const ann = await visitor(room.server.url)
+    const requests = watch(ann)
+    await ann.goes(path)
+    await ann.page.waitForLoadState('networkidle')
+    const inPage = await ann.page.locator('link[rel=stylesheet][disabled]').evaluateAll(links => links.map(link => link.getAttribute('href')))
+    expect(inPage).not.toEqual([])
+    const asked = requests.map(request => new URL(request.url()).pathname)
+    expect(asked.filter(address => inPage.includes(address))).toEqual([])
+  }
 })
 
 test('what is built comes compressed, and is kept for ever', async ({ room, visitor }) => {

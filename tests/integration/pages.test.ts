@@ -2,8 +2,8 @@ import { describe, expect } from 'vitest'
 import { test } from '../support/fixtures'
 
 /** What a browser gets at an address, without the time of the answer. */
-async function visit(url: string) {
-  const answer = await fetch(url, { headers: { accept: 'text/html' } })
+async function visit(url: string, encodings = 'gzip, deflate, br') {
+  const answer = await fetch(url, { headers: { 'accept': 'text/html', 'accept-encoding': encodings } })
   const headers = Object.fromEntries([...answer.headers].filter(([name]) => name !== 'date'))
   return { status: answer.status, headers, html: await answer.text() }
 }
@@ -14,6 +14,15 @@ describe('a page', () => {
     expect(first.status).toBe(200)
     expect(first.headers['content-security-policy']).toMatch(/script-src 'self' 'sha256-/)
     expect(again).toEqual(first)
+  })
+
+  test.for([['gzip, deflate, br, zstd', 'br'], ['gzip, deflate', 'gzip'], ['br;q=0', undefined], ['', undefined]])('is compressed as "%s" allows', async ([accepted = '', encoding], { ownServer: server }) => {
+    const plain = await visit(`${server.url}/`, 'identity')
+    const { html, headers } = await visit(`${server.url}/`, accepted)
+    expect(headers['content-encoding']).toBe(encoding)
+    expect(headers.vary).toBe('Accept-Encoding')
+    expect(html).toBe(plain.html)
+    if (encoding) expect(Number(headers['content-length'])).toBeLessThan(html.length / 2)
   })
 
   test('of a room is the same for every room, there or not, however its id is written', async ({ room }) => {
