@@ -137,10 +137,23 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
   /** The connection to the room; where there is a key, all that goes through it is sealed. */
   function connect(): ReturnType<typeof useRoomSocket> | undefined {
     const reached = outside
-    const events = { opened: sendJoin, received, lost, closed, refused }
+    const events = { opened: () => void introduce(), received, lost, closed, refused }
     if (!reached) return undefined
     const open = (told: RoomSocketEvents) => useRoomSocket(roomId, told, reached)
     return scope?.run(() => key.value ? keys && seal?.(open, events, roomId, keys) : open(events))
+  }
+
+  /** Says who one is. A new name goes unsealed only to a room that is known to be no encrypted one, whose key may be missing. */
+  async function introduce() {
+    if (!key.value && !status.value && !isReturning.value && phase.value === 'entering') {
+      meet(await outside?.findRoom(roomId) ?? 'unknown')
+      if (phase.value !== 'entering') return
+      if (!status.value) {
+        cancelJoin = outside?.after(JOIN_AGAIN_MS, () => void introduce()) ?? cancelJoin
+        return
+      }
+    }
+    sendJoin()
   }
 
   function sendJoin(): boolean {

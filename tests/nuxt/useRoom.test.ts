@@ -233,6 +233,21 @@ describe('a room with a key', () => {
     expect([room.phase.value, fake.socket.isClosed, sessionStorage.length]).toEqual(['keyless', true, 0])
   })
 
+  test('that may be missing is known of before a name is sent: the server could not be asked at the door', async () => {
+    for (const [answer, isSent] of [[{ ...ROOM, participants: 1, now: 1000 }, true], [{ ...ENCRYPTED, participants: 1, now: 1000 }, false]] as const) {
+      await visit('unknown')
+      void room.join('Ann')
+      fake.socket.opens()
+      await turn()
+      expect(sent()).toEqual([])
+      fake.answer = answer
+      fake.pass(1000)
+      await turn()
+      expect(sent()).toEqual(isSent ? [{ type: 'join', name: 'Ann' }] : [])
+      expect(room.keyProblem.value).toBe(isSent ? undefined : 'missing')
+    }
+  })
+
   test('that is whole takes the place of one that was not', async () => {
     await visitSealed({ status: 'missing' })
     expect(room.keyProblem.value).toBe('missing')
