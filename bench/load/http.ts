@@ -19,6 +19,8 @@ export function request(port: number, method: 'GET' | 'POST', path: string, json
 
 /** A connection that is kept: one request at a time, answers read as little as possible. */
 export class HttpConnection {
+  /** Whether the server has let go of it, as it does with one that was idle for a while. */
+  isClosed = false
   readonly #socket: Socket
   #answer: (answer: Answer) => void = () => {}
   #fail: (error: Error) => void = () => {}
@@ -28,7 +30,12 @@ export class HttpConnection {
     this.#socket = connect({ host: '127.0.0.1', port, noDelay: true })
     this.#socket.on('data', (chunk: Buffer) => this.#read(chunk))
     this.#socket.on('error', error => this.#fail(error))
-    this.#socket.on('close', () => this.#fail(new Error('The connection was closed.')))
+    for (const event of ['end', 'close']) {
+      this.#socket.on(event, () => {
+        this.isClosed = true
+        this.#fail(new Error('The connection was closed.'))
+      })
+    }
   }
 
   /** Sends a request and waits for its answer. */

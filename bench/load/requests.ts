@@ -60,7 +60,7 @@ export interface PacedRequests extends Wanted {
 export async function pacedRequests(options: PacedRequests): Promise<{ p50: number, p99: number, cost: Cost, faults: number }> {
   const { port, method, path, perSecond, count } = options
   const bytes = request(port, method, path)
-  const idle: HttpConnection[] = []
+  let idle: HttpConnection[] = []
   const latencies: number[] = []
   let faults = 0
   const startedAt = performance.now() + 50
@@ -68,6 +68,7 @@ export async function pacedRequests(options: PacedRequests): Promise<{ p50: numb
   const answers: Promise<void>[] = []
   const end = measure(options.pid)
   await pace(count, dueAt, (number) => {
+    idle = idle.filter(({ isClosed }) => !isClosed)
     const connection = idle.pop() ?? new HttpConnection(port)
     answers.push(connection.send(bytes).then((answer) => {
       latencies.push(performance.now() - dueAt(number))
