@@ -84,7 +84,7 @@ export default defineNuxtConfig({
     '/room/**': { headers: { 'cache-control': 'no-store' } },
     '/api/**': { headers: { 'cache-control': 'no-store' } },
   },
-  // Styles are put into the page by `server/plugins/inlineStyles.ts`, which the content security policy allows by their hashes.
+  // Styles are put into the page by `server/plugins/firstPaint.ts`, which the content security policy allows by their hashes.
   features: { inlineStyles: false },
   experimental: {
     entryImportMap: false,

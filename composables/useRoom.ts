@@ -145,6 +145,7 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
 
   /** Says who one is. A new name goes unsealed only to a room that is known to be no encrypted one, whose key may be missing. */
   async function introduce() {
+    cancelJoin()
     if (!key.value && !status.value && !isReturning.value && phase.value === 'entering') {
       meet(await outside?.findRoom(roomId) ?? 'unknown')
       if (phase.value !== 'entering') return

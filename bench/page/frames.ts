@@ -9,21 +9,19 @@ declare global {
   }
 }
 
-/** How long the longest frame took (milliseconds): of those that the page worked on, and of those that waited to be drawn. */
+/** How long the longest frame took (milliseconds), and the longest of those in which the page had nothing to do. */
 export interface Frames {
   longestMs: number
-  longestWaitMs: number
+  /** Without a graphics card, the browser now and then holds up a frame itself. It counts, as people see it all the same. */
+  longestIdleMs: number
 }
 
-/**
- * Does something in a page, and watches its frames meanwhile. Without a graphics card, the browser now and then holds up a
- * frame for which the page has nothing to do: that is told apart, because nothing of it is the page's.
- */
+/** Does something in a page, and watches its frames meanwhile. */
 export async function watchFrames(page: Page, work: () => Promise<void>): Promise<Frames> {
   await page.evaluate(() => {
     const frames: { from: number, to: number }[] = []
-    const waits: LongFrame[] = []
-    const observer = new PerformanceObserver(list => waits.push(...(list.getEntries() as LongFrame[]).filter(({ blockingDuration, scripts }) => blockingDuration === 0 && scripts.length === 0)))
+    const idle: LongFrame[] = []
+    const observer = new PerformanceObserver(list => idle.push(...(list.getEntries() as LongFrame[]).filter(({ blockingDuration, scripts }) => blockingDuration === 0 && scripts.length === 0)))
     observer.observe({ type: 'long-animation-frame' })
     let last: number | undefined
     let isOver = false
@@ -35,13 +33,13 @@ export async function watchFrames(page: Page, work: () => Promise<void>): Promis
     window.stopFrames = () => {
       isOver = true
       observer.disconnect()
-      const isWait = ({ from, to }: { from: number, to: number }) => waits.some(({ startTime, duration }) => startTime < to && startTime + duration > from)
+      const isIdle = ({ from, to }: { from: number, to: number }) => idle.some(({ startTime, duration }) => startTime < to && startTime + duration > from)
       const longest = (some: typeof frames) => Math.max(0, ...some.map(({ from, to }) => to - from))
-      return { longestMs: longest(frames.filter(frame => !isWait(frame))), longestWaitMs: longest(frames.filter(isWait)) }
+      return { longestMs: longest(frames), longestIdleMs: longest(frames.filter(isIdle)) }
     }
   })
   await work()
   // What the browser has seen of a frame, it tells a little later.
   await page.waitForTimeout(200)
-  return await page.evaluate(() => window.stopFrames?.() ?? { longestMs: Number.NaN, longestWaitMs: Number.NaN })
+  return await page.evaluate(() => window.stopFrames?.() ?? { longestMs: Number.NaN, longestIdleMs: Number.NaN })
 }

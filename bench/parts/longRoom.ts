@@ -91,15 +91,15 @@ async function measure(bench: Bench, page: Page, devtools: CDPSession, what: str
   const rows: Row[] = []
   for (const rate of PROCESSORS) {
     await slowProcessor(devtools, rate)
-    const waits: number[] = []
+    const idle: number[] = []
     const runs = await inRounds(bench, async () => {
-      const { longestMs, longestWaitMs } = await watchFrames(page, work)
-      waits.push(longestWaitMs)
+      const { longestMs, longestIdleMs } = await watchFrames(page, work)
+      idle.push(longestIdleMs)
       return longestMs
     })
     const measurement = { subject: ours.name, runs }
     const name = `Longest frame: ${what}${rate === 1 ? '' : `, ${rate} × slower CPU`}`
-    bench.log(`${name}: ${runs.map(grouped).join(', ')} ms (waited to be drawn: ${waits.map(grouped).join(', ')} ms)`)
+    bench.log(`${name}: ${runs.map(grouped).join(', ')} ms (without work of the page: ${idle.map(grouped).join(', ')} ms)`)
     rows.push({ what: name, unit: 'ms', measurements: [measurement], targets: rate === 1 ? [bound(measurement, 'ms', { below: LONGEST_FRAME_MS })] : [] })
   }
   await slowProcessor(devtools, 1)

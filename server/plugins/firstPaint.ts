@@ -4,8 +4,9 @@ const SCRIPT = /<(?:script type="module"|link rel="modulepreload")/g
 const STYLE_SHEET = /<link rel="stylesheet" href="([^"]+)"[^>]*>/g
 
 /**
- * Puts the style sheets of a page into it, so that it can be drawn without asking for anything more. Nuxt's own way leaves
- * out those of components that come later, and has the browser fetch all of them again before the page comes alive.
+ * Lets a page be drawn with what stands in it: its style sheets are put into it, and its scripts, which it is not drawn by,
+ * are fetched with a low priority. Nuxt's own way to put styles in leaves out those of components that come later, and has
+ * the browser fetch all of them again before the page comes alive.
  */
 export default defineNitroPlugin((nitroApp) => {
   // In development a style sheet is what its source says now.
