@@ -7,11 +7,20 @@ import { createRoom, join } from '../support/dialogue'
 
 /** As many messages as take several pages. */
 const MESSAGES = 340
+/** As many as reach far beyond the view: each has several lines. */
+const TALL_MESSAGES = 500
+/** As few of them as stay drawn. */
+const FEW = 250
 
 const test = base.extend('longRoom', { scope: 'file' }, async ({ server }) => {
   const room = await createRoom(server)
   const ben = await join(room, 'Ben')
   for (let at = 1; at <= MESSAGES; at++) await ben.says(`number ${at}`)
+  return room
+}).extend('tallRoom', { scope: 'file' }, async ({ server }) => {
+  const room = await createRoom(server)
+  const ben = await join(room, 'Ben')
+  for (let at = 1; at <= TALL_MESSAGES; at++) await ben.says(`number ${at} of many${'\n'.repeat(4)}lines`)
   return room
 })
 
@@ -43,8 +52,10 @@ async function countsAdditions(reader: Visitor): Promise<(text: string) => Promi
   const added = await reader.log.evaluateHandle((log) => {
     const texts: string[] = []
     new MutationObserver((changes) => {
-      if (log.ariaLive === 'off') return
-      for (const { addedNodes } of changes) texts.push(...[...addedNodes].map(node => node.textContent ?? ''))
+      for (const { target, addedNodes } of changes) {
+        const isTold = target instanceof Element && target.closest('[aria-live]')?.ariaLive !== 'off'
+        if (isTold) texts.push(...[...addedNodes].map(node => node.textContent ?? ''))
+      }
     }).observe(log, { childList: true, subtree: true })
     return texts
   })
@@ -96,4 +107,54 @@ test('what is not drawn is found, and is little to look after', async ({ longRoo
   expect(parts).toBeLessThan(MESSAGES / 20)
   expect(await ann.page.evaluate(text => 'find' in window && typeof window.find === 'function' && Boolean(window.find(text, false, false, true)), `number ${MESSAGES - PAGE_MESSAGES + 1}`)).toBe(true)
   await expect.poll(() => line.evaluate(element => element.checkVisibility({ contentVisibilityAuto: true }))).toBe(true)
+})
+
+describe('what is far from the view', () => {
+  /** Comes in, and reads back to the first message. */
+  async function readsBack(reader: Visitor, room: string, name: string): Promise<void> {
+    await reader.goes(`/room/${room}`)
+    await reader.joins(name)
+    await reader.sees(`number ${TALL_MESSAGES} of many`)
+    for (let left = TALL_MESSAGES - PAGE_MESSAGES; left > 0; left -= OLDER_MESSAGES) await pagesBack(reader)
+  }
+
+  const drawn = (reader: Visitor) => reader.log.locator('p').filter({ hasText: /^number/ }).count()
+
+  test('is not kept drawn, is found and copied all the same, moves nothing, and is not read out when it comes back', async ({ tallRoom: room, visitor }) => {
+    const ann = await visitor(room.server.url)
+    await readsBack(ann, room.id, 'Fay')
+    await expect.poll(() => ann.log.getAttribute('aria-live')).toBe('polite')
+    const additions = await countsAdditions(ann)
+    const height = await ann.log.evaluate(log => log.scrollHeight)
+    await ann.button('To the latest').click()
+    await expect.poll(() => drawn(ann)).toBeLessThanOrEqual(FEW)
+    expect(await ann.log.evaluate(log => log.scrollHeight)).toBe(height)
+    const copied = await ann.log.evaluate((log) => {
+      getSelection()?.selectAllChildren(log)
+      const text = String(getSelection())
+      getSelection()?.removeAllRanges()
+      return text
+    })
+    expect([...copied.matchAll(/number (\d+) of many/g)].map(([, number]) => Number(number))).toEqual(Array.from({ length: TALL_MESSAGES }, (_, index) => index + 1))
+    // As the browser does that finds it.
+    await ann.log.evaluate((log) => {
+      if (!('find' in window && typeof window.find === 'function' && window.find('number 30 of many', false, false, true))) throw new Error('It is not found.')
+      const found = getSelection()?.getRangeAt(0).getBoundingClientRect()
+      log.scrollBy({ top: (found?.top ?? Number.NaN) - log.clientHeight / 2, behavior: 'instant' })
+    })
+    const line = ann.log.locator('p').filter({ hasText: 'number 30 of many' })
+    await expect.poll(() => line.evaluate(element => Math.abs(element.getBoundingClientRect().top - innerHeight / 2) < innerHeight / 2)).toBe(true)
+    expect(await ann.log.evaluate(log => log.scrollHeight)).toBe(height)
+    expect(await additions('number')).toBe(0)
+  })
+
+  test('stays drawn while something in it is selected', async ({ tallRoom: room, visitor }) => {
+    const ann = await visitor(room.server.url)
+    await readsBack(ann, room.id, 'Gil')
+    const first = ann.log.locator('p').filter({ hasText: 'number 1 of many' })
+    await first.selectText()
+    await ann.button('To the latest').click()
+    await expect.poll(() => drawn(ann)).toBeLessThanOrEqual(FEW)
+    expect(await first.evaluate(line => getSelection()?.containsNode(line, true))).toBe(true)
+  })
 })
