@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocket } from 'ws'
 import { CloseCode } from '#shared/closeCodes'
 import type { Socket } from '#server/chat/connection'
-import { writeNow } from './writeNow'
+import { SocketFile } from './socketFile'
 
 /** What may wait for a connection that reads too slowly. */
 export interface QueueLimits {
@@ -23,6 +23,7 @@ let waiting: Outbound[] = []
  */
 export class Outbound implements Socket {
   readonly #stream: Duplex
+  readonly #file: SocketFile
   readonly #socket: WebSocket
   readonly #limits: QueueLimits
   /** What this turn has brought: nearly always one buffer. */
@@ -40,6 +41,7 @@ export class Outbound implements Socket {
    */
   constructor(stream: Duplex, socket: WebSocket, limits: QueueLimits) {
     this.#stream = stream
+    this.#file = new SocketFile(stream)
     this.#socket = socket
     this.#limits = limits
   }
@@ -75,7 +77,7 @@ export class Outbound implements Socket {
     this.#turnFrames = 0
     if (!this.isOpen) return
     this.#writtenBytes += bytes.length
-    const taken = this.#stream.writableLength === 0 ? writeNow(this.#stream, bytes) : 0
+    const taken = this.#stream.writableLength === 0 ? this.#file.write(bytes) : 0
     if (taken === bytes.length) return
     // No callback: the stream counts what it holds anyway.
     this.#stream.write(taken === 0 ? bytes : bytes.subarray(taken))
