@@ -1,12 +1,14 @@
 import { AWAY_GRACE_MS, TYPING_INTERVAL_MS } from '#shared/limits'
 import { CloseCode } from '#shared/closeCodes'
-import type { EndReason, HistoryRequestFrame, Participant, PostFrame, Room as PublicRoom, ServerFrame } from '#shared/protocol'
+import type { EndReason, HistoryRequestFrame, Message, Participant, PostFrame, Room as PublicRoom, ServerFrame } from '#shared/protocol'
 import type { KeptMessages, PagePosition, Store, StoredParticipant, StoredRoom } from '#server/db/store'
 import { Bucket } from './bucket'
 import type { Clock } from './clock'
 import type { Connection } from './connection'
 import { encode } from './encode'
 import type { Limits } from './limits'
+import type { SentMessage } from './sentMessages'
+import { SentMessages } from './sentMessages'
 import type { Turn } from './turn'
 
 /** Somebody in the room: connected at least once, or away for less than the grace. */
@@ -55,6 +57,8 @@ export class Room {
   readonly #messages: Bucket
   #entering = 0
   #kept: KeptMessages
+  /** Looked up when somebody posts; anew after something was taken back. */
+  #sent: SentMessages | undefined
   #ended = false
 
   /**
@@ -135,19 +139,22 @@ export class Room {
     if (!member) return
     const excess = this.#charge(member)
     // Sending again what is stored already costs nothing.
-    const known = excess && store.messageByClientId(room, author.key, clientId)
+    const known = excess && this.#sentBefore(author, clientId)
     if (known) return connection.send({ type: 'message', ...known })
     if (excess) return connection.refuseRate({ ...excess, clientId })
     turn.add({
       run: () => {
         if (this.hasEnded) return { stored: false, message: undefined }
+        const known = this.#sentBefore(author, clientId)
+        if (known) return { stored: false, message: known }
         const message = { seq: this.#kept.lastSeq + 1, clientId, participantId: author.id, name: author.name, text, sentAt: clock.now() }
         const stored = store.addMessage({ room, author: author.key, ...message })
-        if (stored) this.#keep(message)
-        return { stored, message: stored ? message : store.messageByClientId(room, author.key, clientId) }
+        if (stored) this.#keep({ author: author.key, ...message })
+        return { stored, message: stored ? message : undefined }
       },
       rolledBack: () => {
         this.#kept = store.keptMessages(room)
+        this.#sent = undefined
       },
       done: ({ stored, message }) => {
         if (!stored) this.#refund(member)
@@ -218,16 +225,29 @@ export class Room {
   }
 
   /** Counts a new message, and erases the oldest where that is too much. Runs inside the transaction. */
-  #keep({ seq, text }: { seq: number, text: string }) {
+  #keep(message: SentMessage & { text: string }) {
     const { store, limits } = this.#around
     const kept = this.#kept
-    kept.lastSeq = seq
+    this.#sent?.add(message)
+    kept.lastSeq = message.seq
     kept.count += 1
-    kept.bytes += Buffer.byteLength(text)
+    kept.bytes += Buffer.byteLength(message.text)
     while (kept.count > 1 && (kept.count > limits.keptMessages || kept.bytes > limits.keptBytes)) {
-      kept.bytes -= store.dropOldestMessage(this.stored.key)
+      const oldest = store.dropOldestMessage(this.stored.key)
+      if (!oldest) break
+      this.#sent?.delete(oldest)
+      kept.bytes -= oldest.bytes
       kept.count -= 1
     }
+  }
+
+  /** What an author sent under this `clientId` already, as long as it is kept. */
+  #sentBefore(author: StoredParticipant, clientId: string): Message | undefined {
+    const { store } = this.#around
+    const room = this.stored.key
+    this.#sent ??= new SentMessages(store.sentMessages(room))
+    const seq = this.#sent.seqOf(author.key, clientId)
+    return seq === undefined ? undefined : store.messageAt(room, seq)
   }
 
   /** Takes what a message costs its sender and the room; says how long to wait where there is not enough. */

@@ -29,8 +29,7 @@ export function createGroup(sqlite: Database.Database, db: Kysely<Schema>, group
       .addColumn('client_id', 'text', column => column.notNull())
       .addColumn('text', 'text', column => column.notNull())
       .addColumn('sent_at', 'integer', column => column.notNull())
-      .addPrimaryKeyConstraint('position', ['room', 'seq'])
-      .addUniqueConstraint('sent_once', ['author', 'client_id']),
+      .addPrimaryKeyConstraint('position', ['room', 'seq']),
   ]
   for (const statement of statements) sqlite.exec(statement.compile().sql)
 }
@@ -106,10 +105,11 @@ export function openGroup(sqlite: Database.Database, db: Kysely<Schema>, group: 
       // The clock is asked inside the insert itself: no late timer ever lets a message into a dead room.
       .expression(db.selectFrom('rooms')
         .select(['key', p.seq.as('seq'), p.author.as('author'), p.clientId.as('client_id'), p.text.as('text'), p.sentAt.as('sent_at')])
-        .where('key', '=', p.room).where('expires_at', '>', p.sentAt))
-      .onConflict(conflict => conflict.columns(['author', 'client_id']).doNothing())),
-    messageByClientId: prepare<{ author: number, clientId: string }, MessageRow>(sqlite, p => page()
-      .where(`${messages}.author`, '=', p.author).where(`${messages}.client_id`, '=', p.clientId)),
+        .where('key', '=', p.room).where('expires_at', '>', p.sentAt))),
+    messageAt: prepare<{ room: number, seq: number }, MessageRow>(sqlite, p => page()
+      .where(`${messages}.room`, '=', p.room).where(`${messages}.seq`, '=', p.seq)),
+    sentMessages: prepare<{ room: number }, { author: number, clientId: string, seq: number }>(sqlite, p => db
+      .selectFrom(messages).select(['author', 'client_id as clientId', 'seq']).where('room', '=', p.room)),
     keptMessages: prepare<{ room: number }, { lastSeq: number, count: number, bytes: number }>(sqlite, p => db
       .selectFrom(messages)
       .select(e => [
@@ -118,11 +118,11 @@ export function openGroup(sqlite: Database.Database, db: Kysely<Schema>, group: 
         e.fn.coalesce(e.fn.sum<number>(sql`octet_length(text)`), sql.lit(0)).as('bytes'),
       ])
       .where('room', '=', p.room)),
-    dropOldestMessage: prepare<{ room: number }, { bytes: number }>(sqlite, p => db
+    dropOldestMessage: prepare<{ room: number }, { author: number, clientId: string, bytes: number }>(sqlite, p => db
       .deleteFrom(messages)
       .where('room', '=', p.room)
       .where('seq', '=', db.selectFrom(messages).select(e => e.fn.min('seq').as('seq')).where('room', '=', p.room))
-      .returning(sql<number>`octet_length(text)`.as('bytes'))),
+      .returning(['author', 'client_id as clientId', sql<number>`octet_length(text)`.as('bytes')])),
     /** Whether a room has more messages than this. */
     hasMoreThan: prepare<{ room: number, count: number }, unknown>(sqlite, p => db
       .selectFrom(messages).select('seq').where('room', '=', p.room).limit(sql.lit(1)).offset(p.count)),

@@ -144,21 +144,23 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
       groups.of(room).setPresent.run({ key: participant, present: present ? 1 : 0 })
     },
 
-    /** Stores a message; false where its `clientId` is known already, or the room's end has come. */
+    /** Stores a message; false where the room's end has come. */
     addMessage(message: { room: number, seq: number, author: number, clientId: string, text: string, sentAt: number }): boolean {
       space.claim()
       return groups.of(message.room).addMessage.run(message) === 1
     },
 
-    /** The message that an author sent under this `clientId`. */
-    messageByClientId: (room: number, author: number, clientId: string): Message | undefined =>
-      groups.of(room).messageByClientId.get({ author, clientId }),
+    /** The message that has this `seq`. */
+    messageAt: (room: number, seq: number): Message | undefined => groups.of(room).messageAt.get({ room, seq }),
+
+    /** Who sent which messages of a room, and under which `clientId`. */
+    sentMessages: (room: number) => groups.of(room).sentMessages.all({ room }),
 
     /** What is kept of a room's messages. */
     keptMessages: (room: number): KeptMessages => groups.of(room).keptMessages.get({ room }) ?? { lastSeq: 0, count: 0, bytes: 0 },
 
-    /** Erases the oldest message of a room. @returns the bytes of its text. */
-    dropOldestMessage: (room: number): number => groups.of(room).dropOldestMessage.get({ room })?.bytes ?? 0,
+    /** Erases the oldest message of a room. @returns what it was, and the bytes of its text. */
+    dropOldestMessage: (room: number) => groups.of(room).dropOldestMessage.get({ room }),
 
     /** A page of messages: up to `limit` and 256 KiB, at least one where there is one. */
     page(room: number, { before, after, limit = PAGE_MESSAGES }: PagePosition): Page {

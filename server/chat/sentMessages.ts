@@ -1,0 +1,38 @@
+/** A message by who sent it, under which `clientId`, and where it stands. */
+export interface SentMessage {
+  /** The key of the participant. */
+  author: number
+  clientId: string
+  seq: number
+}
+
+/**
+ * The messages of a room by their `clientId`, so that one that is sent again is known.
+ *
+ * In memory, 70 bytes a message: an index on the disk touches a page a message in every commit, which is a third of what
+ * storing one costs. A room has one writer, so nothing comes between looking here and storing.
+ */
+export class SentMessages {
+  /** Two maps deep, as a key made of both would take as much memory again. */
+  readonly #byAuthor = new Map<number, Map<string, number>>()
+
+  /** @param stored all that is stored of the room. */
+  constructor(stored: Iterable<SentMessage>) {
+    for (const message of stored) this.add(message)
+  }
+
+  /** The `seq` of what an author sent under a `clientId`. */
+  seqOf(author: number, clientId: string): number | undefined {
+    return this.#byAuthor.get(author)?.get(clientId)
+  }
+
+  add({ author, clientId, seq }: SentMessage) {
+    const own = this.#byAuthor.get(author)
+    if (own) own.set(clientId, seq)
+    else this.#byAuthor.set(author, new Map([[clientId, seq]]))
+  }
+
+  delete({ author, clientId }: Omit<SentMessage, 'seq'>) {
+    this.#byAuthor.get(author)?.delete(clientId)
+  }
+}
