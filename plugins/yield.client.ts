@@ -4,6 +4,6 @@ const nextTask = () => new Promise<void>(resolve => setTimeout(resolve))
 export default defineNuxtPlugin({
   // Before those of Nuxt, which set it up.
   order: -60,
-  setup: nextTask,
+  setup: () => nextTask(),
   hooks: { 'app:beforeMount': nextTask },
 })

@@ -153,8 +153,9 @@ export class Room {
         return { stored, message: stored ? message : undefined }
       },
       rolledBack: () => {
-        this.#kept = store.keptMessages(room)
-        this.#sent = undefined
+        const kept = store.keptMessages(room)
+        if (kept.lastSeq !== this.#kept.lastSeq) this.#sent = undefined
+        this.#kept = kept
       },
       done: ({ stored, message }) => {
         if (!stored) this.#refund(member)

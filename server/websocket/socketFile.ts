@@ -8,19 +8,19 @@ interface Handle { fd?: number }
  * The file of a socket, to be written to past its stream, whose layers cost a third of what a write costs beside the kernel.
  *
  * Node tells the number of a socket's file without promising to, so nothing relies on it: what is not written here goes
- * through the stream, and so does all where there is no number. Once it is closed, the system gives the number to another
- * file: it holds as long as the stream has the handle that it was asked of.
+ * through the stream, and so does all where there is no number. A number is given to another file once its own is closed:
+ * this one holds as long as the stream has the handle that it was asked of.
  */
 export class SocketFile {
   readonly #stream: Duplex & { _handle?: Handle | null }
   readonly #handle: Handle | undefined
-  readonly #number: number
+  readonly #fd: number
 
   /** @param stream the stream of the socket. */
   constructor(stream: Duplex) {
     this.#stream = stream
     this.#handle = this.#stream._handle ?? undefined
-    this.#number = this.#handle?.fd ?? -1
+    this.#fd = this.#handle?.fd ?? -1
   }
 
   /**
@@ -29,9 +29,9 @@ export class SocketFile {
    * @returns how much of it the kernel took (bytes): all of it, as long as the other end reads.
    */
   write(bytes: Buffer): number {
-    if (this.#number < 0 || this.#stream._handle !== this.#handle) return 0
+    if (this.#fd < 0 || this.#stream._handle !== this.#handle) return 0
     try {
-      return writeSync(this.#number, bytes)
+      return writeSync(this.#fd, bytes)
     }
     catch {
       // Full, or broken: the stream finds out which, and does what is to be done.
