@@ -1,29 +1,32 @@
-/** So far outside of the view a part of a list is let go (CSS pixels): farther than anyone scrolls before it is back. */
-const FAR_PX = 20_000
+/** So far outside of the view a part of a list is let go (CSS pixels): some screens, so that scrolling meets what is drawn. */
+const FAR_PX = 10_000
 
 /**
- * Says when a part of a scrolling list need not be drawn, as it is far from the view. Thousands of drawn messages cost the
- * browser hundreds of megabytes, and when it collects its garbage it looks through them all, in one frame.
+ * Lets go of a part of a scrolling list that is far from the view. Thousands of drawn messages cost the browser hundreds of
+ * megabytes, and when it collects its garbage it looks through them all, in one frame.
  *
- * @param part the element of the part, two levels inside the one that scrolls.
- * @param stays whether it has to be drawn wherever it is. So has what holds the focus or a selection.
+ * @param part the element of the part, inside of the one that scrolls (`role=log`).
+ * @param stays whether it has to be drawn wherever it is. So has what holds the focus or a selection when it gets far.
+ * @param changes told just before the part is let go, or comes back.
  * @returns the height that is to be kept for it while it is far (CSS pixels); `undefined` while it is to be drawn.
  */
-export function useFarAway(part: Readonly<Ref<HTMLElement | null>>, stays: () => boolean) {
+export function useFarAway(part: Readonly<Ref<HTMLElement | null>>, stays: () => boolean, changes: () => void) {
   const isFar = shallowRef(false)
   const height = shallowRef<number>()
 
   watch([isFar, stays], () => {
     const canGo = part.value && isFar.value && !stays() && !isInUse(part.value)
-    height.value = canGo ? height.value ?? part.value.getBoundingClientRect().height : undefined
+    const next = canGo ? part.value.getBoundingClientRect().height : undefined
+    if (next !== height.value) changes()
+    height.value = next
   })
 
   let observer: IntersectionObserver | undefined
   onMounted(() => {
     if (!part.value) return
-    observer = new IntersectionObserver((changes) => {
-      isFar.value = changes.at(-1)?.isIntersecting === false
-    }, { root: part.value.parentElement?.parentElement, rootMargin: `${FAR_PX}px 0px` })
+    observer = new IntersectionObserver((crossings) => {
+      isFar.value = crossings.at(-1)?.isIntersecting === false
+    }, { root: part.value.closest('[role=log]'), rootMargin: `${FAR_PX}px 0px` })
     observer.observe(part.value)
   })
   onBeforeUnmount(() => observer?.disconnect())

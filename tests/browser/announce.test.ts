@@ -77,6 +77,8 @@ describe('what is read out', () => {
     await ann.goes(`/room/${room.id}`)
     await ann.joins('Ann')
     await speaks(ann)
+    // To the page the server was silent for minutes: it may take the connection for lost while that is made anew.
+    ann.losesNetwork = true
     const passes = async (minutes: number) => {
       await ann.page.clock.fastForward(minutes * MINUTE_MS)
       await expect.poll(() => ann.page.getByRole('timer').innerText()).not.toContain('60:00')
