@@ -20,7 +20,7 @@ const test = base.extend('longRoom', { scope: 'file' }, async ({ server }) => {
 }).extend('tallRoom', { scope: 'file' }, async ({ server }) => {
   const room = await createRoom(server)
   const ben = await join(room, 'Ben')
-  for (let at = 1; at <= TALL_MESSAGES; at++) await ben.says(`number ${at} of many${'\n'.repeat(1 + at % 7)}lines`)
+  for (let at = 1; at <= TALL_MESSAGES; at++) await ben.says(`number ${at} of many${'\n'.repeat(1 + at % 7)}lines${' that are long'.repeat(20)}`)
   return room
 })
 
@@ -111,7 +111,7 @@ test('what is not drawn is found, and is little to look after', async ({ longRoo
   await expect.poll(() => line.evaluate(element => element.checkVisibility({ contentVisibilityAuto: true }))).toBe(true)
 })
 
-describe('what is far from the view', () => {
+describe.for(['a desktop', 'a phone'] as const)('what is far from the view, on %s', (device) => {
   /** Comes in, and reads back to the first message. */
   async function readsBack(reader: Visitor, room: string, name: string): Promise<void> {
     await reader.goes(`/room/${room}`)
@@ -123,21 +123,22 @@ describe('what is far from the view', () => {
   const drawn = (reader: Visitor) => reader.log.locator('p').filter({ hasText: /^number/ }).count()
 
   test('is not kept drawn, is found and copied all the same, moves nothing, and is not read out when it comes back', async ({ tallRoom: room, visitor }) => {
-    const ann = await visitor(room.server.url)
-    await readsBack(ann, room.id, 'Fay')
+    const ann = await visitor(room.server.url, { device })
+    await readsBack(ann, room.id, `Fay on ${device}`)
     await expect.poll(() => ann.log.getAttribute('aria-live')).toBe('polite')
     const additions = await countsAdditions(ann)
     const height = await ann.log.evaluate(log => log.scrollHeight)
     await ann.button('To the latest').click()
     await expect.poll(() => drawn(ann)).toBeLessThanOrEqual(FEW)
     expect(await ann.log.evaluate(log => log.scrollHeight)).toBe(height)
+    expect(await ann.log.evaluate(log => Math.round(log.scrollHeight - log.clientHeight - log.scrollTop))).toBe(0)
     const copied = await ann.log.evaluate((log) => {
       getSelection()?.selectAllChildren(log)
       const text = String(getSelection())
       getSelection()?.removeAllRanges()
       return text
     })
-    expect(copied).toContain('number 2 of many\n\n\nlines')
+    expect(copied).toContain('number 2 of many\n\n\nlines that are long')
     expect([...copied.matchAll(/number (\d+) of many/g)].map(([, number]) => Number(number))).toEqual(Array.from({ length: TALL_MESSAGES }, (_, index) => index + 1))
     // As the browser does that finds it.
     await ann.log.evaluate((log) => {
@@ -152,8 +153,8 @@ describe('what is far from the view', () => {
   })
 
   test('stays drawn while something in it is selected', async ({ tallRoom: room, visitor }) => {
-    const ann = await visitor(room.server.url)
-    await readsBack(ann, room.id, 'Gil')
+    const ann = await visitor(room.server.url, { device })
+    await readsBack(ann, room.id, `Gil on ${device}`)
     const first = ann.log.locator('p').filter({ hasText: 'number 1 of many' })
     await first.selectText()
     await ann.button('To the latest').click()
