@@ -58,6 +58,8 @@ describe('what a dishonest server', () => {
       return [frame]
     }
     await ann.says('of Ann')
+    // It stands in Ann's page before the server has told of it.
+    await expect.poll(() => seen.length).toBe(1)
     meddler.tells = changing(message => message.participantId === seen[0]?.participantId ? {} : change(message))
     await ben.says(MOVED)
     await ann.log.getByText('This message cannot be read.').waitFor()
