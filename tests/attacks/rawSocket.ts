@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
@@ -14,13 +13,13 @@ export class RawSocket {
 
   constructor(server: TestServer) {
     this.socket = connect(server.port, 'localhost')
-    // Whoever is cut off while writing is told by an error.
+    // Whoever is cut off while writing is told by an error, which `once` would take for a failure to close.
     this.socket.on('error', () => {})
     this.socket.on('data', (piece: Buffer) => {
       this.received = Buffer.concat([this.received, piece])
       for (const look of this.#waiting) look()
     })
-    this.#closed = once(this.socket, 'close')
+    this.#closed = new Promise(resolve => this.socket.once('close', resolve))
     onTestFinished(() => void this.socket.destroy())
   }
 
