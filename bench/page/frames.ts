@@ -1,45 +1,27 @@
 import type { Page } from 'playwright-core'
 
-/** What LongAnimationFrame tells that TypeScript does not know yet. */
-interface LongFrame extends PerformanceEntry { blockingDuration: number, scripts: unknown[] }
-
 declare global {
   interface Window {
-    stopFrames?: () => Frames
+    stopFrames?: () => number
   }
 }
 
-/** How long the longest frame took (milliseconds), and the longest of those in which the page had nothing to do. */
-export interface Frames {
-  longestMs: number
-  /** Without a graphics card, the browser now and then holds up a frame itself. It counts, as people see it all the same. */
-  longestIdleMs: number
-}
-
-/** Does something in a page, and watches its frames meanwhile. */
-export async function watchFrames(page: Page, work: () => Promise<void>): Promise<Frames> {
+/** Does something in a page, and watches its frames meanwhile. @returns how long the longest took (milliseconds). */
+export async function longestFrame(page: Page, work: () => Promise<void>): Promise<number> {
   await page.evaluate(() => {
-    const frames: { from: number, to: number }[] = []
-    const idle: LongFrame[] = []
-    const observer = new PerformanceObserver(list => idle.push(...(list.getEntries() as LongFrame[]).filter(({ blockingDuration, scripts }) => blockingDuration === 0 && scripts.length === 0)))
-    observer.observe({ type: 'long-animation-frame' })
+    let longest = 0
     let last: number | undefined
     let isOver = false
     requestAnimationFrame(function next(now) {
-      if (last !== undefined) frames.push({ from: last, to: now })
+      longest = Math.max(longest, now - (last ?? now))
       last = now
       if (!isOver) requestAnimationFrame(next)
     })
     window.stopFrames = () => {
       isOver = true
-      observer.disconnect()
-      const isIdle = ({ from, to }: { from: number, to: number }) => idle.some(({ startTime, duration }) => startTime < to && startTime + duration > from)
-      const longest = (some: typeof frames) => Math.max(0, ...some.map(({ from, to }) => to - from))
-      return { longestMs: longest(frames), longestIdleMs: longest(frames.filter(isIdle)) }
+      return longest
     }
   })
   await work()
-  // What the browser has seen of a frame, it tells a little later.
-  await page.waitForTimeout(200)
-  return await page.evaluate(() => window.stopFrames?.() ?? { longestMs: Number.NaN, longestIdleMs: Number.NaN })
+  return await page.evaluate(() => window.stopFrames?.() ?? Number.NaN)
 }

@@ -5,7 +5,7 @@ import { ours } from '../harness/subjects.ts'
 import { bound } from '../harness/targets.ts'
 import { grouped } from '../harness/grouped.ts'
 import { SLOW, enter, openTab, slowProcessor, withBrowser } from '../page/browser.ts'
-import { watchFrames } from '../page/frames.ts'
+import { longestFrame } from '../page/frames.ts'
 import { Speaker, fill } from '../page/speaker.ts'
 import type { Bench, Part, Row } from '../part.ts'
 
@@ -91,15 +91,10 @@ async function measure(bench: Bench, page: Page, devtools: CDPSession, what: str
   const rows: Row[] = []
   for (const rate of PROCESSORS) {
     await slowProcessor(devtools, rate)
-    const idle: number[] = []
-    const runs = await inRounds(bench, async () => {
-      const { longestMs, longestIdleMs } = await watchFrames(page, work)
-      idle.push(longestIdleMs)
-      return longestMs
-    })
+    const runs = await inRounds(bench, () => longestFrame(page, work))
     const measurement = { subject: ours.name, runs }
     const name = `Longest frame: ${what}${rate === 1 ? '' : `, ${rate} × slower CPU`}`
-    bench.log(`${name}: ${runs.map(grouped).join(', ')} ms (without work of the page: ${idle.map(grouped).join(', ')} ms)`)
+    bench.log(`${name}: ${runs.map(grouped).join(', ')} ms`)
     rows.push({ what: name, unit: 'ms', measurements: [measurement], targets: rate === 1 ? [bound(measurement, 'ms', { below: LONGEST_FRAME_MS })] : [] })
   }
   await slowProcessor(devtools, 1)
@@ -128,7 +123,7 @@ async function open(page: Page, name: string, count: number): Promise<number> {
 /** Reads back to the first message. @returns how far that moved what was in view at most (px), and the longest frame. */
 async function readBack(page: Page): Promise<{ moved: number, longestMs: number }> {
   let moved = 0
-  const { longestMs } = await watchFrames(page, async () => {
+  const longestMs = await longestFrame(page, async () => {
     moved = await page.evaluate(async (first) => {
       const log = document.querySelector('[role=log]')
       const frame = () => new Promise(requestAnimationFrame)
