@@ -1,14 +1,13 @@
 import { AWAY_GRACE_MS, TYPING_INTERVAL_MS } from '#shared/limits'
 import { CloseCode } from '#shared/closeCodes'
-import type { EndReason, HistoryRequestFrame, Message, Participant, PostFrame, Room as PublicRoom, ServerFrame } from '#shared/protocol'
-import type { KeptMessages, PagePosition, Store, StoredParticipant, StoredRoom } from '#server/db/store'
+import type { EndReason, HistoryRequestFrame, Participant, PostFrame, Room as PublicRoom, ServerFrame } from '#shared/protocol'
+import type { PagePosition, Store, StoredParticipant, StoredRoom } from '#server/db/store'
 import { Bucket } from './bucket'
 import type { Clock } from './clock'
 import type { Connection } from './connection'
 import { encode } from './encode'
 import type { Limits } from './limits'
-import type { SentMessage } from './sentMessages'
-import { SentMessages } from './sentMessages'
+import { Transcript } from './transcript'
 import type { Turn } from './turn'
 
 /** Somebody in the room: connected at least once, or away for less than the grace. */
@@ -56,9 +55,7 @@ export class Room {
   readonly #atTheDoor = new Set<Connection>()
   readonly #messages: Bucket
   #entering = 0
-  #kept: KeptMessages
-  /** Looked up when somebody posts; anew after something was taken back. */
-  #sent: SentMessages | undefined
+  readonly #transcript: Transcript
   #ended = false
 
   /**
@@ -69,7 +66,7 @@ export class Room {
   constructor(readonly id: string, readonly stored: StoredRoom, ghostsUntil: number, around: RoomSurroundings) {
     this.#around = around
     this.#messages = new Bucket(around.limits.roomMessages, around.clock.now())
-    this.#kept = around.store.keptMessages(stored.key)
+    this.#transcript = new Transcript(stored.key, around.store, around.limits)
     this.#welcomeGhosts(ghostsUntil)
   }
 
@@ -133,30 +130,23 @@ export class Room {
 
   /** Stores a message and sends it to everyone; one whose `clientId` is known is answered to its sender alone. */
   post(connection: Connection, author: StoredParticipant, { clientId, text }: PostFrame) {
-    const { store, turn, clock } = this.#around
-    const room = this.stored.key
+    const { turn, clock } = this.#around
     const member = this.#members.get(author.id)
     if (!member) return
     const excess = this.#charge(member)
     // Sending again what is stored already costs nothing.
-    const known = excess && this.#sentBefore(author, clientId)
+    const known = excess && this.#transcript.find(author, clientId)
     if (known) return connection.send({ type: 'message', ...known })
     if (excess) return connection.refuseRate({ ...excess, clientId })
     turn.add({
       run: () => {
         if (this.hasEnded) return { stored: false, message: undefined }
-        const known = this.#sentBefore(author, clientId)
+        const known = this.#transcript.find(author, clientId)
         if (known) return { stored: false, message: known }
-        const message = { seq: this.#kept.lastSeq + 1, clientId, participantId: author.id, name: author.name, text, sentAt: clock.now() }
-        const stored = store.addMessage({ room, author: author.key, ...message })
-        if (stored) this.#keep({ author: author.key, ...message })
-        return { stored, message: stored ? message : undefined }
+        const message = this.#transcript.add(author, { clientId, text }, clock.now())
+        return { stored: message !== undefined, message }
       },
-      rolledBack: () => {
-        const kept = store.keptMessages(room)
-        if (kept.lastSeq !== this.#kept.lastSeq) this.#sent = undefined
-        this.#kept = kept
-      },
+      rolledBack: () => this.#transcript.rollBack(),
       done: ({ stored, message }) => {
         if (!stored) this.#refund(member)
         if (!message) return this.end('expired')
@@ -223,32 +213,6 @@ export class Room {
       member.cancelLeaving?.()
       for (const connection of member.connections) connection.close(code)
     }
-  }
-
-  /** Counts a new message, and erases the oldest where that is too much. Runs inside the transaction. */
-  #keep(message: SentMessage & { text: string }) {
-    const { store, limits } = this.#around
-    const kept = this.#kept
-    this.#sent?.add(message)
-    kept.lastSeq = message.seq
-    kept.count += 1
-    kept.bytes += Buffer.byteLength(message.text)
-    while (kept.count > 1 && (kept.count > limits.keptMessages || kept.bytes > limits.keptBytes)) {
-      const oldest = store.dropOldestMessage(this.stored.key)
-      if (!oldest) break
-      this.#sent?.delete(oldest)
-      kept.bytes -= oldest.bytes
-      kept.count -= 1
-    }
-  }
-
-  /** What an author sent under this `clientId` already, as long as it is kept. */
-  #sentBefore(author: StoredParticipant, clientId: string): Message | undefined {
-    const { store } = this.#around
-    const room = this.stored.key
-    this.#sent ??= new SentMessages(store.sentMessages(room))
-    const seq = this.#sent.seqOf(author.key, clientId)
-    return seq === undefined ? undefined : store.messageAt(room, seq)
   }
 
   /** Takes what a message costs its sender and the room; says how long to wait where there is not enough. */

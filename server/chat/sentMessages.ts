@@ -1,10 +1,4 @@
-/** A message by who sent it, under which `clientId`, and where it stands. */
-export interface SentMessage {
-  /** The key of the participant. */
-  author: number
-  clientId: string
-  seq: number
-}
+import type { SentMessage } from '#server/db/store'
 
 /**
  * The messages of a room by their `clientId`, so that one that is sent again is known.
@@ -26,12 +20,14 @@ export class SentMessages {
     return this.#byAuthor.get(author)?.get(clientId)
   }
 
+  /** Takes note of one more. */
   add({ author, clientId, seq }: SentMessage) {
     const own = this.#byAuthor.get(author)
     if (own) own.set(clientId, seq)
     else this.#byAuthor.set(author, new Map([[clientId, seq]]))
   }
 
+  /** Forgets one that is not kept any more. */
   delete({ author, clientId }: Omit<SentMessage, 'seq'>) {
     const own = this.#byAuthor.get(author)
     own?.delete(clientId)

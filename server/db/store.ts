@@ -45,6 +45,14 @@ export interface KeptMessages {
   bytes: number
 }
 
+/** A message by who sent it, under which `clientId`, and where it stands. */
+export interface SentMessage {
+  /** The key of the participant. */
+  author: number
+  clientId: string
+  seq: number
+}
+
 export type Store = ReturnType<typeof createStore>
 
 /**
@@ -154,7 +162,7 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
     messageAt: (room: number, seq: number): Message | undefined => groups.of(room).messageAt.get({ room, seq }),
 
     /** Who sent which messages of a room, and under which `clientId`. */
-    sentMessages: (room: number) => groups.of(room).sentMessages.all({ room }),
+    sentMessages: (room: number): SentMessage[] => groups.of(room).sentMessages.all({ room }),
 
     /** What is kept of a room's messages. */
     keptMessages: (room: number): KeptMessages => groups.of(room).keptMessages.get({ room }) ?? { lastSeq: 0, count: 0, bytes: 0 },
