@@ -93,6 +93,11 @@ test('a message is put into a long room once, as its only change, also while it 
   expect(await additions('number')).toBe(0)
 })
 
+/** Finds a text as the browser's own search does, and selects it. @returns whether it is there. */
+async function finds({ page }: Visitor, text: string): Promise<boolean> {
+  return await page.evaluate(text => 'find' in window && typeof window.find === 'function' && Boolean(window.find(text, false, false, true)), text)
+}
+
 test('what is not drawn is found, and is little to look after', async ({ longRoom, visitor }) => {
   const ann = await visitor(longRoom.server.url)
   await ann.goes(`/room/${longRoom.id}`)
@@ -107,7 +112,7 @@ test('what is not drawn is found, and is little to look after', async ({ longRoo
   const parts = await ann.log.evaluate(log => [...log.querySelectorAll('*')].filter(element => getComputedStyle(element).contentVisibility === 'auto').length)
   expect(parts).toBeGreaterThan(0)
   expect(parts).toBeLessThan(MESSAGES / 20)
-  expect(await ann.page.evaluate(text => 'find' in window && typeof window.find === 'function' && Boolean(window.find(text, false, false, true)), undrawn)).toBe(true)
+  expect(await finds(ann, undrawn)).toBe(true)
   await expect.poll(() => line.evaluate(element => element.checkVisibility({ contentVisibilityAuto: true }))).toBe(true)
 })
 
@@ -140,9 +145,9 @@ describe.for(['a desktop', 'a phone'] as const)('what is far from the view, on %
     })
     expect(copied).toContain('number 2 of many\n\n\nlines that are long')
     expect([...copied.matchAll(/number (\d+) of many/g)].map(([, number]) => Number(number))).toEqual(Array.from({ length: TALL_MESSAGES }, (_, index) => index + 1))
-    // As the browser does that finds it.
+    expect(await finds(ann, 'number 30 of many')).toBe(true)
+    // A browser whose user searches goes there, too.
     await ann.log.evaluate((log) => {
-      if (!('find' in window && typeof window.find === 'function' && window.find('number 30 of many', false, false, true))) throw new Error('It is not found.')
       const found = getSelection()?.getRangeAt(0).getBoundingClientRect()
       log.scrollBy({ top: (found?.top ?? Number.NaN) - log.clientHeight / 2, behavior: 'instant' })
     })
