@@ -10,7 +10,9 @@ import { log } from '#server/log'
 import { reportUnexpected } from '#server/report'
 import type { Settings } from '#server/settings'
 import { readSettings } from '#server/settings'
-import { clientAddress, createAddressKey } from '#server/visitors/address'
+import { clientAddress } from '#server/visitors/address'
+import type { Visitor } from '#server/visitors/visitor'
+import { createVisitorOf } from '#server/visitors/visitor'
 import type { Visitors } from '#server/visitors/visitors'
 import { createVisitors } from '#server/visitors/visitors'
 
@@ -22,8 +24,8 @@ export interface Live {
   hub: Hub
   visitors: Visitors
   settings: Settings
-  /** What a request is counted by. */
-  visitorKey(request: IncomingMessage): string
+  /** Who a request is counted as. */
+  visitorOf(request: IncomingMessage): Visitor
 }
 
 let opening: Promise<Live> | undefined
@@ -46,12 +48,12 @@ async function build(): Promise<Live> {
     replaceDatabase(settings.databaseFile, log)
     return openHub(settings)
   })
-  const addressKey = createAddressKey()
+  const visitorOf = createVisitorOf()
   return {
     hub,
     settings,
     visitors: createVisitors(clock, settings.visitors),
-    visitorKey: ({ socket, headers }) => addressKey(clientAddress(socket.remoteAddress ?? '', headerOf(headers['x-forwarded-for']), settings.proxies)),
+    visitorOf: ({ socket, headers }) => visitorOf(clientAddress(socket.remoteAddress ?? '', headers, settings.proxies)),
   }
 }
 
@@ -66,8 +68,4 @@ async function openHub(settings: Settings) {
     sqlite.close()
     throw error
   }
-}
-
-function headerOf(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value.join(',') : value
 }

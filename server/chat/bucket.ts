@@ -26,11 +26,16 @@ export class Bucket {
    * @returns 0 where there was one, else in how many milliseconds there will be.
    */
   take(now: number): number {
+    const waitMs = this.waitMs(now)
+    if (waitMs === 0 && this.rate.perSecond !== 0) this.#tokens -= 1
+    return waitMs
+  }
+
+  /** In how many milliseconds there is a token; 0 for now. Takes none. */
+  waitMs(now: number): number {
     if (this.rate.perSecond === 0) return 0
     this.#fill(now)
-    if (this.#tokens < 1) return Math.ceil((1 - this.#tokens) / this.rate.perSecond * 1000)
-    this.#tokens -= 1
-    return 0
+    return this.#tokens < 1 ? Math.ceil((1 - this.#tokens) / this.rate.perSecond * 1000) : 0
   }
 
   /** Gives a token back that was taken for nothing. */

@@ -30,11 +30,11 @@ export default defineNitroPlugin((nitroApp) => {
   nitroApp.hooks.hook('close', () => server.close())
 })
 
-function createDoorkeeper({ hub, visitors, visitorKey }: Live): Doorkeeper {
+function createDoorkeeper({ hub, visitors, visitorOf }: Live): Doorkeeper {
   return {
-    refusal: request => visitors.refusal(visitorKey(request)),
+    refusal: request => visitors.refusal(visitorOf(request)),
     accept(socket, request) {
-      const disconnects = visitors.connects(visitorKey(request))
+      const disconnects = visitors.connects(visitorOf(request))
       const connection = hub.connect(roomIdOfUpgrade(request.url ?? '') ?? '', socket)
       if (!connection) {
         disconnects()

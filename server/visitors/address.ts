@@ -1,7 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { BlockList, isIP, isIPv6 } from 'node:net'
+import type { IncomingHttpHeaders } from 'node:http'
+import { BlockList, isIPv6 } from 'node:net'
+import { forwardedAddresses } from './forwarded'
+import { parseAddress } from './ip'
 
-/** Which entries of `X-Forwarded-For` are believed: so many hops counted from the right, or those that come from these networks. */
+/** Which of the addresses that proxies have noted are believed: so many hops counted from the right, or those that come from these networks. */
 export type TrustedProxies = { hops: number } | { networks: BlockList }
 
 /**
@@ -24,21 +26,21 @@ export function parseTrustProxy(setting: string | number | boolean): TrustedProx
  * The address that a request came from: the peer's, or behind proxies the last one that a trusted proxy saw.
  *
  * @param peer the address at the other end of the connection.
- * @param forwardedFor the header `X-Forwarded-For`; whoever sends a request may have written its left end.
+ * @param headers the request's headers; whoever sends a request may have written the left end of what they list.
+ * @returns in its one canonical spelling; empty where the peer has none.
  */
-export function clientAddress(peer: string, forwardedFor: string | undefined, proxies: TrustedProxies): string {
-  const chain = [...(forwardedFor ?? '').split(','), peer].map(entry => plainAddress(entry.trim())).reverse()
-  let address = chain[0] ?? ''
-  for (const [hop, next] of chain.slice(1).entries()) {
-    if (!isIP(next) || !isTrusted(address, hop, proxies)) break
+export function clientAddress(peer: string, headers: IncomingHttpHeaders, proxies: TrustedProxies): string {
+  let address = parseAddress(peer) ?? ''
+  if (!isTrusted(address, 0, proxies)) return address
+  let hop = 0
+  for (const entry of forwardedAddresses(headers)) {
+    const next = parseAddress(entry)
+    if (next === undefined) break
     address = next
+    hop += 1
+    if (!isTrusted(address, hop, proxies)) break
   }
   return address
-}
-
-/** What addresses are counted by: a hash with a salt of this process, of all of IPv4 and of the /64 of IPv6. */
-export function createAddressKey(salt: Buffer = randomBytes(16)): (address: string) => string {
-  return address => createHash('sha256').update(salt).update(isIPv6(address) ? prefix64(address) : address).digest('base64url')
 }
 
 function isTrusted(address: string, hop: number, proxies: TrustedProxies): boolean {
@@ -55,22 +57,4 @@ function addNetwork(networks: BlockList, entry: string) {
   catch {
     throw new Error('The setting NUXT_TRUST_PROXY should be a number of hops, or networks as in "10.0.0.0/8, ::1".')
   }
-}
-
-/** IPv4 that came over an IPv6 socket is IPv4. */
-function plainAddress(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.)/i, '')
-}
-
-/** The first four groups: whoever has one address of a /64 has all of it. */
-function prefix64(address: string): string {
-  const [head = '', tail] = address.split('%')[0]?.split('::') ?? []
-  const left = groups(head)
-  const right = tail === undefined ? [] : groups(tail)
-  const zeros = Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0')
-  return [...left, ...zeros, ...right].slice(0, 4).map(group => Number.parseInt(group, 16).toString(16)).join(':')
-}
-
-function groups(part: string): string[] {
-  return part === '' ? [] : part.split(':')
 }

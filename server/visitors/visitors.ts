@@ -1,11 +1,8 @@
 import type { Rate } from '#server/chat/bucket'
-import { Bucket } from '#server/chat/bucket'
 import type { Clock } from '#server/chat/clock'
-
-/** Addresses that are remembered for a rate; above it, those that have nothing to remember are forgotten. */
-const REMEMBERED = 10_000
-/** How many are left then at most: to look through all of them for each new one would be an attack of its own. */
-const REMEMBERED_AFTER = 7500
+import { VisitorCounts } from './counts'
+import { VisitorRates } from './rates'
+import type { Visitor } from './visitor'
 
 /** What is limited per address. */
 export interface VisitorLimits {
@@ -19,49 +16,35 @@ export interface VisitorLimits {
 export type Visitors = ReturnType<typeof createVisitors>
 
 /**
- * Counts what each address does, in memory only and by a hash of it.
+ * Counts what each visitor does, in memory only and by hashes of their networks.
  *
  * @param clock the time.
  * @param limits how much an address may do.
  */
 export function createVisitors(clock: Clock, limits: VisitorLimits) {
-  const makers = new Map<string, Bucket>()
-  const connections = new Map<string, number>()
+  const makers = new VisitorRates(limits.rooms)
+  const connections = new VisitorCounts(limits.connectionsPerAddress)
   let total = 0
 
-  function forgetIdleMakers(now: number) {
-    for (const [key, bucket] of makers) if (bucket.isFull(now)) makers.delete(key)
-    // Under an attack from many addresses the oldest are forgotten: memory is bounded, whatever comes.
-    for (const key of makers.keys()) {
-      if (makers.size <= REMEMBERED_AFTER) break
-      makers.delete(key)
-    }
-  }
-
   return {
-    /** An address makes a room. @returns 0, or in how many milliseconds it may. */
-    makesRoom(key: string): number {
-      const now = clock.now()
-      if (!makers.has(key) && makers.size >= REMEMBERED) forgetIdleMakers(now)
-      const bucket = makers.get(key) ?? new Bucket(limits.rooms, now)
-      makers.set(key, bucket)
-      return bucket.take(now)
-    },
+    /** A visitor makes a room. @returns 0, or in how many milliseconds they may. */
+    makesRoom: (visitor: Visitor): number => makers.take(visitor, clock.now()),
 
-    /** Whether an address may connect once more: if not, with which status it is refused. */
-    refusal(key: string): 429 | 503 | undefined {
-      if ((connections.get(key) ?? 0) >= limits.connectionsPerAddress) return 429
+    /** Whether a visitor may connect once more: if not, with which status they are refused. */
+    refusal(visitor: Visitor): 429 | 503 | undefined {
+      if (connections.isFull(visitor)) return 429
       return total >= limits.connections ? 503 : undefined
     },
 
-    /** An address has connected. @returns to be called once when the connection is gone. */
-    connects(key: string): () => void {
-      connections.set(key, (connections.get(key) ?? 0) + 1)
+    /** A visitor has connected. @returns to be called when the connection is gone. */
+    connects(visitor: Visitor): () => void {
+      const disconnects = connections.add(visitor)
       total += 1
+      let isGone = false
       return () => {
-        const left = (connections.get(key) ?? 1) - 1
-        if (left === 0) connections.delete(key)
-        else connections.set(key, left)
+        if (isGone) return
+        isGone = true
+        disconnects()
         total -= 1
       }
     },

@@ -13,9 +13,9 @@ const FULL_RETRY_MS = 60_000
 
 /** `POST /api/rooms`: makes a room. Takes `CreateRoomBody` or nothing; 201 with `CreatedRoom`, 400, 413, 415, 429, 503. */
 export default defineEventHandler(async (event): Promise<CreatedRoom> => {
-  const { hub, visitors, visitorKey, settings: { roomLifetimeSeconds, encryption } } = await useLive()
+  const { hub, visitors, visitorOf, settings: { roomLifetimeSeconds, encryption } } = await useLive()
   const body = await readJsonBody(event, createRoomBody(roomLifetimeSeconds, encryption))
-  const retryAfterMs = visitors.makesRoom(visitorKey(event.node.req))
+  const retryAfterMs = visitors.makesRoom(visitorOf(event.node.req))
   if (retryAfterMs > 0) throw laterError(event, 'rate_limited', retryAfterMs)
   try {
     const room = await hub.makeRoom(body.lifetimeSeconds ?? roomLifetimeSeconds, body.verifier)

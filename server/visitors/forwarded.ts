@@ -1,0 +1,61 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
+/** As many entries are looked at, counted from the right: nobody has more proxies, and whoever asks wrote the left end. */
+const ENTRIES = 16
+/** A longer element of `Forwarded` is not read. */
+const LONGEST_ELEMENT = 1000
+
+/**
+ * The addresses that proxies have noted, the nearest proxy's first, as they are written there. Reads no further than it is
+ * asked to: of 15,000 entries it costs what the last ones do.
+ *
+ * `Forwarded` (RFC 7239) counts where there is no `X-Forwarded-For`: a proxy that writes one passes the other on unseen.
+ */
+export function* forwardedAddresses(headers: IncomingHttpHeaders): Generator<string> {
+  const list = textOf(headers['x-forwarded-for'])
+  if (list !== '') yield* entriesFromTheRight(list, comma)
+  else for (const element of entriesFromTheRight(textOf(headers.forwarded), unquotedComma)) yield forOf(element)
+}
+
+function* entriesFromTheRight(list: string, separatorBefore: (list: string, end: number) => number): Generator<string> {
+  for (let end = list.length, looked = 0; end >= 0 && looked < ENTRIES; looked += 1) {
+    const start = separatorBefore(list, end)
+    const entry = list.slice(start + 1, end).trim()
+    if (entry !== '') yield entry
+    end = start
+  }
+}
+
+function comma(list: string, end: number): number {
+  return end === 0 ? -1 : list.lastIndexOf(',', end - 1)
+}
+
+/** From the right: whoever asks may have opened a quote at the left that nothing closes. */
+function unquotedComma(list: string, end: number): number {
+  let isQuoted = false
+  for (let at = end - 1; at >= Math.max(0, end - LONGEST_ELEMENT); at -= 1) {
+    const character = list[at]
+    if (character === '"' && !isEscaped(list, at)) isQuoted = !isQuoted
+    else if (character === ',' && !isQuoted) return at
+  }
+  return -1
+}
+
+function isEscaped(list: string, at: number): boolean {
+  let backslashes = 0
+  while (list[at - backslashes - 1] === '\\') backslashes += 1
+  return backslashes % 2 === 1
+}
+
+/** The value of `for` in an element of `Forwarded`; empty where there is none. */
+function forOf(element: string): string {
+  if (element.length > LONGEST_ELEMENT) return ''
+  for (const [, name, value = ''] of element.matchAll(/(?:^|;)\s*(\w+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;"]*)/g)) {
+    if (name?.toLowerCase() === 'for') return value
+  }
+  return ''
+}
+
+function textOf(header: string | string[] | undefined): string {
+  return Array.isArray(header) ? header.join(',') : header ?? ''
+}
