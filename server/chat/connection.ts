@@ -2,7 +2,7 @@ import { CloseCode } from '#shared/closeCodes'
 import { INVALID_FRAMES, JOIN_ATTEMPTS, JOIN_TIMEOUT_MS, RATE_REFUSALS, SEALED_NAME_LENGTH, SEALED_TEXT_LENGTH, STRIKES_WINDOW_MS } from '#shared/limits'
 import { nameKey } from '#shared/nameKey'
 import { normalizeName } from '#shared/names'
-import type { ClientFrame, ErrorCode, JoinedFrame, JoinFrame, PostFrame, ServerFrame } from '#shared/protocol'
+import type { ClientFrame, ErrorCode, HistoryRequestFrame, JoinedFrame, JoinFrame, PostFrame, ServerFrame } from '#shared/protocol'
 import { clientFrame, parseFrame } from '#shared/protocol'
 import { checkText } from '#shared/text'
 import type { StoredParticipant } from '#server/db/store'
@@ -11,8 +11,10 @@ import { Bucket, Strikes } from './bucket'
 import type { Clock } from './clock'
 import { encode } from './encode'
 import { errorText } from './errorText'
+import { HistoryQueue } from './historyQueue'
 import type { Limits } from './limits'
 import type { Room } from './room'
+import type { Slices } from './slices'
 import type { Tokens } from './tokens'
 import { hashToken, matchesHash } from './tokens'
 
@@ -22,6 +24,8 @@ export interface Socket {
   readonly isOpen: boolean
   /** Sends text frames. @param frames how many there are in it. */
   send(encoded: Buffer, frames: number): void
+  /** Calls back once all that was sent has left the process; never, where the connection is gone before. */
+  whenFlushed(flushed: () => void): void
   /** Closes after what was sent. */
   close(code: CloseCode): void
 }
@@ -31,6 +35,8 @@ export interface ConnectionSurroundings {
   clock: Clock
   tokens: Tokens
   limits: Limits
+  /** For what may wait for later turns of the event loop. */
+  slices: Slices
   /** Told of what should not happen. */
   report(error: unknown): void
 }
@@ -51,6 +57,8 @@ export class Connection {
   readonly #invalid = new Strikes(INVALID_FRAMES, STRIKES_WINDOW_MS)
   /** Frames that came while `join` was being stored. */
   #held: ClientFrame[] | undefined
+  /** Made at the first `history`: most connections never ask for a page. */
+  #history: HistoryQueue | undefined
   #refusedJoins = 0
   #cancelDeadline = nothing
 
@@ -86,6 +94,18 @@ export class Connection {
     const parsed = raw === undefined ? { problem: 'Send text frames; this one is binary.' } : parseFrame(clientFrame, raw)
     if ('problem' in parsed) this.#refuseFrame(parsed.problem)
     else this.#take(parsed.frame)
+  }
+
+  /**
+   * A ping has come, or a pong that nobody asked for: they count as frames do. Never throws.
+   *
+   * @returns whether it is within the rate.
+   */
+  receiveControl(): boolean {
+    if (this.#isClosed) return false
+    const retryAfterMs = this.#frames.take(this.#around.clock.now())
+    if (retryAfterMs > 0) this.refuseRate({ retryAfterMs })
+    return retryAfterMs === 0
   }
 
   /** The other end is gone, or this one closed it. */
@@ -154,7 +174,7 @@ export class Connection {
     if (frame.type === 'join') return this.#join(frame)
     if (!this.participant) return this.#sendError('not_joined', { clientId: 'clientId' in frame ? frame.clientId : undefined })
     if (frame.type === 'message') return this.#post(this.participant, frame)
-    if (frame.type === 'history') return this.#room.history(this, frame)
+    if (frame.type === 'history') return this.#queueHistory(frame)
     this.#room.typing(this.participant)
   }
 
@@ -187,6 +207,12 @@ export class Connection {
     const problem = this.#room.stored.verifier ? checkSealedText(frame.text) : checkText(frame.text)
     if (problem) this.#sendError(problem, { clientId: frame.clientId })
     else this.#room.post(this, author, frame)
+  }
+
+  #queueHistory(request: HistoryRequestFrame) {
+    this.#history ??= new HistoryQueue(this, this.#socket, this.#around, frame => this.#room.history(this, frame))
+    const retryAfterMs = this.#history.add(request)
+    if (retryAfterMs > 0) this.refuseRate({ retryAfterMs })
   }
 
   #refuseFrame(problem: string) {

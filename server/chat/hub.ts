@@ -11,6 +11,7 @@ import type { Limits } from './limits'
 import { Room } from './room'
 import type { Tokens } from './tokens'
 import { hashToken, matchesHash } from './tokens'
+import { createSlices } from './slices'
 import { createTurn } from './turn'
 
 /** Between two slices of telling, or of erasing, the event loop breathes. */
@@ -37,6 +38,8 @@ export interface HubSurroundings {
   limits: Limits
   /** Told of what should not happen; never of anything a user wrote. */
   report(error: unknown): void
+  /** Reads a clock that is never set (milliseconds): for how long work has held the event loop. */
+  monotonic?: () => number
   /** Calls back at the end of the turn of the event loop. */
   schedule?: (flush: () => void) => void
 }
@@ -46,11 +49,12 @@ export interface HubSurroundings {
  *
  * Rooms that ended while no server ran are erased before this returns.
  */
-export function createHub({ clock, store, tokens, limits, report, schedule }: HubSurroundings) {
+export function createHub({ clock, store, tokens, limits, report, monotonic, schedule }: HubSurroundings) {
   /** By the key of the stored room; a room is here while somebody is connected, or will be missed. */
   const live = new Map<number, Room>()
   const ghostsUntil = clock.now() + RESTART_GRACE_MS
   const turn = createTurn(store.transaction, schedule)
+  const slices = createSlices(monotonic, schedule)
   /** Rooms that ended early, by their keys, where that is not written down yet: the disk had no space for it. */
   const unwritten = new Set<number>()
   /** Rooms that ended on time, by their keys, and are told one slice after the other. */
@@ -215,7 +219,7 @@ export function createHub({ clock, store, tokens, limits, report, schedule }: Hu
         socket.close(CloseCode.roomNotFound)
         return undefined
       }
-      return new Connection(room, socket, { clock, tokens, limits, report })
+      return new Connection(room, socket, { clock, tokens, limits, slices, report })
     },
 
     /** The safety net behind the exact timer: ends what is due, and erases what could not be erased before. */

@@ -14,6 +14,8 @@ export interface Limits {
   roomMessages: Rate
   /** Frames of one connection, of any kind, valid or not. */
   frames: Rate
+  /** Pages of messages that one connection asks for. */
+  history: Rate
   /** What is kept of a room: the oldest messages are erased first. */
   keptMessages: number
   keptBytes: number

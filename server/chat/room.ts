@@ -162,6 +162,7 @@ export class Room {
 
   /** A page of earlier or later messages. */
   history(connection: Connection, { before, after, limit }: HistoryRequestFrame) {
+    if (this.hasEnded) return this.end('expired')
     const position: PagePosition = { before, after, limit }
     connection.send({ type: 'history', ...this.#around.store.page(this.stored.key, position) })
   }

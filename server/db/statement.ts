@@ -10,6 +10,8 @@ type Placeholders<Args extends Parameters> = { readonly [Name in keyof Args]: Al
 export interface Statement<Args extends Parameters, Row> {
   /** Runs it and returns every row. */
   all(args: Args): Row[]
+  /** Runs it and returns its rows one by one; those that nobody takes are not read. */
+  iterate(args: Args): Iterable<Row>
   /** Runs it and returns the first row, if there is one. */
   get(args: Args): Row | undefined
   /** Runs it and returns how many rows it changed. */
@@ -46,6 +48,7 @@ export function prepare<Args extends Parameters, Row>(
   }
   return {
     all: args => statement().all(...constants, args),
+    iterate: args => statement().iterate(...constants, args),
     get: args => statement().get(...constants, args),
     run: args => statement().run(...constants, args).changes,
   }

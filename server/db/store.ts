@@ -173,8 +173,8 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
     /** A page of messages: up to `limit` and 256 KiB, at least one where there is one. */
     page(room: number, { before, after, limit = PAGE_MESSAGES }: PagePosition): Page {
       const group = groups.of(room)
-      if (after !== undefined) return cutPage(group.pageAfter.all({ room, after, limit: limit + 1 }), limit)
-      const { messages, more } = cutPage(group.pageBefore.all({ room, before: before ?? Number.MAX_SAFE_INTEGER, limit: limit + 1 }), limit)
+      if (after !== undefined) return readPage(group.pageAfter.iterate({ room, after, limit: limit + 1 }), limit)
+      const { messages, more } = readPage(group.pageBefore.iterate({ room, before: before ?? Number.MAX_SAFE_INTEGER, limit: limit + 1 }), limit)
       return { messages: messages.reverse(), more }
     },
 
@@ -190,14 +190,14 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
   }
 }
 
-/** Cuts rows to a page: `limit` of them, 256 KiB of JSON, at least one. */
-function cutPage(rows: Message[], limit: number): Page {
+/** Reads rows until they make a page: `limit` of them, 256 KiB of JSON, at least one. */
+function readPage(rows: Iterable<Message>, limit: number): Page {
+  const messages: Message[] = []
   let bytes = 0
-  let count = 0
-  for (const row of rows.slice(0, limit)) {
+  for (const row of rows) {
     bytes += Buffer.byteLength(JSON.stringify(row))
-    if (count > 0 && bytes > PAGE_BYTES) break
-    count += 1
+    if (messages.length > 0 && (messages.length === limit || bytes > PAGE_BYTES)) return { messages, more: true }
+    messages.push(row)
   }
-  return { messages: rows.slice(0, count), more: count < rows.length }
+  return { messages, more: false }
 }

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { WebSocket } from 'ws'
 import { CloseCode } from '#shared/closeCodes'
+import { PAGE_BYTES, PAGE_MESSAGES } from '#shared/limits'
 import type { Socket } from '#server/chat/connection'
 import { SocketFile } from './socketFile'
 
@@ -11,6 +12,7 @@ export interface QueueLimits {
 }
 
 const { OPEN } = WebSocket
+const NOTHING = Buffer.alloc(0)
 /** Whoever has something to send at the end of this turn of the event loop. */
 let waiting: Outbound[] = []
 
@@ -18,8 +20,8 @@ let waiting: Outbound[] = []
  * The sending half of a socket. Nearly all that sending costs is the write, so there is one for all that a turn brings.
  *
  * Frames go to the stream as they are, whole, so that those of `ws` (pings, the close) never fall between. Who reads too
- * slowly is let go, to come back and catch up: what counts is what writes of earlier turns have not flushed, so a burst
- * within one turn harms nobody.
+ * slowly is let go, to come back and catch up. Two things count: what writes of earlier turns have not flushed, and what
+ * this turn adds beyond one page, since a joiner or a burst of a busy room brings a page at once and harms nobody.
  */
 export class Outbound implements Socket {
   readonly #stream: Duplex
@@ -29,6 +31,9 @@ export class Outbound implements Socket {
   /** What this turn has brought: nearly always one buffer. */
   #turn: Buffer | Buffer[] | undefined
   #turnFrames = 0
+  /** What this turn may still bring. */
+  #framesLeft = 0
+  #bytesLeft = 0
   /** All that was ever written here (bytes). */
   #writtenBytes = 0
   /** Writes that the stream did not pass on at once, oldest first; none for whoever reads fast enough. */
@@ -52,15 +57,26 @@ export class Outbound implements Socket {
 
   send(encoded: Buffer, frames: number) {
     if (!this.isOpen) return
+    if (this.#turn === undefined) this.#measureBacklog()
+    this.#turnFrames += frames
+    this.#framesLeft -= frames
+    this.#bytesLeft -= encoded.length
+    if (this.#framesLeft < 0 || this.#bytesLeft < 0) return this.#cutOff()
     if (this.#turn === undefined) {
-      if (this.#isTooSlow()) return this.close(CloseCode.tooSlow)
       if (waiting.length === 0) process.nextTick(flushAll)
       waiting.push(this)
       this.#turn = encoded
     }
     else if (Array.isArray(this.#turn)) this.#turn.push(encoded)
     else this.#turn = [this.#turn, encoded]
-    this.#turnFrames += frames
+  }
+
+  whenFlushed(flushed: () => void) {
+    this.flush()
+    if (this.#stream.writableLength === 0) return flushed()
+    this.#stream.write(NOTHING, (error) => {
+      if (!error) flushed()
+    })
   }
 
   close(code: CloseCode) {
@@ -84,12 +100,22 @@ export class Outbound implements Socket {
     if (this.#stream.writableLength > 0) this.#late.push({ frames, endsAt: this.#writtenBytes })
   }
 
-  #isTooSlow(): boolean {
-    if (this.#late.length === 0) return false
+  #measureBacklog() {
+    const { queuedFrames, queuedBytes } = this.#limits
+    this.#framesLeft = queuedFrames + PAGE_MESSAGES
+    this.#bytesLeft = queuedBytes + PAGE_BYTES
+    if (this.#late.length === 0) return
     const heldBytes = this.#stream.writableLength
     this.#late = this.#late.filter(({ endsAt }) => endsAt > this.#writtenBytes - heldBytes)
     const heldFrames = this.#late.reduce((sum, { frames }) => sum + frames, 0)
-    return heldFrames > this.#limits.queuedFrames || heldBytes > this.#limits.queuedBytes
+    this.#framesLeft -= heldFrames > queuedFrames ? Number.POSITIVE_INFINITY : heldFrames
+    this.#bytesLeft -= heldBytes > queuedBytes ? Number.POSITIVE_INFINITY : heldBytes
+  }
+
+  /** Nothing more is queued: the client fetches it when it is back. */
+  #cutOff() {
+    this.#turn = undefined
+    this.#socket.close(CloseCode.tooSlow)
   }
 }
 

@@ -26,6 +26,7 @@ const LIMITS: Limits = {
   messages: NO_RATE,
   roomMessages: NO_RATE,
   frames: NO_RATE,
+  history: { perSecond: 0, burst: 10 },
   keptMessages: 10_000,
   keptBytes: 8 * 1024 * 1024,
 }
@@ -182,6 +183,9 @@ export class Guest implements Socket {
   isOpen = true
   closeCode: number | undefined
   session = ''
+  /** Whether what is sent is taken at once. */
+  reads = true
+  #flushed: (() => void) | undefined
   readonly #connection: Connection | undefined
 
   constructor(readonly domain: Domain, roomId: string) {
@@ -193,6 +197,19 @@ export class Guest implements Socket {
     expect(read).toHaveLength(frames)
     for (const frame of read) if (frame.type === 'joined') this.session = frame.session
     this.frames.push(...read)
+  }
+
+  whenFlushed(flushed: () => void) {
+    this.#flushed = flushed
+    if (this.reads) this.takes()
+  }
+
+  /** Takes what was sent, where it does not by itself. */
+  takes() {
+    const flushed = this.#flushed
+    this.#flushed = undefined
+    flushed?.()
+    this.domain.settle()
   }
 
   close(code: number) {
