@@ -17,25 +17,37 @@ const errorHandler: NitroErrorHandler = async (error, event) => {
   const { statusCode, statusMessage, message, data } = isOurs ? error : apiError(codeOfStatus(error.statusCode))
   const page = wantsPage(event) ? await errorPage(event, statusCode) : undefined
   setResponseStatus(event, statusCode, statusMessage)
+  if (page) setResponseHeaders(event, { 'content-security-policy': page.policy })
   setResponseHeaders(event, { 'content-type': page === undefined ? 'application/json' : 'text/html;charset=utf-8', 'cache-control': 'no-store' })
   // What is left of a body that was refused is not read: the connection cannot serve another request.
   if (!event.node.req.complete) setResponseHeaders(event, { connection: 'close' })
-  return send(event, page ?? JSON.stringify({ statusCode, statusMessage, message, data }))
+  return send(event, page?.body ?? JSON.stringify({ statusCode, statusMessage, message, data }))
+}
+
+interface ErrorPage {
+  body: Buffer
+  policy: string
 }
 
 function wantsPage(event: H3Event): boolean {
   return !isApi(event.path) && getRequestHeader(event, 'accept')?.includes('text/html') === true
 }
 
-/** The page of a status, the same for every address. @returns `undefined` where it cannot be made. */
-async function errorPage(event: H3Event, statusCode: number): Promise<string | undefined> {
+/** By their status, the pages that were rendered: they are the same for every address. */
+const pages = new Map<number, ErrorPage>()
+
+/** The page of a status. @returns `undefined` where it cannot be made. */
+async function errorPage(event: H3Event, statusCode: number): Promise<ErrorPage | undefined> {
   // A request that the page itself makes is not answered by the page.
   if (getRequestHeader(event, 'x-nuxt-error') !== undefined) return undefined
+  const cached = pages.get(statusCode)
+  if (cached) return cached
   try {
     const response = await event.fetch(`/__nuxt_error?url=/&statusCode=${statusCode}`, { method: 'GET', headers: { 'x-nuxt-error': 'true' } })
-    const policy = response.headers.get('content-security-policy')
-    if (policy !== null) setResponseHeaders(event, { 'content-security-policy': policy })
-    return response.headers.get('content-type')?.startsWith('text/html') ? await response.text() : undefined
+    if (!response.headers.get('content-type')?.startsWith('text/html')) return undefined
+    const page = { body: Buffer.from(await response.arrayBuffer()), policy: response.headers.get('content-security-policy') ?? '' }
+    if (!import.meta.dev) pages.set(statusCode, page)
+    return page
   }
   catch (error) {
     reportUnexpected(error)

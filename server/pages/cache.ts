@@ -1,0 +1,55 @@
+import { promisify } from 'node:util'
+import { brotliCompress, gzip } from 'node:zlib'
+import type { RenderResponse } from 'nitropack/types'
+import { parseRoomId } from '#shared/roomId'
+
+const compress = { br: promisify(brotliCompress), gzip: promisify(gzip) }
+/** How a page may be compressed, the best first. */
+const ENCODINGS = ['br', 'gzip'] as const
+
+/** The pages that do not change while the process runs. */
+type CachedPage = 'home' | 'room'
+type Encoding = typeof ENCODINGS[number]
+type Encoded = Record<Encoding | 'identity', Partial<RenderResponse>>
+
+/**
+ * Keeps each page as it was rendered the first time. It is the same for everyone, because nothing of a visitor, an address
+ * or a room is in it: every later answer costs a tenth, is compressed, and is sent from one buffer that all share.
+ */
+export class PageCache {
+  readonly #pages = new Map<CachedPage, Encoded>()
+
+  /**
+   * @param path path and query of a request.
+   * @param acceptEncoding its header.
+   * @returns the answer, `undefined` where the page was not rendered yet or is none of ours.
+   */
+  get(path: string, acceptEncoding = ''): Partial<RenderResponse> | undefined {
+    const page = pageAt(path)
+    const encoded = page && this.#pages.get(page)
+    if (!encoded) return undefined
+    const accepted = acceptEncoding.split(',', 20).map(encoding => encoding.trim())
+    return encoded[ENCODINGS.find(encoding => accepted.includes(encoding)) ?? 'identity']
+  }
+
+  /** Keeps what was rendered for a path, with all its headers, where it is one of the pages. */
+  async put(path: string, response: Partial<RenderResponse>): Promise<void> {
+    const page = pageAt(path)
+    if (!page || response.statusCode !== 200 || this.#pages.has(page)) return
+    const body = Buffer.from(String(response.body))
+    const identity = { ...response, body, headers: { ...response.headers, vary: 'Accept-Encoding' } }
+    const compressed = async (encoding: Encoding) => ({
+      ...identity,
+      headers: { ...identity.headers, 'content-encoding': encoding },
+      body: await compress[encoding](body),
+    })
+    this.#pages.set(page, { identity, br: await compressed('br'), gzip: await compressed('gzip') })
+  }
+}
+
+function pageAt(path: string): CachedPage | undefined {
+  const [pathname = ''] = path.split('?', 1)
+  if (pathname === '/') return 'home'
+  const [, id] = pathname.match(/^\/room\/([^/]+)$/) ?? []
+  return id !== undefined && parseRoomId(id) !== undefined ? 'room' : undefined
+}

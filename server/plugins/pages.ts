@@ -1,0 +1,51 @@
+import { getRequestHeader, setResponseHeader, setResponseHeaders } from 'h3'
+import { defineNitroPlugin, useRuntimeConfig } from 'nitropack/runtime'
+import { PageCache } from '#server/pages/cache'
+import { inlineStyles } from '#server/pages/inlineStyles'
+import { contentSecurityPolicy, SECURITY_HEADERS } from '#server/pages/policy'
+import { readSettings } from '#server/settings'
+
+const TWO_YEARS_SECONDS = 63_072_000
+const NOTHING_INLINE = contentSecurityPolicy()
+
+/**
+ * What becomes of a page, in this order: it is rendered, its styles are put into it, the policy is made from what then
+ * stands in it, and the whole is cached. One plugin, as Nitro runs plugins in the order of their file names.
+ */
+export default defineNitroPlugin((nitroApp) => {
+  const { trustsProxy } = readSettings(useRuntimeConfig())
+  const cache = new PageCache()
+
+  nitroApp.hooks.hook('request', (event) => {
+    setResponseHeaders(event, SECURITY_HEADERS)
+    // A development server writes scripts and styles into its pages.
+    if (!import.meta.dev) setResponseHeader(event, 'Content-Security-Policy', NOTHING_INLINE)
+    if (event.path !== '/') setResponseHeader(event, 'X-Robots-Tag', 'noindex')
+    const scheme = trustsProxy ? getRequestHeader(event, 'x-forwarded-proto')?.split(',', 1)[0]?.trim() : undefined
+    if (scheme === 'https') setResponseHeader(event, 'Strict-Transport-Security', `max-age=${TWO_YEARS_SECONDS}`)
+  })
+  nitroApp.hooks.hook('render:response', (response) => {
+    delete response.headers?.['x-powered-by']
+  })
+  // In development a page is what its source says now.
+  if (import.meta.dev) return
+
+  nitroApp.hooks.hook('render:before', (context) => {
+    context.response = cache.get(context.event.path, getRequestHeader(context.event, 'accept-encoding'))
+  })
+  nitroApp.hooks.hook('render:html', async ({ head }) => {
+    for (const [index, part] of head.entries()) head[index] = await inlineStyles(part, readAsset)
+  })
+  nitroApp.hooks.hook('render:response', async (response, { event }) => {
+    // One from the cache has everything already.
+    if (typeof response.body !== 'string') return
+    response.headers = { ...response.headers, 'content-security-policy': contentSecurityPolicy(response.body) }
+    await cache.put(event.path, response)
+    Object.assign(response, cache.get(event.path, getRequestHeader(event, 'accept-encoding')))
+  })
+
+  async function readAsset(address: string): Promise<string | undefined> {
+    const answer = await nitroApp.localFetch(address)
+    return answer.ok ? await answer.text() : undefined
+  }
+})
