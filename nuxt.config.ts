@@ -41,6 +41,8 @@ export default defineNuxtConfig({
     roomLifetimeSeconds: 3600,
     /** Which proxies' headers are believed. */
     trustProxy: '',
+    /** The address of this site as browsers see it, where a proxy does not pass the `Host` header on. */
+    publicUrl: '',
     public: {
       /** Whether rooms are encrypted end to end: `off`, `optional`, `default` (the page's switch is on at first) or `required`. */
       encryption: 'optional',
@@ -63,6 +65,9 @@ export default defineNuxtConfig({
       /** Frames of one connection, of any kind, valid or not. */
       framesPerSecond: 20,
       framesPerSecondBurst: 60,
+      /** Pages of messages that one connection asks for. */
+      historyPerSecond: 5,
+      historyPerSecondBurst: 10,
       /** Connections at a time, of one address (a school sits behind one) and of all. */
       connectionsPerAddress: 200,
       connections: 10_000,
@@ -84,7 +89,7 @@ export default defineNuxtConfig({
     '/room/**': { headers: { 'cache-control': 'no-store' } },
     '/api/**': { headers: { 'cache-control': 'no-store' } },
   },
-  // Styles are put into the page by `server/plugins/firstPaint.ts`, which the content security policy allows by their hashes.
+  // Styles are put into the page by `server/pages/inlineStyles.ts`, which the content security policy allows by their hashes.
   features: { inlineStyles: false },
   experimental: {
     entryImportMap: false,
@@ -102,6 +107,8 @@ export default defineNuxtConfig({
     experimental: { websocket: true, tasks: true },
     scheduledTasks: { '*/30 * * * * *': ['rooms:sweep'] },
     esbuild: { options: { target: 'es2023' } },
+    // In the bundle, so that all answers share one buffer for each file, and serving one opens nothing.
+    serveStatic: 'inline',
     // Compressed when it is built, so that serving it costs nothing.
     compressPublicAssets: { brotli: true, gzip: true },
     // A report names no place in the code, because it names nothing that a user could have caused: nobody reads a map.
@@ -120,6 +127,10 @@ export default defineNuxtConfig({
     'nitro:init'(nitro) {
       const ours = fileURLToPath(new URL('server/http/errorHandler.ts', import.meta.url))
       nitro.options.errorHandler = [ours, nitro.options.errorHandler].flat()
+      // Loaded with the server rather than by the first request: see `server/warmUp.ts`.
+      nitro.hooks.hook('rollup:before', ({ options, scannedHandlers }) => {
+        for (const handler of [...options.handlers, ...scannedHandlers]) handler.lazy = false
+      })
     },
   },
   eslint: { config: { stylistic: true } },

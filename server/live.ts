@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { useRuntimeConfig } from 'nitropack/runtime'
 import { createClock } from '#server/chat/clock'
 import type { Hub } from '#server/chat/hub'
@@ -6,11 +7,13 @@ import { createHub } from '#server/chat/hub'
 import { randomTokens } from '#server/chat/tokens'
 import { isDamage, openDatabase, replaceDatabase } from '#server/db/open'
 import { createStore } from '#server/db/store'
+import type { SiteCheck } from '#server/http/site'
+import { createSiteCheck } from '#server/http/site'
 import { log } from '#server/log'
 import { reportUnexpected } from '#server/report'
 import type { Settings } from '#server/settings'
 import { readSettings } from '#server/settings'
-import { clientAddress } from '#server/visitors/address'
+import { clientAddress, isTrustedProxy } from '#server/visitors/address'
 import type { Visitor } from '#server/visitors/visitor'
 import { createVisitorOf } from '#server/visitors/visitor'
 import type { Visitors } from '#server/visitors/visitors'
@@ -26,6 +29,9 @@ export interface Live {
   settings: Settings
   /** Who a request is counted as. */
   visitorOf(request: IncomingMessage): Visitor
+  /** Who is at the other end of a connection; `undefined` for a trusted proxy, which brings many people. */
+  visitorOfPeer(socket: Socket): Visitor | undefined
+  isOwnPage: SiteCheck
 }
 
 let opening: Promise<Live> | undefined
@@ -52,6 +58,8 @@ async function build(): Promise<Live> {
   return {
     hub,
     settings,
+    visitorOfPeer: ({ remoteAddress = '' }) => isTrustedProxy(remoteAddress, settings.proxies) ? undefined : visitorOf(clientAddress(remoteAddress, {}, settings.proxies)),
+    isOwnPage: createSiteCheck(settings),
     visitors: createVisitors(clock, settings.visitors),
     visitorOf: ({ socket, headers }) => visitorOf(clientAddress(socket.remoteAddress ?? '', headers, settings.proxies)),
   }

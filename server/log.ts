@@ -7,6 +7,17 @@ export function log(line: string) {
   console.log(line)
 }
 
+/** When each line may be written again (monotonic milliseconds). */
+const silentUntil = new Map<string, number>()
+
+/** Writes one line for the operator, unless it was written within the last minute: for what visitors can cause as often as they like. */
+export function logOncePerMinute(line: string) {
+  const now = performance.now()
+  if (now < (silentUntil.get(line) ?? 0)) return
+  silentUntil.set(line, now + 60_000)
+  log(line)
+}
+
 /**
  * Writes what should not have happened, without its message: messages of errors quote what they were given.
  *

@@ -1,21 +1,17 @@
-import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import wsAdapter from 'crossws/adapters/node'
-import { toNodeListener } from 'h3'
 import { useNitroApp } from 'nitropack/runtime'
 import { startScheduleRunner } from 'nitropack/runtime/internal/task'
+import { createHttpServer } from '#server/httpServer'
 import { useLive } from '#server/live'
 import { log, logUnexpected } from '#server/log'
 import { reportUnexpected } from '#server/report'
+import { warmUp } from '#server/warmUp'
 import { REFUSAL_HEADERS } from '#server/websocket/refusal'
 
 const DEFAULT_PORT = 3000
 /** So many may knock at once, as everyone does after a restart: who is not heard knocks again only a second later. */
 const BACKLOG = 4096
-/** A request whose headers, or body, take longer than this is cut off. */
-const REQUEST_TIMEOUT_MS = 10_000
-const TIMEOUT_CHECK_MS = 2000
 /** How long clients have to take their leave when the server stops. */
 const DRAIN_MS = 2000
 
@@ -27,24 +23,14 @@ const DRAIN_MS = 2000
  */
 export async function serve() {
   const nitroApp = useNitroApp()
-  await useLive()
+  const live = await useLive()
   process.on('unhandledRejection', reportUnexpected)
   process.on('uncaughtException', (error) => {
     reportUnexpected(error)
     process.exit(1)
   })
-  const server = createServer({
-    headersTimeout: REQUEST_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionsCheckingInterval: TIMEOUT_CHECK_MS,
-  }, toNodeListener(nitroApp.h3App))
-  const { handleUpgrade } = wsAdapter(nitroApp.h3App.websocket)
-  server.on('upgrade', (request, socket, head) => {
-    handleUpgrade(request, socket, head).catch((error: unknown) => {
-      reportUnexpected(error)
-      socket.destroy()
-    })
-  })
+  const server = createHttpServer(nitroApp, live)
+  await warmUp(nitroApp)
   startScheduleRunner()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(server))
   listen(server)

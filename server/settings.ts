@@ -18,6 +18,7 @@ const settings = v.object({
   databaseFile: v.pipe(v.string(), v.nonEmpty()),
   roomLifetimeSeconds: v.pipe(count, v.maxValue(LONGEST_LIFETIME_SECONDS)),
   trustProxy: v.union([v.string(), v.number(), v.boolean()]),
+  publicUrl: v.union([v.literal(''), v.pipe(v.string(), v.url(), v.startsWith('http'))]),
   public: v.object({ encryption: encryptionPolicy }),
   limits: v.object({
     roomsPerMinute: rate,
@@ -31,6 +32,8 @@ const settings = v.object({
     roomMessagesPerSecondBurst: count,
     framesPerSecond: rate,
     framesPerSecondBurst: count,
+    historyPerSecond: rate,
+    historyPerSecondBurst: count,
     connectionsPerAddress: count,
     connections: count,
     frameBytes: v.pipe(count, v.maxValue(FRAME_BYTES)),
@@ -53,6 +56,8 @@ export interface Settings {
   /** Whether there is a proxy whose headers are believed, and which addresses are its. */
   trustsProxy: boolean
   proxies: TrustedProxies
+  /** The address of this site as browsers see it; empty where requests tell it. */
+  publicUrl: string
   rooms: Limits
   visitors: VisitorLimits
   sockets: SocketLimits
@@ -69,7 +74,7 @@ export function readSettings(config: NitroRuntimeConfig): Settings {
     const [issue] = result.issues
     throw new Error(`The setting ${environmentName(v.getDotPath(issue) ?? '')} should be ${issue.expected}.`)
   }
-  const { databaseFile, roomLifetimeSeconds, trustProxy, limits, public: { encryption } } = result.output
+  const { databaseFile, roomLifetimeSeconds, trustProxy, publicUrl, limits, public: { encryption } } = result.output
   return {
     databaseFile,
     databaseBytes: limits.databaseBytes,
@@ -77,6 +82,7 @@ export function readSettings(config: NitroRuntimeConfig): Settings {
     encryption,
     trustsProxy: trustProxy !== '' && trustProxy !== false && trustProxy !== 0,
     proxies: parseTrustProxy(trustProxy),
+    publicUrl,
     rooms: {
       rooms: limits.rooms,
       participants: limits.participants,
@@ -84,6 +90,7 @@ export function readSettings(config: NitroRuntimeConfig): Settings {
       messages: { perSecond: limits.messagesPerSecond, burst: limits.messagesPerSecondBurst },
       roomMessages: { perSecond: limits.roomMessagesPerSecond, burst: limits.roomMessagesPerSecondBurst },
       frames: { perSecond: limits.framesPerSecond, burst: limits.framesPerSecondBurst },
+      history: { perSecond: limits.historyPerSecond, burst: limits.historyPerSecondBurst },
       keptMessages: limits.messages,
       keptBytes: limits.roomBytes,
     },

@@ -1,10 +1,12 @@
 import { defineEventHandler, setResponseHeader } from 'h3'
 import { apiError } from '#server/http/apiError'
 import { isApi } from '#server/http/isApi'
+import { roomIdOfUpgrade } from '#server/websocket/route'
 
-/** Pages and files are only read: whatever else is asked of them, TRACE among it, is 405. */
+/** Pages and files are only read: every other method, TRACE among them, is 405. */
 export default defineEventHandler((event) => {
-  if (isApi(event.path) || event.method === 'GET' || event.method === 'HEAD') return
+  const asksAboutUpgrade = event.method === 'POST' && roomIdOfUpgrade(event.path) !== undefined
+  if (asksAboutUpgrade || isApi(event.path) || event.method === 'GET' || event.method === 'HEAD') return
   setResponseHeader(event, 'allow', 'GET, HEAD')
   throw apiError('method_not_allowed')
 })

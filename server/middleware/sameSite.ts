@@ -1,10 +1,19 @@
 import { defineEventHandler, getRequestHeader } from 'h3'
 import { apiError } from '#server/http/apiError'
+import { isApi } from '#server/http/isApi'
+import { WRONG_ORIGIN_NOTICE } from '#server/http/site'
+import { useLive } from '#server/live'
+import { logOncePerMinute } from '#server/log'
 
-/** Refuses changes that another site asks a browser for. */
-export default defineEventHandler((event) => {
-  const changes = event.method !== 'GET' && event.method !== 'HEAD'
-  if (changes && event.path.startsWith('/api/') && getRequestHeader(event, 'sec-fetch-site') === 'cross-site') {
-    throw apiError('forbidden')
-  }
+/** What a browser that sends `Sec-Fetch-Site` says of a page of another site; over plain HTTP it sends only `Origin`. */
+const OTHER_SITES = ['cross-site', 'same-site']
+
+/** Refuses changes that a page of another site asks a browser for. */
+export default defineEventHandler(async (event) => {
+  if (event.method === 'GET' || event.method === 'HEAD' || !isApi(event.path)) return
+  if (OTHER_SITES.includes(getRequestHeader(event, 'sec-fetch-site') ?? '')) throw apiError('forbidden')
+  const { isOwnPage } = await useLive()
+  if (isOwnPage(event.node.req)) return
+  logOncePerMinute(WRONG_ORIGIN_NOTICE)
+  throw apiError('forbidden')
 })

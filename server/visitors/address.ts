@@ -43,6 +43,11 @@ export function clientAddress(peer: string, headers: IncomingHttpHeaders, proxie
   return address
 }
 
+/** Whether the other end of a connection is a proxy whose headers are believed. */
+export function isTrustedProxy(peer: string, proxies: TrustedProxies): boolean {
+  return isTrusted(parseAddress(peer) ?? '', 0, proxies)
+}
+
 function isTrusted(address: string, hop: number, proxies: TrustedProxies): boolean {
   return 'hops' in proxies ? hop < proxies.hops : proxies.networks.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
 }

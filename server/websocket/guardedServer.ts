@@ -1,17 +1,19 @@
+import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { ServerOptions, WebSocket } from 'ws'
-import { WebSocketServer } from 'ws'
+import type { ServerOptions } from 'ws'
+import { WebSocket, WebSocketServer } from 'ws'
 import { HEARTBEAT_MS, HEARTBEATS_MISSED } from '#shared/limits'
 import type { Socket } from '#server/chat/connection'
 import type { QueueLimits } from './outbound'
 import { Outbound } from './outbound'
-import { REFUSAL_HEADERS } from './refusal'
+import type { Refusal } from './refusal'
+import { refuse } from './refusal'
 
 /** Fragments of one message; a client that sends its frames whole needs one. */
 const FRAGMENTS = 16
 const PINGED_AT_ONCE = 500
+const PING_BYTES = 8
 /** How long the other end may take over the closing handshake. */
 const CLOSE_TIMEOUT_MS = 5000
 
@@ -27,15 +29,29 @@ export interface SocketLimits extends QueueLimits {
 export interface SocketListener {
   /** A text frame, or `undefined` for one that is not text. */
   receive(raw: string | undefined): void
+  /** A ping, or a pong that nobody asked for. @returns whether it is within the rate of frames. */
+  receiveControl(): boolean
   leave(): void
+}
+
+/** An upgrade that is let in. */
+export interface Admission {
+  /** Takes its socket; `undefined` where that was closed at once. */
+  accept(socket: Socket): SocketListener | undefined
 }
 
 /** Who decides about sockets. */
 export interface Doorkeeper {
-  /** Says with which status an upgrade is refused, if it is. */
-  refusal(request: IncomingMessage): number | undefined
-  /** Takes a new socket; `undefined` where it was closed at once. */
-  accept(socket: Socket, request: IncomingMessage): SocketListener | undefined
+  admit(request: IncomingMessage): Admission | { refusal: Refusal }
+}
+
+/** A socket with its heartbeat. */
+class GuardedSocket extends WebSocket {
+  /** Pings in a row without their pong. */
+  missedBeats = 0
+  /** What the last ping held, and only its pong repeats. */
+  beat: Buffer | undefined
+  listener: SocketListener | undefined
 }
 
 /**
@@ -44,20 +60,22 @@ export interface Doorkeeper {
  * crossws' own one takes frames of 100 MiB and any number of fragments, and calls its hooks without waiting for or
  * catching them; so sockets are ours from the handshake on.
  */
-export class GuardedServer extends WebSocketServer {
+export class GuardedServer extends WebSocketServer<typeof GuardedSocket> {
   /** Decides about sockets; until there is one, none is taken. */
   doorkeeper: Doorkeeper | undefined
   readonly #limits: SocketLimits
-  readonly #unanswered = new WeakMap<WebSocket, number>()
   readonly #heartbeat = setInterval(() => this.#ping(), HEARTBEAT_MS)
 
   constructor(limits: SocketLimits) {
     // Its types do not know `closeTimeout` yet.
-    const options: ServerOptions & { closeTimeout: number } = {
+    const options: ServerOptions<typeof GuardedSocket> & { closeTimeout: number } = {
       noServer: true,
+      WebSocket: GuardedSocket,
       maxPayload: limits.frameBytes,
       maxFragments: FRAGMENTS,
       perMessageDeflate: false,
+      // Pings have a rate, which the library's own answer to them would not know.
+      autoPong: false,
       closeTimeout: CLOSE_TIMEOUT_MS,
     }
     super(options)
@@ -66,21 +84,19 @@ export class GuardedServer extends WebSocketServer {
   }
 
   override handleUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const refusal = this.doorkeeper ? this.doorkeeper.refusal(request) : 503
-    if (refusal !== undefined) {
-      const headers = Object.entries(REFUSAL_HEADERS).map(([name, value]) => `${name}: ${value}\r\n`).join('')
-      stream.end(`HTTP/1.1 ${refusal} ${STATUS_CODES[refusal] ?? ''}\r\n${headers}\r\n`)
-      return
-    }
-    super.handleUpgrade(request, stream, head, socket => this.#welcome(socket, stream, request))
+    const admission = this.doorkeeper?.admit(request) ?? { refusal: 'server_full' }
+    if ('refusal' in admission) return refuse(stream, admission.refusal)
+    super.handleUpgrade(request, stream, head, socket => this.#welcome(socket, stream, admission))
   }
 
-  #welcome(socket: WebSocket, stream: Duplex, request: IncomingMessage) {
+  #welcome(socket: GuardedSocket, stream: Duplex, admission: Admission) {
     // `ws` closes the socket itself after an error of the protocol; without a listener the process would end.
     socket.on('error', ignore)
-    socket.on('pong', () => this.#unanswered.delete(socket))
-    const listener = this.doorkeeper?.accept(new Outbound(stream, socket, this.#limits), request)
+    socket.on('ping', answerPing)
+    socket.on('pong', takePong)
+    const listener = admission.accept(new Outbound(stream, socket, this.#limits))
     if (!listener) return
+    socket.listener = listener
     socket.on('message', (message, isBinary) => listener.receive(isBinary ? undefined : String(message)))
     socket.on('close', () => listener.leave())
   }
@@ -88,13 +104,28 @@ export class GuardedServer extends WebSocketServer {
   /** In slices: a ping is a write, and thousands in one go would hold the event loop. */
   #ping(sockets = [...this.clients]) {
     for (const socket of sockets.splice(0, PINGED_AT_ONCE)) {
-      const unanswered = this.#unanswered.get(socket) ?? 0
-      if (unanswered >= HEARTBEATS_MISSED) socket.terminate()
+      if (socket.missedBeats >= HEARTBEATS_MISSED) socket.terminate()
       else {
-        this.#unanswered.set(socket, unanswered + 1)
-        socket.ping()
+        socket.missedBeats += 1
+        socket.beat = randomBytes(PING_BYTES)
+        socket.ping(socket.beat)
       }
     }
     if (sockets.length > 0) setImmediate(() => this.#ping(sockets))
   }
+}
+
+/** One answer at a time is enough (RFC 6455, section 5.5.3): none is queued for a client that does not read them. */
+function answerPing(this: WebSocket, payload: Buffer) {
+  if (!(this instanceof GuardedSocket) || this.listener?.receiveControl() === false) return
+  if (this.bufferedAmount === 0) this.pong(payload)
+}
+
+function takePong(this: WebSocket, payload: Buffer) {
+  if (!(this instanceof GuardedSocket)) return
+  if (this.beat?.equals(payload)) {
+    this.beat = undefined
+    this.missedBeats = 0
+  }
+  else this.listener?.receiveControl()
 }

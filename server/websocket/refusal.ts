@@ -1,4 +1,21 @@
-/** What goes with the refusal of an upgrade. It has no body that a policy could be about. */
+import { STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+
+/** Why an upgrade is refused, and with which status, in the order in which it is looked at. */
+export const REFUSALS = {
+  not_found: 404,
+  room_not_found: 404,
+  wrong_origin: 403,
+  too_many_connections: 429,
+  server_full: 503,
+} as const
+
+export type Refusal = keyof typeof REFUSALS
+
+/** How long a client should wait before it asks again, where only waiting helps (seconds). */
+export const RETRY_AFTER_SECONDS = 10
+
+/** What goes with an answer that closes the connection. It has no body that a policy could be about. */
 export const REFUSAL_HEADERS = {
   'Cache-Control': 'no-store',
   'Connection': 'close',
@@ -8,7 +25,18 @@ export const REFUSAL_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 }
 
-/** The answer to an upgrade that is refused; crossws takes it as something thrown. */
-export function refusal(status: number): Response {
-  return new Response(null, { status, headers: REFUSAL_HEADERS })
+/** How long the other end may take to read a refusal (ms). */
+const REFUSED_MS = 2000
+
+/**
+ * Answers a socket that is not let in, and destroys it once the answer is out: a socket that is only ended stays half open for
+ * as long as the other end likes.
+ */
+export function refuse(stream: Duplex, refusal: Refusal) {
+  const status = REFUSALS[refusal]
+  const headers = status < 429 ? REFUSAL_HEADERS : { ...REFUSAL_HEADERS, 'Retry-After': RETRY_AFTER_SECONDS }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  const deadline = setTimeout(() => stream.destroy(), REFUSED_MS)
+  stream.once('close', () => clearTimeout(deadline))
+  stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}\r\n`, () => stream.destroy())
 }

@@ -35,7 +35,8 @@ const KINDS: Record<string, [method: string, path: string, status: number, heade
   'a script': ['GET', `/_nuxt/${readdirSync(ASSETS).find(name => name.endsWith('.js')) ?? ''}`, 200],
   'a style': ['GET', `/_nuxt/${readdirSync(ASSETS).find(name => name.endsWith('.css')) ?? ''}`, 200],
   'a file that is not there': ['GET', '/_nuxt/nothing.js', 404],
-  'the address of sockets without an upgrade': ['GET', '/ws/rooms/0123456789abcdef', 400],
+  'the address of sockets without an upgrade': ['GET', '/ws/rooms/0123456789abcdef', 426],
+  'the reason of a refusal': ['POST', '/ws/rooms/0123456789abcdef', 404],
 }
 
 /** The parts of a policy, by their names. */

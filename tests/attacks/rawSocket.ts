@@ -11,8 +11,9 @@ export class RawSocket {
   readonly #closed: Promise<unknown>
   readonly #waiting = new Set<() => void>()
 
-  constructor(server: TestServer) {
-    this.socket = connect(server.port, 'localhost')
+  /** @param options.allowHalfOpen keeps this end open when the server ends its own. */
+  constructor(server: TestServer, { allowHalfOpen = false } = {}) {
+    this.socket = connect({ port: server.port, host: 'localhost', allowHalfOpen })
     // Whoever is cut off while writing is told by an error, which `once` would take for a failure to close.
     this.socket.on('error', () => {})
     this.socket.on('data', (piece: Buffer) => {

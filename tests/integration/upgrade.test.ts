@@ -1,7 +1,8 @@
 import { describe, expect } from 'vitest'
-import { connect, createRoom, endRoom, socketUrl, UpgradeRefused } from '../support/dialogue'
+import { connect, createRoom, endRoom, join, socketUrl, UpgradeRefused } from '../support/dialogue'
 import type { TestRoom } from '../support/dialogue'
 import { test } from '../support/fixtures'
+import { call, expectError } from '../support/http'
 import { TestServer } from '../support/server'
 
 /** The status with which an upgrade is refused. */
@@ -39,32 +40,101 @@ describe('an upgrade', () => {
     await ann.receives('pong')
   })
 
-  test('comes from the pages of this site, in any case of letters', async ({ room }) => {
-    for (const origin of [room.server.url, room.server.url.toUpperCase()]) {
-      const ann = await connect(room, { headers: { origin } })
-      ann.sends({ type: 'ping' })
-      await ann.receives('pong')
+  test('comes from the pages of this site, in any case of letters, whatever the scheme: a proxy may end TLS', async ({ room }) => {
+    for (const origin of [room.server.url, room.server.url.toUpperCase(), room.server.url.replace('http:', 'https:')]) {
+      for (const scheme of ['http', 'wss']) {
+        const ann = await connect(room, { headers: { origin, 'x-forwarded-proto': scheme } })
+        ann.sends({ type: 'ping' })
+        await ann.receives('pong')
+      }
     }
+  })
+
+  test.for([
+    ['http://chat.example', 'chat.example'],
+    ['http://chat.example', 'CHAT.example:80'],
+    ['https://chat.example', 'chat.example:443'],
+    ['https://chat.example:8443', 'chat.example:8443'],
+    ['https://bücher.example', 'xn--bcher-kva.example'],
+    ['http://[2001:db8::1]:3000', '[2001:DB8:0::1]:3000'],
+  ])('comes from %s where %s was asked', async ([origin = '', host = ''], { room }) => {
+    await connect(room, { headers: { origin, host } })
   })
 
   test('from a page of any other site is refused with 403', async ({ room }) => {
     const { port } = room.server
-    const others = ['https://example.org', 'null', `https://localhost:${port}`, `http://127.0.0.1:${port}`, 'http://localhost', `http://localhost:${port}.example.org`, `http://a@localhost:${port}`]
+    const others = [
+      'https://example.org', 'null', '', 'file://', `http://127.0.0.1:${port}`, 'http://localhost', 'https://localhost', `http://localhost:${port}.example.org`,
+      `http://a@localhost:${port}`, `http://localhost:${port}/path`, `ftp://localhost:${port}`, `http://localhost:${port}, http://example.org`, `http://sub.localhost:${port}`,
+    ]
     for (const origin of others) expect(await refusal(room, { headers: { origin } }), origin).toBe(403)
   })
 
-  test('believes a proxy about the scheme only where one is trusted', async ({ room }) => {
-    const headers = (port: number) => ({ 'origin': `https://localhost:${port}`, 'x-forwarded-proto': 'https' })
-    expect(await refusal(room, { headers: headers(room.server.port) })).toBe(403)
-    const proxied = new TestServer({ env: { NUXT_TRUST_PROXY: '1' } })
+  test('goes by the host that a proxy forwards only where the proxy is trusted', async ({ room }) => {
+    const headers = { 'origin': 'https://chat.example', 'x-forwarded-host': 'chat.example, inner.example' }
+    expect(await refusal(room, { headers })).toBe(403)
+    const proxied = new TestServer({ env: { NUXT_TRUST_PROXY: '127.0.0.0/8, ::1' } })
     try {
       const behind = await createRoom(await proxied.start())
-      const ann = await connect(behind, { headers: headers(proxied.port) })
+      const ann = await connect(behind, { headers })
       await ann.joins({ name: 'Ann' })
-      expect(await refusal(behind, { headers: { 'origin': `http://localhost:${proxied.port}`, 'x-forwarded-proto': 'https' } })).toBe(403)
+      expect(await refusal(behind, { headers: { ...headers, origin: 'https://example.org' } })).toBe(403)
+      await connect(behind, { headers: { origin: proxied.url } })
     }
     finally {
       await proxied.dispose()
+    }
+  })
+
+  test('goes by the public address where one is set', async () => {
+    const server = new TestServer({ env: { NUXT_PUBLIC_URL: 'https://chat.example/' } })
+    try {
+      const room = await createRoom(await server.start())
+      await connect(room, { headers: { origin: 'https://chat.example' } })
+      expect(await refusal(room, { headers: { origin: server.url } })).toBe(403)
+    }
+    finally {
+      await server.dispose()
+    }
+  })
+})
+
+describe('why an upgrade is refused can be asked by POST:', () => {
+  const ask = (url: string, headers = {}) => call('POST', url, { headers })
+  const addressOf = ({ server, id }: TestRoom) => `${server.url}/ws/rooms/${id}`
+
+  test('nothing is in the way: 426', async ({ room }) => {
+    expectError(await ask(addressOf(room)), 426, 'upgrade_required')
+    expectError(await ask(addressOf(room), { origin: room.server.url }), 426, 'upgrade_required')
+  })
+
+  test('no such room: 404, before anything else', async ({ room }) => {
+    expectError(await ask(addressOf({ ...room, id: '0123456789abcdef' }), { origin: 'https://example.org' }), 404, 'room_not_found')
+    await endRoom(room)
+    expectError(await ask(addressOf(room)), 404, 'room_not_found')
+  })
+
+  test('a page of another site: 403, and the log says once what to set', async ({ room }) => {
+    for (let times = 0; times < 3; times += 1) expectError(await ask(addressOf(room), { origin: 'https://example.org' }), 403, 'wrong_origin')
+    expect(room.server.output.match(/NUXT_PUBLIC_URL/g)).toHaveLength(1)
+    expect(room.server.output).not.toContain('example.org')
+  })
+
+  test('too many connections of one address, or of all: 429 and 503, with how long to wait', async () => {
+    for (const [setting, status, code] of [['CONNECTIONS_PER_ADDRESS', 429, 'too_many_connections'], ['CONNECTIONS', 503, 'server_full']] as const) {
+      const server = new TestServer({ env: { [`NUXT_LIMITS_${setting}`]: '2' } })
+      try {
+        const room = await createRoom(await server.start())
+        await join(room, 'Ann')
+        await join(room, 'Ben')
+        const answer = await ask(addressOf(room))
+        expectError(answer, status, code)
+        expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
+        expect(await refusal(room, {})).toBe(status)
+      }
+      finally {
+        await server.dispose()
+      }
     }
   })
 })

@@ -10,6 +10,8 @@ import { Output } from './output'
 export interface ServerOptions {
   /** Settings, by the names of their environment variables. */
   env?: Record<string, string>
+  /** Whether rates are switched off, as tests talk faster than people. They are, where nothing is said. */
+  ratesOff?: boolean
   /** Another bundle than the one in `.output`. */
   entry?: string
   /** Arguments for Node itself. */
@@ -18,9 +20,8 @@ export interface ServerOptions {
   wrapper?: string[]
 }
 
-/** Tests talk faster than people; those of the limits set their own. */
 const RATES_OFF = Object.fromEntries(
-  ['ROOMS_PER_MINUTE', 'MESSAGES_PER_SECOND', 'ROOM_MESSAGES_PER_SECOND', 'FRAMES_PER_SECOND'].map(name => [`NUXT_LIMITS_${name}`, '0']),
+  ['ROOMS_PER_MINUTE', 'MESSAGES_PER_SECOND', 'ROOM_MESSAGES_PER_SECOND', 'FRAMES_PER_SECOND', 'HISTORY_PER_SECOND'].map(name => [`NUXT_LIMITS_${name}`, '0']),
 )
 
 /** The built server as a process of its own, with a database file of its own. */
@@ -63,7 +64,7 @@ export class TestServer {
 
   /** Starts the process without waiting for anything: for starts that are meant to fail. */
   spawn(): Output {
-    const { env, entry = SERVER, nodeArguments = [], wrapper = [] } = this.options
+    const { env, ratesOff = true, entry = SERVER, nodeArguments = [], wrapper = [] } = this.options
     const [command = '', ...rest] = [...wrapper, process.execPath, ...nodeArguments, entry]
     const child = spawn(command, rest, {
       // What Vitest sets would keep Nitro's scheduled tasks from starting.
@@ -73,7 +74,7 @@ export class TestServer {
         NODE_ENV: 'production',
         PORT: String(this.port),
         NUXT_DATABASE_FILE: this.databaseFile,
-        ...RATES_OFF,
+        ...(ratesOff ? RATES_OFF : {}),
         ...env,
       },
       cwd: this.folder,

@@ -11,7 +11,7 @@ const LIMITS = { frameBytes: 32_768, queuedFrames: 256, queuedBytes: 1024 * 1024
 async function listen(heard: () => void): Promise<string> {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   const sockets = new GuardedServer(LIMITS)
-  sockets.doorkeeper = { refusal: () => undefined, accept: () => ({ receive: heard, leave() {} }) }
+  sockets.doorkeeper = { admit: () => ({ accept: () => ({ receive: heard, receiveControl: () => true, leave() {} }) }) }
   const server = createServer().on('upgrade', (request, socket, head) => sockets.handleUpgrade(request, socket, head)).listen(0)
   onTestFinished(() => {
     vi.useRealTimers()
@@ -23,12 +23,15 @@ async function listen(heard: () => void): Promise<string> {
   return `ws://localhost:${(server.address() as AddressInfo).port}`
 }
 
-test('the server pings every 25 s, and drops who misses two', async () => {
+test('the server pings every 25 s, and drops a connection that misses two', async () => {
   const heard = new EventEmitter()
   const url = await listen(() => heard.emit('frame'))
   const alive = new WebSocket(url)
   const silent = new WebSocket(url, { autoPong: false })
-  await Promise.all([once(alive, 'open'), once(silent, 'open')])
+  const liar = new WebSocket(url, { autoPong: false })
+  liar.on('ping', () => liar.pong('made up'))
+  await Promise.all([once(alive, 'open'), once(silent, 'open'), once(liar, 'open')])
+  const liarDropped = once(liar, 'close')
   const dropped = once(silent, 'close')
 
   /** One beat, up to the moment when the server has the answer. */
@@ -47,5 +50,6 @@ test('the server pings every 25 s, and drops who misses two', async () => {
   await beat()
   const [closeCode] = await dropped
   expect(closeCode).toBe(1006)
+  await liarDropped
   expect(alive.readyState).toBe(WebSocket.OPEN)
 })

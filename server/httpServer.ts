@@ -1,0 +1,83 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
+import type { Socket } from 'node:net'
+import wsAdapter from 'crossws/adapters/node'
+import { toNodeListener } from 'h3'
+import type { NitroApp } from 'nitropack/types'
+import { createHttpConnections } from '#server/connections/httpConnections'
+import { createReadPacer } from '#server/connections/pacedReads'
+import type { Live } from '#server/live'
+import { logOncePerMinute } from '#server/log'
+import { reportUnexpected } from '#server/report'
+
+/** A request whose headers, or body, take longer than this is cut off. */
+const REQUEST_TIMEOUT_MS = 10_000
+const TIMEOUT_CHECK_MS = 2000
+/** A connection on which nothing moves is cut: nobody reads its answers. */
+const STALLED_MS = 20_000
+/** Files that the process opens besides its connections: the database and its log, standard streams, libuv's own. */
+const OTHER_FILES = 64
+
+const ignore = () => {}
+
+/**
+ * Makes the HTTP server, whose connections are bounded before anything of theirs is looked at: in number, in how many
+ * requests they leave unanswered, and in how much of one turn of the event loop they take. Upgrades go to crossws.
+ *
+ * @param nitroApp the application.
+ * @param live the rooms, and who is counted how.
+ */
+export function createHttpServer(nitroApp: NitroApp, { settings, visitorOfPeer }: Live): Server {
+  const connections = createHttpConnections(settings.visitors, visitorOfPeer, refusal => logOncePerMinute(refusal === 'server_full'
+    ? 'The limit of connections of all is reached: new ones are refused (503).'
+    : 'An address has as many connections as it may: its new ones are refused (429).'))
+  const pacer = createReadPacer()
+  const answer = toNodeListener(nitroApp.h3App)
+  const server = createServer({
+    headersTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+  }, (request, response) => {
+    if (connections.begin(request, response)) void answer(request, response)
+  })
+  server.timeout = STALLED_MS
+  server.maxConnections = mostConnections()
+  server.on('drop', () => logOncePerMinute('There are as many connections as the limit of open files allows: new ones are closed.'))
+  server.on('connection', (socket) => {
+    connections.accept(socket)
+    pacer.pace(socket)
+  })
+  const { handleUpgrade } = wsAdapter(nitroApp.h3App.websocket)
+  server.on('upgrade', (request, stream, head) => {
+    // Node has taken its own listener off, and without one a reset by the other end would end the process.
+    stream.on('error', ignore)
+    if (!connections.release(request.socket)) return
+    if (!isWebSocket(request)) return serveAsRequest(server, request, head)
+    handleUpgrade(request, stream, head).catch((error: unknown) => {
+      reportUnexpected(error)
+      stream.destroy()
+    })
+  })
+  return server
+}
+
+function mostConnections(): number {
+  const report: { userLimits?: { open_files?: { soft?: number | 'unlimited' } } } = process.report.getReport()
+  const files = report.userLimits?.open_files?.soft
+  return typeof files === 'number' ? Math.max(1, files - OTHER_FILES) : Number.POSITIVE_INFINITY
+}
+
+function isWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.trim().toLowerCase() === 'websocket'
+}
+
+/** An upgrade to another protocol is an ordinary request (RFC 9110, section 7.8): it is read again without its wish. */
+function serveAsRequest(server: Server, { socket, method, url, httpVersion, rawHeaders }: IncomingMessage, head: Buffer) {
+  const lines = [`${method} ${url} HTTP/${httpVersion}`]
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? ''
+    if (!/^(?:upgrade|connection)$/i.test(name)) lines.push(`${name}: ${rawHeaders[index + 1]}`)
+  }
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]))
+  server.emit('connection', socket satisfies Socket)
+}
