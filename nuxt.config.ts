@@ -52,11 +52,15 @@ export default defineNuxtConfig({
       /** Rooms made by one address. */
       roomsPerMinute: 20,
       roomsPerMinuteBurst: 10,
-      /** Live rooms. */
+      /** Live rooms, of all and of one address. */
       rooms: 10_000,
+      roomsPerAddress: 200,
       /** People in a room at a time, and names ever taken in it. */
       participants: 100,
       names: 1000,
+      /** Wrong proofs of the key of an encrypted room, of one address. */
+      proofsPerMinute: 30,
+      proofsPerMinuteBurst: 60,
       /** Messages of one participant, and of everyone in a room. */
       messagesPerSecond: 2,
       messagesPerSecondBurst: 10,

@@ -27,10 +27,8 @@ const ignore = () => {}
  * @param nitroApp the application.
  * @param live the rooms, and who is counted how.
  */
-export function createHttpServer(nitroApp: NitroApp, { settings, visitorOfPeer }: Live): Server {
-  const connections = createHttpConnections(settings.visitors, visitorOfPeer, refusal => logOncePerMinute(refusal === 'server_full'
-    ? 'The limit of connections of all is reached: new ones are refused (503).'
-    : 'An address has as many connections as it may: its new ones are refused (429).'))
+export function createHttpServer(nitroApp: NitroApp, { settings, visitorOfPeer, limitReached }: Live): Server {
+  const connections = createHttpConnections(settings.visitors, visitorOfPeer, limitReached)
   const pacer = createReadPacer()
   const answer = toNodeListener(nitroApp.h3App)
   const server = createServer({

@@ -9,6 +9,8 @@ import { isDamage, openDatabase, replaceDatabase } from '#server/db/open'
 import { createStore } from '#server/db/store'
 import type { SiteCheck } from '#server/http/site'
 import { createSiteCheck } from '#server/http/site'
+import type { LimitReached } from '#server/limitLog'
+import { createLimitLog } from '#server/limitLog'
 import { log } from '#server/log'
 import { reportUnexpected } from '#server/report'
 import type { Settings } from '#server/settings'
@@ -32,6 +34,8 @@ export interface Live {
   /** Who is at the other end of a connection; `undefined` for a trusted proxy, which brings many people. */
   visitorOfPeer(socket: Socket): Visitor | undefined
   isOwnPage: SiteCheck
+  /** Tells the operator of a limit that refused something. */
+  limitReached: LimitReached
 }
 
 let opening: Promise<Live> | undefined
@@ -49,28 +53,31 @@ export function useLive(): Promise<Live> {
 
 async function build(): Promise<Live> {
   const settings = readSettings(useRuntimeConfig())
-  const { clock, hub } = await openHub(settings).catch((error: unknown) => {
+  const limitReached = createLimitLog(log)
+  const built = await openRooms(settings, limitReached).catch((error: unknown) => {
     if (!isDamage(error)) throw error
     replaceDatabase(settings.databaseFile, log)
-    return openHub(settings)
+    return openRooms(settings, limitReached)
   })
   const visitorOf = createVisitorOf()
   return {
-    hub,
+    ...built,
     settings,
     visitorOfPeer: ({ remoteAddress = '' }) => isTrustedProxy(remoteAddress, settings.proxies) ? undefined : visitorOf(clientAddress(remoteAddress, {}, settings.proxies)),
     isOwnPage: createSiteCheck(settings),
-    visitors: createVisitors(clock, settings.visitors),
+    limitReached,
     visitorOf: ({ socket, headers }) => visitorOf(clientAddress(socket.remoteAddress ?? '', headers, settings.proxies)),
   }
 }
 
-async function openHub(settings: Settings) {
+async function openRooms(settings: Settings, limitReached: LimitReached) {
   const { sqlite, db } = await openDatabase(settings.databaseFile, { lockTimeoutMs: LOCK_TIMEOUT_MS, warn: log })
   try {
     const store = createStore(sqlite, db, settings.databaseBytes)
     const clock = createClock(store.clockMark())
-    return { clock, hub: createHub({ clock, store, tokens: randomTokens, limits: settings.rooms, report: reportUnexpected }) }
+    const visitors = createVisitors(clock, settings.visitors, limitReached)
+    const hub = createHub({ clock, store, tokens: randomTokens, limits: settings.rooms, proofs: visitors, report: reportUnexpected, limitReached })
+    return { hub, visitors }
   }
   catch (error) {
     sqlite.close()

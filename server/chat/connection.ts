@@ -7,6 +7,8 @@ import { clientFrame, parseFrame } from '#shared/protocol'
 import { checkText } from '#shared/text'
 import type { StoredParticipant } from '#server/db/store'
 import { StorageFullError } from '#server/db/storageFull'
+import type { LimitName, LimitReached } from '#server/limitLog'
+import type { Visitor } from '#server/visitors/visitor'
 import { Bucket, Strikes } from './bucket'
 import type { Clock } from './clock'
 import { encode } from './encode'
@@ -30,6 +32,21 @@ export interface Socket {
   close(code: CloseCode): void
 }
 
+/** How often somebody may try to show that they have the key of an encrypted room. */
+export interface ProofLimits {
+  /** In how many milliseconds they may; 0 for now. */
+  proofWaitMs(visitor: Visitor): number
+  /** That was a wrong one. */
+  failsProof(visitor: Visitor): void
+}
+
+/** That was too fast: for which limit, and how long to wait. */
+export interface RateRefusal {
+  retryAfterMs: number
+  limit: LimitName
+  clientId?: string
+}
+
 /** What a connection is given to live with. */
 export interface ConnectionSurroundings {
   clock: Clock
@@ -37,8 +54,11 @@ export interface ConnectionSurroundings {
   limits: Limits
   /** For what may wait for later turns of the event loop. */
   slices: Slices
+  proofs: ProofLimits
   /** Told of what should not happen. */
   report(error: unknown): void
+  /** Told of what a limit refuses. */
+  limitReached: LimitReached
 }
 
 const nothing = () => {}
@@ -62,7 +82,7 @@ export class Connection {
   #refusedJoins = 0
   #cancelDeadline = nothing
 
-  constructor(room: Room, socket: Socket, around: ConnectionSurroundings) {
+  constructor(room: Room, socket: Socket, readonly visitor: Visitor, around: ConnectionSurroundings) {
     this.#room = room
     this.#socket = socket
     this.#around = around
@@ -90,7 +110,7 @@ export class Connection {
 
   #read(raw: string | undefined) {
     const retryAfterMs = this.#frames.take(this.#around.clock.now())
-    if (retryAfterMs > 0) return this.refuseRate({ retryAfterMs })
+    if (retryAfterMs > 0) return this.refuseRate({ retryAfterMs, limit: 'framesPerSecond' })
     const parsed = raw === undefined ? { problem: 'Send text frames; this one is binary.' } : parseFrame(clientFrame, raw)
     if ('problem' in parsed) this.#refuseFrame(parsed.problem)
     else this.#take(parsed.frame)
@@ -140,8 +160,8 @@ export class Connection {
   }
 
   /** The room did not let this connection in; it may try again, but not for ever. */
-  refuseJoin(code: ErrorCode) {
-    this.#sendError(code)
+  refuseJoin(code: ErrorCode, retryAfterMs?: number) {
+    this.#sendError(code, { retryAfterMs })
     this.#refusedJoins += 1
     if (this.#refusedJoins >= JOIN_ATTEMPTS) return this.close(CloseCode.joinTimeout)
     this.#startDeadline()
@@ -149,9 +169,11 @@ export class Connection {
   }
 
   /** That was too fast; whoever goes on regardless is cut off. */
-  refuseRate({ retryAfterMs, clientId, isOwnDoing = true }: { retryAfterMs: number, clientId?: string, isOwnDoing?: boolean }) {
+  refuseRate({ retryAfterMs, limit, clientId }: RateRefusal) {
+    this.#around.limitReached(limit)
     this.#sendError('rate_limited', { clientId, retryAfterMs })
-    if (isOwnDoing && this.#excess.add(this.#around.clock.now())) this.close(CloseCode.flooding)
+    // What a whole room does too fast is nobody's own doing.
+    if (limit !== 'roomMessagesPerSecond' && this.#excess.add(this.#around.clock.now())) this.close(CloseCode.flooding)
   }
 
   /** What was asked for could not be stored. */
@@ -181,9 +203,14 @@ export class Connection {
   #join({ name, session, after, proof }: JoinFrame) {
     if (this.participant) return this.#sendError('already_joined')
     const { verifier } = this.#room.stored
-    if (verifier && !(proof && matchesHash(Buffer.from(proof, 'base64url'), verifier))) {
-      this.#sendError('proof_invalid')
-      return this.close(CloseCode.proofRefused)
+    if (verifier) {
+      // Asked here as well: many connections may have come before the first of them guesses.
+      const waitMs = this.#around.proofs.proofWaitMs(this.visitor)
+      if (waitMs > 0) return this.refuseJoin('rate_limited', waitMs)
+      if (!this.#isProof(proof, verifier)) {
+        this.#sendError('proof_invalid')
+        return this.close(CloseCode.proofRefused)
+      }
     }
     if (session !== undefined) return this.#enter({ session, after, sessionHash: hashToken(session) })
     const chosen = verifier ? sealedName(name) : normalizeName(name ?? '')
@@ -196,6 +223,13 @@ export class Connection {
       participant: { id: this.#around.tokens.participantId(), name: chosen },
       nameKey: verifier ? null : nameKey(chosen),
     })
+  }
+
+  #isProof(proof: string | undefined, verifier: Uint8Array): boolean {
+    if (proof === undefined) return false
+    const isRight = matchesHash(Buffer.from(proof, 'base64url'), verifier)
+    if (!isRight) this.#around.proofs.failsProof(this.visitor)
+    return isRight
   }
 
   #enter(entry: Parameters<Room['enter']>[1]) {

@@ -3,9 +3,11 @@ import { RESTART_GRACE_MS } from '#shared/limits'
 import type { CreatedRoom, RoomStatus } from '#shared/api'
 import { StorageFullError } from '#server/db/storageFull'
 import type { Store, StoredRoom } from '#server/db/store'
+import type { LimitReached } from '#server/limitLog'
+import type { Visitor } from '#server/visitors/visitor'
 import type { Clock } from './clock'
 import { createAlarm } from './clock'
-import type { Socket } from './connection'
+import type { ProofLimits, Socket } from './connection'
 import { Connection } from './connection'
 import type { Limits } from './limits'
 import { Room } from './room'
@@ -36,10 +38,13 @@ export interface HubSurroundings {
   store: Store
   tokens: Tokens
   limits: Limits
+  proofs: ProofLimits
   /** Told of what should not happen; never of anything a user wrote. */
   report(error: unknown): void
   /** Reads a clock that is never set (milliseconds): for how long work has held the event loop. */
   monotonic?: () => number
+  /** Told of what a limit refuses. */
+  limitReached: LimitReached
   /** Calls back at the end of the turn of the event loop. */
   schedule?: (flush: () => void) => void
 }
@@ -49,7 +54,7 @@ export interface HubSurroundings {
  *
  * Rooms that ended while no server ran are erased before this returns.
  */
-export function createHub({ clock, store, tokens, limits, report, monotonic, schedule }: HubSurroundings) {
+export function createHub({ clock, store, tokens, limits, proofs, report, limitReached, monotonic, schedule }: HubSurroundings) {
   /** By the key of the stored room; a room is here while somebody is connected, or will be missed. */
   const live = new Map<number, Room>()
   const ghostsUntil = clock.now() + RESTART_GRACE_MS
@@ -57,6 +62,8 @@ export function createHub({ clock, store, tokens, limits, report, monotonic, sch
   const slices = createSlices(monotonic, schedule)
   /** Rooms that ended early, by their keys, where that is not written down yet: the disk had no space for it. */
   const unwritten = new Set<number>()
+  /** Told when a room that this process made has ended, by the keys of the rooms. */
+  const whenEnded = new Map<number, () => void>()
   /** Rooms that ended on time, by their keys, and are told one slice after the other. */
   const due: number[] = []
   /** Every room whose end lies before this has been told, or is due. */
@@ -98,7 +105,7 @@ export function createHub({ clock, store, tokens, limits, report, monotonic, sch
   function open(id: string): Room | undefined {
     const stored = find(id)
     if (!stored) return undefined
-    const room = live.get(stored.key) ?? new Room(id, stored, ghostsUntil, { clock, store, turn, limits, report, onDeserted: forgetRoom })
+    const room = live.get(stored.key) ?? new Room(id, stored, ghostsUntil, { clock, store, turn, limits, report, limitReached, onDeserted: forgetRoom })
     live.set(stored.key, room)
     return room
   }
@@ -115,10 +122,17 @@ export function createHub({ clock, store, tokens, limits, report, monotonic, sch
     orLater(() => store.setClockMark(now))
     writeEnds(now)
     orLater(() => {
-      due.push(...store.roomsEnding(toldUntil, now))
+      const ended = store.roomsEnding(toldUntil, now)
+      due.push(...ended)
       toldUntil = now
+      for (const room of ended) noteEnd(room)
     })
     tellDue()
+  }
+
+  function noteEnd(room: number) {
+    whenEnded.get(room)?.()
+    whenEnded.delete(room)
   }
 
   /** For every interface they ended when their time came; only the telling takes its turns. */
@@ -165,14 +179,18 @@ export function createHub({ clock, store, tokens, limits, report, monotonic, sch
      *
      * @param lifetimeSeconds how long it lives.
      * @param verifier base64url of the verifier of an encrypted room's key.
+     * @param onEnded called once when it has ended.
      * @throws ServerFullError where there are as many rooms as there may be; StorageFullError.
      */
-    makeRoom(lifetimeSeconds: number, verifier?: string): Promise<CreatedRoom> {
+    makeRoom(lifetimeSeconds: number, verifier?: string, onEnded = () => {}): Promise<CreatedRoom> {
       const id = tokens.roomId()
       const ownerToken = tokens.secret()
       return new Promise((resolve, reject) => turn.add({
         run: () => {
-          if (store.countRooms() >= limits.rooms) throw new ServerFullError()
+          if (store.countRooms() >= limits.rooms) {
+            limitReached('rooms')
+            throw new ServerFullError()
+          }
           const createdAt = clock.now()
           return store.addRoom({
             idHash: hashToken(id),
@@ -182,7 +200,8 @@ export function createHub({ clock, store, tokens, limits, report, monotonic, sch
             expiresAt: createdAt + lifetimeSeconds * 1000,
           })
         },
-        done: ({ createdAt, expiresAt, verifier }) => {
+        done: ({ key, createdAt, expiresAt, verifier }) => {
+          whenEnded.set(key, onEnded)
           alarm.expect(expiresAt)
           resolve({ id, createdAt, expiresAt, encrypted: verifier !== null, ownerToken })
         },
@@ -200,12 +219,16 @@ export function createHub({ clock, store, tokens, limits, report, monotonic, sch
       return { id, createdAt, expiresAt, encrypted: verifier !== null, participants: live.get(key)?.size ?? ghosts(), now }
     },
 
+    /** Whether a room lets in only who proves to have its key. */
+    isEncrypted: (id: string): boolean => (find(id)?.verifier ?? null) !== null,
+
     /** Ends a room at once, whatever can be written down, for whoever holds its owner's token. */
     endRoom(id: string, ownerToken: string): 'ended' | 'room_not_found' | 'not_owner' {
       const stored = find(id)
       if (!stored) return 'room_not_found'
       if (!matchesHash(ownerToken, stored.ownerHash)) return 'not_owner'
       unwritten.add(stored.key)
+      noteEnd(stored.key)
       writeEnds(clock.now())
       live.get(stored.key)?.end('owner')
       tellEnded()
@@ -213,13 +236,13 @@ export function createHub({ clock, store, tokens, limits, report, monotonic, sch
     },
 
     /** Takes a new connection into a room; `undefined`, and the socket closed, where the room is over. */
-    connect(id: string, socket: Socket): Connection | undefined {
+    connect(id: string, socket: Socket, visitor: Visitor): Connection | undefined {
       const room = open(id)
       if (!room) {
         socket.close(CloseCode.roomNotFound)
         return undefined
       }
-      return new Connection(room, socket, { clock, tokens, limits, slices, report })
+      return new Connection(room, socket, visitor, { clock, tokens, limits, slices, proofs, report, limitReached })
     },
 
     /** The safety net behind the exact timer: ends what is due, and erases what could not be erased before. */

@@ -2,9 +2,10 @@ import { AWAY_GRACE_MS, TYPING_INTERVAL_MS } from '#shared/limits'
 import { CloseCode } from '#shared/closeCodes'
 import type { EndReason, HistoryRequestFrame, Participant, PostFrame, Room as PublicRoom, ServerFrame } from '#shared/protocol'
 import type { PagePosition, Store, StoredParticipant, StoredRoom } from '#server/db/store'
+import type { LimitReached } from '#server/limitLog'
 import { Bucket } from './bucket'
 import type { Clock } from './clock'
-import type { Connection } from './connection'
+import type { Connection, RateRefusal } from './connection'
 import { encode } from './encode'
 import type { Limits } from './limits'
 import { Transcript } from './transcript'
@@ -30,6 +31,8 @@ export interface RoomSurroundings {
   onDeserted(room: Room): void
   /** Told of what should not happen. */
   report(error: unknown): void
+  /** Told of what a limit refuses. */
+  limitReached: LimitReached
 }
 
 /** Who wants in: somebody known by their session, or a new name. */
@@ -217,14 +220,14 @@ export class Room {
   }
 
   /** Takes what a message costs its sender and the room; says how long to wait where there is not enough. */
-  #charge(member: Member): { retryAfterMs: number, isOwnDoing: boolean } | undefined {
+  #charge(member: Member): RateRefusal | undefined {
     const now = this.#around.clock.now()
     const own = member.messages.take(now)
-    if (own > 0) return { retryAfterMs: own, isOwnDoing: true }
+    if (own > 0) return { retryAfterMs: own, limit: 'messagesPerSecond' }
     const others = this.#messages.take(now)
     if (others === 0) return undefined
     member.messages.giveBack()
-    return { retryAfterMs: others, isOwnDoing: false }
+    return { retryAfterMs: others, limit: 'roomMessagesPerSecond' }
   }
 
   #refund(member: Member) {

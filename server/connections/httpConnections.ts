@@ -30,12 +30,12 @@ export type HttpConnections = ReturnType<typeof createHttpConnections>
  *
  * @param limits how many there may be, of one address and of all.
  * @param visitorOf who is at the other end; `undefined` for a trusted proxy, which brings many people.
- * @param onRefusal told of each connection that is refused.
+ * @param limitReached told of each limit that refuses a connection.
  */
 export function createHttpConnections(
   limits: HttpConnectionLimits,
   visitorOf: (socket: Socket) => Visitor | undefined,
-  onRefusal: (refusal: 'too_many_connections' | 'server_full') => void,
+  limitReached: (limit: keyof HttpConnectionLimits) => void,
 ) {
   const counts = new VisitorCounts(limits.connectionsPerAddress)
   const connections = new Map<Socket, HttpConnection>()
@@ -69,18 +69,19 @@ export function createHttpConnections(
     longestIdle.destroy()
   }
 
-  function refuseAs(refusal: 'too_many_connections' | 'server_full', socket: Socket) {
-    onRefusal(refusal)
-    refuse(socket, refusal)
-  }
-
   return {
     /** Takes a new connection, or refuses it. */
     accept(socket: Socket) {
       const visitor = visitorOf(socket)
       if (visitor && counts.isFull(visitor)) makeRoomFor(visitor)
-      if (visitor && counts.isFull(visitor)) return refuseAs('too_many_connections', socket)
-      if (connections.size >= limits.connections) return refuseAs('server_full', socket)
+      if (visitor && counts.isFull(visitor)) {
+        limitReached('connectionsPerAddress')
+        return refuse(socket, 'too_many_connections')
+      }
+      if (connections.size >= limits.connections) {
+        limitReached('connections')
+        return refuse(socket, 'server_full')
+      }
       const disconnects = visitor ? counts.add(visitor) : () => {}
       connections.set(socket, { key: visitor?.[0]?.key, unanswered: 0, disconnects })
       socket.on('close', () => forget(socket))

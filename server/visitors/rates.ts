@@ -17,7 +17,7 @@ export class VisitorRates {
 
   /** In how many milliseconds a visitor may do it; 0 for now. */
   waitMs(visitor: Visitor, now: number): number {
-    return Math.max(...visitor.map(({ key }) => this.#buckets.get(key)?.waitMs(now) ?? 0))
+    return Math.max(0, ...visitor.map(({ key }) => this.#buckets.get(key)?.waitMs(now) ?? 0))
   }
 
   /** A visitor does it, where they may: who is refused is not counted. @returns 0, or in how many milliseconds they may. */

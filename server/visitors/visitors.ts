@@ -1,13 +1,17 @@
 import type { Rate } from '#server/chat/bucket'
 import type { Clock } from '#server/chat/clock'
+import type { LimitReached } from '#server/limitLog'
 import { VisitorCounts } from './counts'
 import { VisitorRates } from './rates'
 import type { Visitor } from './visitor'
 
 /** What is limited per address. */
 export interface VisitorLimits {
-  /** Rooms made. */
+  /** Rooms made, and how many live at a time. */
   rooms: Rate
+  roomsPerAddress: number
+  /** Wrong proofs of the key of an encrypted room. */
+  proofs: Rate
   /** Connections at a time, of one address and of all. */
   connectionsPerAddress: number
   connections: number
@@ -20,20 +24,48 @@ export type Visitors = ReturnType<typeof createVisitors>
  *
  * @param clock the time.
  * @param limits how much an address may do.
+ * @param limitReached told of what is refused.
  */
-export function createVisitors(clock: Clock, limits: VisitorLimits) {
+export function createVisitors(clock: Clock, limits: VisitorLimits, limitReached: LimitReached) {
   const makers = new VisitorRates(limits.rooms)
+  const rooms = new VisitorCounts(limits.roomsPerAddress)
+  const proofs = new VisitorRates(limits.proofs)
   const connections = new VisitorCounts(limits.connectionsPerAddress)
   let total = 0
 
   return {
     /** A visitor makes a room. @returns 0, or in how many milliseconds they may. */
-    makesRoom: (visitor: Visitor): number => makers.take(visitor, clock.now()),
+    makesRoom(visitor: Visitor): number {
+      const waitMs = makers.take(visitor, clock.now())
+      if (waitMs > 0) limitReached('roomsPerMinute')
+      return waitMs
+    },
+
+    /** A visitor has one more live room. @returns to be called when it has ended; `undefined` where they have too many. */
+    holdsRoom(visitor: Visitor): (() => void) | undefined {
+      if (!rooms.isFull(visitor)) return rooms.add(visitor)
+      limitReached('roomsPerAddress')
+      return undefined
+    },
+
+    /** In how many milliseconds a visitor may show that they have the key of an encrypted room; 0 for now. */
+    proofWaitMs(visitor: Visitor): number {
+      const waitMs = proofs.waitMs(visitor, clock.now())
+      if (waitMs > 0) limitReached('proofsPerMinute')
+      return waitMs
+    },
+
+    /** A visitor gave a wrong proof. */
+    failsProof(visitor: Visitor) {
+      proofs.take(visitor, clock.now())
+    },
 
     /** Whether a visitor may connect once more: if not, with which status they are refused. */
     refusal(visitor: Visitor): 429 | 503 | undefined {
-      if (connections.isFull(visitor)) return 429
-      return total >= limits.connections ? 503 : undefined
+      const isFull = connections.isFull(visitor)
+      if (!isFull && total < limits.connections) return undefined
+      limitReached(isFull ? 'connectionsPerAddress' : 'connections')
+      return isFull ? 429 : 503
     },
 
     /** A visitor has connected. @returns to be called when the connection is gone. */

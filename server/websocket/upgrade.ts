@@ -21,8 +21,11 @@ export function decideUpgrade(request: IncomingMessage, { hub, visitors, visitor
     logOncePerMinute(WRONG_ORIGIN_NOTICE)
     return { refusal: 'wrong_origin' }
   }
-  const full = visitors.refusal(visitorOf(request))
-  return full ? { refusal: full === 429 ? 'too_many_connections' : 'server_full' } : { roomId }
+  const visitor = visitorOf(request)
+  const full = visitors.refusal(visitor)
+  if (full === 503) return { refusal: 'server_full' }
+  const mayProve = !hub.isEncrypted(roomId) || visitors.proofWaitMs(visitor) === 0
+  return full === 429 || !mayProve ? { refusal: 'too_many_connections' } : { roomId }
 }
 
 /** Lets upgrades in, and counts the connections of each address. */
@@ -34,8 +37,9 @@ export function createDoorkeeper(live: Live): Doorkeeper {
       if ('refusal' in decision) return decision
       return {
         accept(socket) {
-          const disconnects = visitors.connects(visitorOf(request))
-          const connection = hub.connect(decision.roomId, socket)
+          const visitor = visitorOf(request)
+          const disconnects = visitors.connects(visitor)
+          const connection = hub.connect(decision.roomId, socket, visitor)
           if (!connection) {
             disconnects()
             return undefined

@@ -1,8 +1,11 @@
-import { describe, expect } from 'vitest'
-import { connect, createRoom, join, socketUrl, UpgradeRefused } from '../support/dialogue'
+import * as v from 'valibot'
+import { describe, expect, vi } from 'vitest'
+import { createdRoom } from '#shared/api'
+import { connect, createRoom, endRoom, join, socketUrl, UpgradeRefused } from '../support/dialogue'
 import { test as base } from '../support/fixtures'
 import { call, expectError } from '../support/http'
 import { TestServer } from '../support/server'
+import { VECTOR } from '../unit/utils/encryption/vector'
 
 /** Tests against a server with limits of their own: `limited({ MESSAGES_PER_SECOND: 2 })`. */
 const test = base.extend('limited', async ({}, { onCleanup }) => {
@@ -71,6 +74,28 @@ describe('rooms', () => {
     expectError(refused, 503, 'server_full')
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
   })
+
+  test('of one address, and of one site, are so many at a time, and others make theirs meanwhile', async ({ limited }) => {
+    const server = await limited({ ROOMS: 100, ROOMS_PER_ADDRESS: 2, NUXT_TRUST_PROXY: 1 })
+    const make = async (forwardedFor: string, body?: object) => await call('POST', `${server.url}/api/rooms`, { headers: { 'x-forwarded-for': forwardedFor }, body })
+    const made = await make('192.0.2.1')
+    expect(made.status).toBe(201)
+    expect((await make('192.0.2.1', { lifetimeSeconds: 1 })).status).toBe(201)
+    const refused = await make('192.0.2.1')
+    expectError(refused, 429, 'rate_limited')
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+    const ofOneSite = []
+    for (let subnet = 0; subnet < 60; subnet += 1) ofOneSite.push((await make(`2001:db8:7:${subnet.toString(16)}00::1`)).status)
+    expect(ofOneSite.filter(status => status === 201)).toHaveLength(32)
+    expect((await make('192.0.2.2')).status).toBe(201)
+    // What ended makes place: by its time, and by its owner.
+    await vi.waitUntil(async () => (await make('192.0.2.1')).status === 201, { timeout: 5000, interval: 100 })
+    expect((await make('192.0.2.1')).status).toBe(429)
+    const { id, ownerToken } = v.parse(createdRoom, made.json)
+    await endRoom({ id, ownerToken, server })
+    expect((await make('192.0.2.1')).status).toBe(201)
+    expect(server.output).toMatch(/^The limit NUXT_LIMITS_ROOMS_PER_ADDRESS is reached\.$/m)
+  })
 })
 
 describe('people', () => {
@@ -90,6 +115,21 @@ describe('people', () => {
     const cy = await connect(room)
     cy.sends({ type: 'join', name: 'Cy' })
     await cy.isTold('room_full')
+  })
+
+  test('guess the key of an encrypted room only so often from one address; then they are refused at the upgrade, and nobody else is', async ({ limited }) => {
+    const server = await limited({ PROOFS_PER_MINUTE: 1, PROOFS_PER_MINUTE_BURST: 2, NUXT_TRUST_PROXY: 1 })
+    const [room, open] = [await createRoom(server, { encrypted: true, verifier: VECTOR.verifier }), await createRoom(server)]
+    const from = (address: string) => ({ headers: { 'x-forwarded-for': address } })
+    for (let guessed = 0; guessed < 2; guessed += 1) {
+      const guess = await connect(room, from('192.0.2.1'))
+      guess.sends({ type: 'join', name: VECTOR.sealedName, proof: VECTOR.verifier })
+      expect(await guess.closed()).toBe(4403)
+    }
+    await expect(connect(room, from('192.0.2.1:4711'))).rejects.toEqual(new UpgradeRefused(429))
+    await connect(open, from('192.0.2.1'))
+    await (await connect(room, from('192.0.2.2'))).joins({ name: VECTOR.sealedName, proof: VECTOR.proof })
+    expect(server.output).toContain('The limit NUXT_LIMITS_PROOFS_PER_MINUTE is reached.\n')
   })
 
   test('of one address have so many connections, and all together so many', async ({ limited }) => {

@@ -37,7 +37,7 @@ export async function statusOf({ server, id }: TestRoom): Promise<RoomStatus> {
 }
 
 /** Ends a room as its owner. */
-export async function endRoom({ server, id, ownerToken }: TestRoom): Promise<void> {
+export async function endRoom({ server, id, ownerToken }: Pick<TestRoom, 'server' | 'id' | 'ownerToken'>): Promise<void> {
   const answer = await call('DELETE', `${server.url}/api/rooms/${id}`, { headers: { authorization: `Bearer ${ownerToken}` } })
   expect(answer.status, answer.text).toBe(204)
 }

@@ -11,6 +11,10 @@ import { randomTokens } from '#server/chat/tokens'
 import { openDatabase } from '#server/db/open'
 import type { Store } from '#server/db/store'
 import { createStore } from '#server/db/store'
+import type { LimitName } from '#server/limitLog'
+import type { Visitor } from '#server/visitors/visitor'
+import type { VisitorLimits } from '#server/visitors/visitors'
+import { createVisitors } from '#server/visitors/visitors'
 import type { CreatedRoom } from '#shared/api'
 import type { ClientFrame, ServerFrame } from '#shared/protocol'
 import { serverFrame } from '#shared/protocol'
@@ -30,6 +34,11 @@ const LIMITS: Limits = {
   keptMessages: 10_000,
   keptBytes: 8 * 1024 * 1024,
 }
+
+const VISITOR_LIMITS: VisitorLimits = { rooms: NO_RATE, roomsPerAddress: 1000, proofs: NO_RATE, connectionsPerAddress: 1000, connections: 1000 }
+
+/** A visitor with an address of their own. */
+export const visitor = (address: string): Visitor => [{ key: address, allowance: 1 }]
 
 /** A clock that stands still until it is moved on. */
 export class ManualClock implements Clock {
@@ -68,6 +77,8 @@ export class Domain {
   readonly clock = new ManualClock()
   /** What the domain reported, which should be nothing. */
   readonly reported: unknown[] = []
+  /** Which limits refused something. */
+  readonly reached = new Set<LimitName>()
   readonly folder = makeFolder()
   readonly #limits: Limits
   #hub: Hub | undefined
@@ -75,13 +86,13 @@ export class Domain {
   #isDisposed = false
   #turns: (() => void)[] = []
 
-  private constructor(limits: Partial<Limits>) {
+  private constructor(limits: Partial<Limits>, readonly visitorLimits: Partial<VisitorLimits> = {}) {
     this.#limits = { ...LIMITS, ...limits }
   }
 
   /** Opens one; it is gone with the test. */
-  static async open(limits: Partial<Limits> = {}): Promise<Domain> {
-    return await new Domain(limits).#begin()
+  static async open(limits: Partial<Limits> = {}, visitorLimits: Partial<VisitorLimits> = {}): Promise<Domain> {
+    return await new Domain(limits, visitorLimits).#begin()
   }
 
   /** Stops it, and takes its files away. */
@@ -106,7 +117,7 @@ export class Domain {
 
   /** What a process would find that starts after this one was killed now: a domain on a copy of the files, started. */
   async afterKill(change: (folder: string) => void = () => {}): Promise<Domain> {
-    const domain = new Domain(this.#limits)
+    const domain = new Domain(this.#limits, this.visitorLimits)
     cpSync(this.folder, domain.folder, { recursive: true })
     change(domain.folder)
     domain.clock.at = this.clock.at
@@ -123,6 +134,8 @@ export class Domain {
       store: this.#store,
       tokens: randomTokens,
       limits: this.#limits,
+      proofs: createVisitors(this.clock, { ...VISITOR_LIMITS, ...this.visitorLimits }, limit => void this.reached.add(limit)),
+      limitReached: limit => void this.reached.add(limit),
       report: error => void this.reported.push(error),
       schedule: flush => void this.#turns.push(flush),
     })
@@ -163,13 +176,13 @@ export class Domain {
   }
 
   /** Comes to a room's door. */
-  connect({ id }: { id: string }): Guest {
-    return new Guest(this, id)
+  connect({ id }: { id: string }, from = visitor('somewhere')): Guest {
+    return new Guest(this, id, from)
   }
 
   /** Comes in. */
-  join(room: { id: string }, wish: { name?: string, session?: string }): Guest {
-    const guest = this.connect(room)
+  join(room: { id: string }, wish: { name?: string, session?: string }, from?: Visitor): Guest {
+    const guest = this.connect(room, from)
     guest.sends({ type: 'join', ...wish })
     expect(guest.session).not.toBe('')
     return guest
@@ -188,8 +201,8 @@ export class Guest implements Socket {
   #flushed: (() => void) | undefined
   readonly #connection: Connection | undefined
 
-  constructor(readonly domain: Domain, roomId: string) {
-    this.#connection = domain.hub.connect(roomId, this)
+  constructor(readonly domain: Domain, roomId: string, from: Visitor) {
+    this.#connection = domain.hub.connect(roomId, this, from)
   }
 
   send(encoded: Buffer, frames: number) {

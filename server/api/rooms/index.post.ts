@@ -8,28 +8,32 @@ import { apiError } from '#server/http/apiError'
 import { readJsonBody } from '#server/http/readBody'
 import { useLive } from '#server/live'
 
-/** How long a client should wait before it asks a full server again. */
+/** How long a client should wait before it asks again where there are as many rooms as there may be. */
 const FULL_RETRY_MS = 60_000
 
 /** `POST /api/rooms`: makes a room. Takes `CreateRoomBody` or nothing; 201 with `CreatedRoom`, 400, 413, 415, 429, 503. */
 export default defineEventHandler(async (event): Promise<CreatedRoom> => {
   const { hub, visitors, visitorOf, settings: { roomLifetimeSeconds, encryption } } = await useLive()
   const body = await readJsonBody(event, createRoomBody(roomLifetimeSeconds, encryption))
-  const retryAfterMs = visitors.makesRoom(visitorOf(event.node.req))
+  const visitor = visitorOf(event.node.req)
+  const retryAfterMs = visitors.makesRoom(visitor)
   if (retryAfterMs > 0) throw laterError(event, 'rate_limited', retryAfterMs)
+  const onEnded = visitors.holdsRoom(visitor)
+  if (!onEnded) throw laterError(event, 'rate_limited', FULL_RETRY_MS, 'Too many rooms were made from here. Try again when one of them has ended.')
   try {
-    const room = await hub.makeRoom(body.lifetimeSeconds ?? roomLifetimeSeconds, body.verifier)
+    const room = await hub.makeRoom(body.lifetimeSeconds ?? roomLifetimeSeconds, body.verifier, onEnded)
     setResponseStatus(event, 201)
     setResponseHeader(event, 'location', `/room/${room.id}`)
     return room
   }
   catch (error) {
+    onEnded()
     if (error instanceof StorageFullError || error instanceof ServerFullError) throw laterError(event, 'server_full', FULL_RETRY_MS)
     throw error
   }
 })
 
-function laterError(event: H3Event, code: ApiErrorCode, retryAfterMs: number) {
+function laterError(event: H3Event, code: ApiErrorCode, retryAfterMs: number, message?: string) {
   setResponseHeader(event, 'retry-after', Math.ceil(retryAfterMs / 1000))
-  return apiError(code)
+  return apiError(code, message)
 }

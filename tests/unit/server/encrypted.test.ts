@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { SEALED_NAME_LENGTH, SEALED_TEXT_LENGTH } from '#shared/limits'
-import { Domain } from '../../support/domain'
+import { Domain, visitor } from '../../support/domain'
 
 /** The keys of docs/encryption.md. */
 const PROOF = '6S9LaIHU6KxkwY11X7Ny_K56Q_e1KMZW-dPVDJLoV_s'
 const VERIFIER = 'fF-qKVGcEgEFM6fb268cacIyyDv3oAXVWuYrY3OjOq8'
 const SEALED = 'oKGio6SlpqeoqaqrWhzCKA'
 
-async function encryptedRoom() {
-  const domain = await Domain.open()
+async function encryptedRoom(visitorLimits = {}) {
+  const domain = await Domain.open({}, visitorLimits)
   const making = domain.hub.makeRoom(3600, VERIFIER)
   domain.settle()
   return { domain, room: await making }
@@ -34,6 +34,32 @@ describe('an encrypted room', () => {
     const thief = domain.connect(room)
     thief.sends({ type: 'join', session: ann.session })
     expect([thief.session, thief.closeCode]).toEqual(['', 4403])
+  })
+
+  test('takes only so many wrong proofs from one address, over however many connections, and says when it takes the next', async () => {
+    const { domain, room } = await encryptedRoom({ proofs: { perSecond: 0.5, burst: 3 } })
+    const guesses = Array.from({ length: 200 }, () => domain.connect(room, visitor('a guesser')))
+    for (const guess of guesses) guess.sends({ type: 'join', name: SEALED, proof: `A${PROOF.slice(1)}` })
+    expect(guesses.filter(({ closeCode }) => closeCode === 4403)).toHaveLength(3)
+    expect(guesses.at(-1)?.frames).toMatchObject([{ code: 'rate_limited', retryAfterMs: 2000 }])
+    expect(domain.reached).toContain('proofsPerMinute')
+    // Whether it is right is not told either.
+    guesses.at(-1)?.sends({ type: 'join', name: SEALED, proof: PROOF })
+    expect(guesses.at(-1)?.session).toBe('')
+    const other = domain.connect(room, visitor('another address'))
+    other.sends({ type: 'join', name: SEALED, proof: PROOF })
+    expect(other.session).not.toBe('')
+    domain.passes(2000)
+    guesses.at(-1)?.sends({ type: 'join', name: SEALED, proof: PROOF })
+    expect(guesses.at(-1)?.session).not.toBe('')
+  })
+
+  test('counts no proof that is missing, and none that is right', async () => {
+    const { domain, room } = await encryptedRoom({ proofs: { perSecond: 0.5, burst: 1 } })
+    for (const proof of [undefined, PROOF, undefined, PROOF]) domain.connect(room).sends({ type: 'join', name: SEALED, proof })
+    const ann = domain.connect(room)
+    ann.sends({ type: 'join', name: SEALED, proof: PROOF })
+    expect(ann.session).not.toBe('')
   })
 
   test('takes any two sealed names, as long as they are some', async () => {
