@@ -32,7 +32,10 @@ export function openLog(page: readonly Message[], more: boolean): MessageLog {
  */
 export function addNewer(log: MessageLog, page: readonly Message[], more: boolean): MessageLog {
   const last = lastSeq(log) ?? 0
-  const messages = [...log.messages, ...page.filter(({ seq }) => seq > last)]
+  const end = more ? page.at(-1)?.seq ?? last : Number.POSITIVE_INFINITY
+  // What came live and has been erased since is in no page; up to the page's end nothing else is missing.
+  const bySeq = new Map([...page, ...log.ahead].filter(({ seq }) => seq > last && seq <= end).map(message => [message.seq, message]))
+  const messages = [...log.messages, ...[...bySeq.values()].sort((a, b) => a.seq - b.seq)]
   return drain({ ...log, messages, behind: more })
 }
 
