@@ -55,9 +55,10 @@ export default defineNuxtConfig({
       /** Live rooms, of all and of one address. */
       rooms: 10_000,
       roomsPerAddress: 200,
-      /** People in a room at a time, and names ever taken in it. */
+      /** People in a room at a time, and names ever taken in it, by all and by one address. */
       participants: 100,
       names: 1000,
+      namesPerAddress: 200,
       /** Wrong proofs of the key of an encrypted room, of one address. */
       proofsPerMinute: 30,
       proofsPerMinuteBurst: 60,

@@ -11,6 +11,7 @@ import type { ProofLimits, Socket } from './connection'
 import { Connection } from './connection'
 import type { Limits } from './limits'
 import { Room } from './room'
+import { RoomVisitors } from './roomVisitors'
 import type { Tokens } from './tokens'
 import { hashToken, matchesHash } from './tokens'
 import { createSlices } from './slices'
@@ -58,10 +59,12 @@ export function createHub({ clock, store, tokens, limits, proofs, report, limitR
   /** By the key of the stored room; a room is here while somebody is connected, or will be missed. */
   const live = new Map<number, Room>()
   const ghostsUntil = clock.now() + RESTART_GRACE_MS
-  const turn = createTurn(store.transaction, schedule)
+  const turn = createTurn({ transaction: store.transaction, schedule })
   const slices = createSlices(monotonic, schedule)
   /** Rooms that ended early, by their keys, where that is not written down yet: the disk had no space for it. */
   const unwritten = new Set<number>()
+  /** By the keys of the rooms; kept while a room lives, empty or not. */
+  const roomVisitors = new Map<number, RoomVisitors>()
   /** Told when a room that this process made has ended, by the keys of the rooms. */
   const whenEnded = new Map<number, () => void>()
   /** Rooms that ended on time, by their keys, and are told one slice after the other. */
@@ -105,9 +108,15 @@ export function createHub({ clock, store, tokens, limits, proofs, report, limitR
   function open(id: string): Room | undefined {
     const stored = find(id)
     if (!stored) return undefined
-    const room = live.get(stored.key) ?? new Room(id, stored, ghostsUntil, { clock, store, turn, limits, report, limitReached, onDeserted: forgetRoom })
+    const room = live.get(stored.key) ?? newRoom(id, stored)
     live.set(stored.key, room)
     return room
+  }
+
+  function newRoom(id: string, stored: StoredRoom): Room {
+    const visitors = roomVisitors.get(stored.key) ?? new RoomVisitors(limits)
+    roomVisitors.set(stored.key, visitors)
+    return new Room(id, stored, ghostsUntil, { clock, store, turn, limits, visitors, report, limitReached, onDeserted: forgetRoom })
   }
 
   /** A room may say more than once that it is deserted, and somebody may have opened it anew in between. */
@@ -133,6 +142,7 @@ export function createHub({ clock, store, tokens, limits, proofs, report, limitR
   function noteEnd(room: number) {
     whenEnded.get(room)?.()
     whenEnded.delete(room)
+    roomVisitors.delete(room)
   }
 
   /** For every interface they ended when their time came; only the telling takes its turns. */

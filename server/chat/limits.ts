@@ -8,6 +8,8 @@ export interface Limits {
   participants: number
   /** Names ever taken in a room. */
   names: number
+  /** Names in a room of one address. */
+  namesPerAddress: number
   /** Messages of one participant. */
   messages: Rate
   /** Messages of everyone in a room. */

@@ -2,14 +2,18 @@ import { AWAY_GRACE_MS, TYPING_INTERVAL_MS } from '#shared/limits'
 import { CloseCode } from '#shared/closeCodes'
 import type { EndReason, HistoryRequestFrame, Participant, PostFrame, Room as PublicRoom, ServerFrame } from '#shared/protocol'
 import type { PagePosition, Store, StoredParticipant, StoredRoom } from '#server/db/store'
-import type { LimitReached } from '#server/limitLog'
+import type { LimitName, LimitReached } from '#server/limitLog'
 import { Bucket } from './bucket'
 import type { Clock } from './clock'
 import type { Connection, RateRefusal } from './connection'
 import { encode } from './encode'
 import type { Limits } from './limits'
+import type { RoomVisitors } from './roomVisitors'
 import { Transcript } from './transcript'
 import type { Turn } from './turn'
+
+/** What a message takes beside its text, about, stored or sent. */
+const FRAME_BYTES = 200
 
 /** Somebody in the room: connected at least once, or away for less than the grace. */
 interface Member {
@@ -29,6 +33,8 @@ export interface RoomSurroundings {
   limits: Limits
   /** Told when nobody is left to keep the room in memory for. */
   onDeserted(room: Room): void
+  /** Who has which names; kept as long as the room lives, whoever is in it. */
+  visitors: RoomVisitors
   /** Told of what should not happen. */
   report(error: unknown): void
   /** Told of what a limit refuses. */
@@ -58,6 +64,8 @@ export class Room {
   readonly #atTheDoor = new Set<Connection>()
   readonly #messages: Bucket
   #entering = 0
+  /** Of those, who takes a new name. */
+  #enteringAnew = 0
   readonly #transcript: Transcript
   #ended = false
 
@@ -69,7 +77,7 @@ export class Room {
   constructor(readonly id: string, readonly stored: StoredRoom, ghostsUntil: number, around: RoomSurroundings) {
     this.#around = around
     this.#messages = new Bucket(around.limits.roomMessages, around.clock.now())
-    this.#transcript = new Transcript(stored.key, around.store, around.limits)
+    this.#transcript = new Transcript(stored.key, { ...around, networkOf: author => around.visitors.networkOf(author) })
     this.#welcomeGhosts(ghostsUntil)
   }
 
@@ -94,38 +102,54 @@ export class Room {
     this.#atTheDoor.add(connection)
   }
 
-  /** Lets somebody in, or tells the connection why not. */
+  /** Lets somebody in, or tells the connection why not. Whoever has a session comes in, however full the room is. */
   enter(connection: Connection, entrant: Entry) {
-    const { store, turn } = this.#around
-    const known = 'participant' in entrant ? undefined : this.#memberBySession(entrant.sessionHash)
-    if (!known && this.#isFull('participant' in entrant)) return connection.refuseJoin('room_full')
+    const { store, turn, visitors } = this.#around
+    const isNew = 'participant' in entrant
+    if (isNew && this.#isFull()) return this.#refuseEntry(connection, 'participants')
     this.#entering += 1
+    if (isNew) this.#enteringAnew += 1
+    const settle = () => {
+      this.#entering -= 1
+      if (isNew) this.#enteringAnew -= 1
+    }
+    let giveNameBack = () => {}
     turn.add({
+      owner: this,
       run: () => {
         // A name whose session nobody would hear of must not stay taken.
         if (this.hasEnded || !connection.isHeard) return undefined
+        if (isNew && visitors.hasTooManyNames(connection.visitor)) return { limit: 'namesPerAddress' as const }
         const participant = this.#admit(entrant)
-        return participant && { participant, page: store.page(this.stored.key, { after: entrant.after }) }
+        if (participant && isNew) {
+          if (!this.#makePlaceForName(participant.key)) return { limit: 'names' as const }
+          giveNameBack = visitors.takeName(participant.key, connection.visitor)
+        }
+        return { participant, page: store.page(this.stored.key, { after: entrant.after }) }
       },
-      done: (entered) => {
-        this.#entering -= 1
+      rolledBack: () => giveNameBack(),
+      done: (outcome) => {
+        settle()
         this.#sendSpoken()
         if (this.hasEnded) return this.end('expired')
-        if (!connection.isHeard) return this.#checkDeserted()
-        if (!entered) return connection.refuseJoin('participant' in entrant ? 'name_taken' : 'session_invalid')
-        this.#seat(connection, entered.participant)
-        connection.joined(entered.participant, {
+        if (!outcome || !connection.isHeard) return this.#checkDeserted()
+        if (outcome.limit) return this.#refuseEntry(connection, outcome.limit)
+        const { participant, page } = outcome
+        if (!participant) return connection.refuseJoin(isNew ? 'name_taken' : 'session_invalid')
+        visitors.recognize(participant.key, connection.visitor)
+        this.#seat(connection, participant)
+        connection.joined(participant, {
           type: 'joined',
-          self: publicParticipant(entered.participant),
+          self: publicParticipant(participant),
           session: entrant.session,
           room: this.public,
           now: this.#around.clock.now(),
           participants: [...this.#members.values()].map(member => publicParticipant(member.participant)),
-          ...entered.page,
+          ...page,
         })
       },
       failed: (error) => {
-        this.#entering -= 1
+        settle()
         connection.fail(error)
       },
     })
@@ -133,7 +157,7 @@ export class Room {
 
   /** Stores a message and sends it to everyone; one whose `clientId` is known is answered to its sender alone. */
   post(connection: Connection, author: StoredParticipant, { clientId, text }: PostFrame) {
-    const { turn, clock } = this.#around
+    const { turn, clock, visitors } = this.#around
     const member = this.#members.get(author.id)
     if (!member) return
     const excess = this.#charge(member)
@@ -142,6 +166,8 @@ export class Room {
     if (known) return connection.send({ type: 'message', ...known })
     if (excess) return connection.refuseRate({ ...excess, clientId })
     turn.add({
+      owner: this,
+      size: { bytes: text.length + FRAME_BYTES, receivers: this.#connected().length },
       run: () => {
         if (this.hasEnded) return { stored: false, message: undefined }
         const known = this.#transcript.find(author, clientId)
@@ -151,6 +177,8 @@ export class Room {
       },
       rolledBack: () => this.#transcript.rollBack(),
       done: ({ stored, message }) => {
+        this.#transcript.commit()
+        if (stored) visitors.writes(author.key)
         if (!stored) this.#refund(member)
         if (!message) return this.end('expired')
         const frame = { type: 'message', ...message } satisfies ServerFrame
@@ -241,7 +269,7 @@ export class Room {
     const graceMs = until - clock.now()
     for (const participant of ghosts) {
       if (graceMs <= 0) {
-        turn.add({ run: () => store.setPresent(this.stored.key, participant.key, false), done: () => {}, failed: report })
+        turn.add({ owner: this, run: () => store.setPresent(this.stored.key, participant.key, false), done: () => {}, failed: report })
         continue
       }
       const member = this.#newMember(participant)
@@ -250,16 +278,31 @@ export class Room {
     }
   }
 
-  /** Whether one more person would be too many, or one more name. */
-  #isFull(withNewName: boolean): boolean {
-    const { limits, store } = this.#around
-    return this.#members.size + this.#entering >= limits.participants
-      || (withNewName && store.countNames(this.stored.key) + this.#entering >= limits.names)
+  /** Whether one more person would be too many. */
+  #isFull(): boolean {
+    return this.#members.size + this.#enteringAnew >= this.#around.limits.participants
   }
 
-  #memberBySession(sessionHash: Uint8Array): Member | undefined {
-    const participant = this.#around.store.participantBySession(this.stored.key, sessionHash)
-    return participant && this.#members.get(participant.id)
+  #refuseEntry(connection: Connection, limit: LimitName) {
+    this.#around.limitReached(limit)
+    connection.refuseJoin('room_full')
+  }
+
+  /**
+   * Runs inside the transaction. Where a new name is one too many, somebody who is away and never wrote is forgotten, or
+   * else the new name itself.
+   *
+   * @returns whether the new name stays.
+   */
+  #makePlaceForName(newcomer: number): boolean {
+    const { limits, store, visitors } = this.#around
+    const room = this.stored.key
+    if (store.countNames(room) <= limits.names) return true
+    const silent = store.awayParticipants(room).filter(key => !visitors.hasWritten(key) && !this.#transcript.hasFrom(key))
+    const forgotten = visitors.firstOfLargest(silent)
+    store.forgetParticipant(room, forgotten ?? newcomer)
+    if (forgotten !== undefined) visitors.forget(forgotten)
+    return forgotten !== undefined
   }
 
   /** Runs inside the transaction. */
@@ -303,6 +346,7 @@ export class Room {
     this.#members.delete(participant.id)
     this.#broadcast({ type: 'participant', event: 'left', participant: publicParticipant(participant) })
     turn.add({
+      owner: this,
       run: () => {
         if (!this.hasEnded) store.setPresent(this.stored.key, participant.key, false)
       },

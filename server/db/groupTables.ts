@@ -96,6 +96,9 @@ export function openGroup(sqlite: Database.Database, db: Kysely<Schema>, group: 
       .selectFrom(participants).select(['key', 'id', 'name']).where('room', '=', p.room).where('present', '=', sql.lit(1)).orderBy('key')),
     countNames: prepare<{ room: number }, { count: number }>(sqlite, p => db
       .selectFrom(participants).select(e => e.fn.countAll<number>().as('count')).where('room', '=', p.room)),
+    awayParticipants: prepare<{ room: number }, { key: number }>(sqlite, p => db
+      .selectFrom(participants).select('key').where('room', '=', p.room).where('present', '=', sql.lit(0)).orderBy('key')),
+    forgetParticipant: prepare<{ key: number }, unknown>(sqlite, p => db.deleteFrom(participants).where('key', '=', p.key)),
     setPresent: prepare<{ key: number, present: number }, unknown>(sqlite, p => db
       .updateTable(participants).set({ present: p.present }).where('key', '=', p.key).where('present', '!=', p.present)),
 
@@ -108,8 +111,9 @@ export function openGroup(sqlite: Database.Database, db: Kysely<Schema>, group: 
         .where('key', '=', p.room).where('expires_at', '>', p.sentAt))),
     messageAt: prepare<{ room: number, seq: number }, MessageRow>(sqlite, p => page()
       .where(`${messages}.room`, '=', p.room).where(`${messages}.seq`, '=', p.seq)),
-    sentMessages: prepare<{ room: number }, { author: number, clientId: string, seq: number }>(sqlite, p => db
-      .selectFrom(messages).select(['author', 'client_id as clientId', 'seq']).where('room', '=', p.room)),
+    sentMessages: prepare<{ room: number }, SentMessageRow>(sqlite, p => db
+      .selectFrom(messages).select(['author', 'client_id as clientId', 'seq', sql<number>`octet_length(text)`.as('bytes')])
+      .where('room', '=', p.room).orderBy('seq')),
     keptMessages: prepare<{ room: number }, { lastSeq: number, count: number, bytes: number }>(sqlite, p => db
       .selectFrom(messages)
       .select(e => [
@@ -118,11 +122,17 @@ export function openGroup(sqlite: Database.Database, db: Kysely<Schema>, group: 
         e.fn.coalesce(e.fn.sum<number>(sql`octet_length(text)`), sql.lit(0)).as('bytes'),
       ])
       .where('room', '=', p.room)),
-    dropOldestMessage: prepare<{ room: number }, { author: number, clientId: string, bytes: number }>(sqlite, p => db
+    dropMessage: prepare<{ room: number, seq: number }, SentMessageRow>(sqlite, p => db
+      .deleteFrom(messages).where('room', '=', p.room).where('seq', '=', p.seq)
+      .returning(['author', 'client_id as clientId', 'seq', sql<number>`octet_length(text)`.as('bytes')])),
+    /** Deletes the oldest messages of a room; never the newest one, which says where its numbers go on. */
+    dropOldestMessages: prepare<{ room: number, limit: number }, SentMessageRow>(sqlite, p => db
       .deleteFrom(messages)
       .where('room', '=', p.room)
-      .where('seq', '=', db.selectFrom(messages).select(e => e.fn.min('seq').as('seq')).where('room', '=', p.room))
-      .returning(['author', 'client_id as clientId', sql<number>`octet_length(text)`.as('bytes')])),
+      .where('seq', 'in', db.selectFrom(messages).select('seq').where('room', '=', p.room)
+        .where('seq', '<', db.selectFrom(messages).select(e => e.fn.max('seq').as('seq')).where('room', '=', p.room))
+        .orderBy('seq').limit(p.limit))
+      .returning(['author', 'client_id as clientId', 'seq', sql<number>`octet_length(text)`.as('bytes')])),
     /** Whether a room has more messages than this. */
     hasMoreThan: prepare<{ room: number, count: number }, unknown>(sqlite, p => db
       .selectFrom(messages).select('seq').where('room', '=', p.room).limit(sql.lit(1)).offset(p.count)),
@@ -135,6 +145,13 @@ export function openGroup(sqlite: Database.Database, db: Kysely<Schema>, group: 
     pageAfter: prepare<{ room: number, after: number, limit: number }, MessageRow>(sqlite, p => page()
       .where(`${messages}.room`, '=', p.room).where(`${messages}.seq`, '>', p.after).orderBy(`${messages}.seq`, 'asc').limit(p.limit)),
   }
+}
+
+interface SentMessageRow {
+  author: number
+  clientId: string
+  seq: number
+  bytes: number
 }
 
 interface MessageRow {

@@ -51,6 +51,8 @@ export interface SentMessage {
   author: number
   clientId: string
   seq: number
+  /** Of its text, in UTF-8. */
+  bytes: number
 }
 
 export type Store = ReturnType<typeof createStore>
@@ -147,6 +149,14 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
     /** How many names were ever taken in this room. */
     countNames: (room: number): number => groups.of(room).countNames.get({ room })?.count ?? 0,
 
+    /** The keys of those who are not in the room, who came first first. */
+    awayParticipants: (room: number): number[] => groups.of(room).awayParticipants.all({ room }).map(({ key }) => key),
+
+    /** Frees the name of somebody, who has no message in the room. */
+    forgetParticipant(room: number, participant: number) {
+      groups.of(room).forgetParticipant.run({ key: participant })
+    },
+
     /** Writes down whether somebody is in the room. */
     setPresent(room: number, participant: number, present: boolean) {
       groups.of(room).setPresent.run({ key: participant, present: present ? 1 : 0 })
@@ -161,14 +171,17 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
     /** The message that has this `seq`. */
     messageAt: (room: number, seq: number): Message | undefined => groups.of(room).messageAt.get({ room, seq }),
 
-    /** Who sent which messages of a room, and under which `clientId`. */
+    /** Who sent which messages of a room, and under which `clientId`, oldest first. */
     sentMessages: (room: number): SentMessage[] => groups.of(room).sentMessages.all({ room }),
 
     /** What is kept of a room's messages. */
     keptMessages: (room: number): KeptMessages => groups.of(room).keptMessages.get({ room }) ?? { lastSeq: 0, count: 0, bytes: 0 },
 
-    /** Erases the oldest message of a room. @returns what it was, and the bytes of its text. */
-    dropOldestMessage: (room: number) => groups.of(room).dropOldestMessage.get({ room }),
+    /** Erases one message of a room. @returns what it was. */
+    dropMessage: (room: number, seq: number): SentMessage | undefined => groups.of(room).dropMessage.get({ room, seq }),
+
+    /** Erases the oldest messages of a room, but for the newest. @returns what they were, oldest first. */
+    dropOldestMessages: (room: number, limit: number): SentMessage[] => groups.of(room).dropOldestMessages.all({ room, limit }),
 
     /** A page of messages: up to `limit` and 256 KiB, at least one where there is one. */
     page(room: number, { before, after, limit = PAGE_MESSAGES }: PagePosition): Page {

@@ -4,12 +4,15 @@ import type { Visitor } from './visitor'
 export class VisitorCounts {
   readonly #counts = new Map<string, number>()
 
-  /** @param limit how many one address may have; the networks around it have their allowance of it. */
-  constructor(readonly limit: number) {}
+  /**
+   * @param limit how many one address may have; the networks around it have their allowance of it.
+   * @param most how many no network may have more than.
+   */
+  constructor(readonly limit: number, readonly most = Number.POSITIVE_INFINITY) {}
 
   /** Whether a visitor has as many as they may. */
   isFull(visitor: Visitor): boolean {
-    return visitor.some(({ key, allowance }) => (this.#counts.get(key) ?? 0) >= this.limit * allowance)
+    return visitor.some(({ key, allowance }) => (this.#counts.get(key) ?? 0) >= Math.min(this.limit * allowance, this.most))
   }
 
   /** Counts one more. @returns to be called when it is gone; more than once does no harm. */

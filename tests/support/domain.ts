@@ -11,6 +11,7 @@ import { randomTokens } from '#server/chat/tokens'
 import { openDatabase } from '#server/db/open'
 import type { Store } from '#server/db/store'
 import { createStore } from '#server/db/store'
+import { StorageFullError } from '#server/db/storageFull'
 import type { LimitName } from '#server/limitLog'
 import type { Visitor } from '#server/visitors/visitor'
 import type { VisitorLimits } from '#server/visitors/visitors'
@@ -27,6 +28,7 @@ const LIMITS: Limits = {
   rooms: 1000,
   participants: 100,
   names: 1000,
+  namesPerAddress: 1000,
   messages: NO_RATE,
   roomMessages: NO_RATE,
   frames: NO_RATE,
@@ -77,6 +79,8 @@ export class Domain {
   readonly clock = new ManualClock()
   /** What the domain reported, which should be nothing. */
   readonly reported: unknown[] = []
+  /** Whether transactions are taken back at their end, as on a disk that has no space for them. */
+  failsToCommit = false
   /** Which limits refused something. */
   readonly reached = new Set<LimitName>()
   readonly folder = makeFolder()
@@ -131,13 +135,20 @@ export class Domain {
     this.#store = createStore(sqlite, db, 1024 ** 3, RESERVE_BYTES)
     this.#hub = createHub({
       clock: this.clock,
-      store: this.#store,
+      store: { ...this.#store, transaction: work => this.#commit(work) },
       tokens: randomTokens,
       limits: this.#limits,
       proofs: createVisitors(this.clock, { ...VISITOR_LIMITS, ...this.visitorLimits }, limit => void this.reached.add(limit)),
       limitReached: limit => void this.reached.add(limit),
       report: error => void this.reported.push(error),
       schedule: flush => void this.#turns.push(flush),
+    })
+  }
+
+  #commit(work: () => void) {
+    this.store.transaction(() => {
+      work()
+      if (this.failsToCommit) throw new StorageFullError()
     })
   }
 

@@ -10,7 +10,7 @@ import { Output } from './output'
 export interface ServerOptions {
   /** Settings, by the names of their environment variables. */
   env?: Record<string, string>
-  /** Whether rates are switched off, as tests talk faster than people. They are, where nothing is said. */
+  /** Whether rates are off and one address may do much, as tests talk faster than people and come from one. So it is, where nothing is said. */
   ratesOff?: boolean
   /** Another bundle than the one in `.output`. */
   entry?: string
@@ -23,6 +23,8 @@ export interface ServerOptions {
 const RATES_OFF = Object.fromEntries(
   ['ROOMS_PER_MINUTE', 'MESSAGES_PER_SECOND', 'ROOM_MESSAGES_PER_SECOND', 'FRAMES_PER_SECOND', 'HISTORY_PER_SECOND'].map(name => [`NUXT_LIMITS_${name}`, '0']),
 )
+
+const CROWDS = { NUXT_LIMITS_ROOMS_PER_ADDRESS: '10000', NUXT_LIMITS_NAMES_PER_ADDRESS: '1000' }
 
 /** The built server as a process of its own, with a database file of its own. */
 export class TestServer {
@@ -74,7 +76,7 @@ export class TestServer {
         NODE_ENV: 'production',
         PORT: String(this.port),
         NUXT_DATABASE_FILE: this.databaseFile,
-        ...(ratesOff ? RATES_OFF : {}),
+        ...(ratesOff ? { ...RATES_OFF, ...CROWDS } : {}),
         ...env,
       },
       cwd: this.folder,

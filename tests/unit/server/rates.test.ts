@@ -103,7 +103,11 @@ describe('a room that is full', () => {
   test('gives out only so many names', async () => {
     const domain = await Domain.open({ names: 2 })
     const room = await domain.makeRoom()
-    for (const name of ['Ann', 'Ben']) domain.join(room, { name }).leaves()
+    for (const name of ['Ann', 'Ben']) {
+      const guest = domain.join(room, { name })
+      talk(guest, 1)
+      guest.leaves()
+    }
     domain.passes(10_000)
     const cem = domain.connect(room)
     cem.sends({ type: 'join', name: 'Cem' })
