@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest'
+import { ask } from '../attacks/rawSocket'
 import { test } from '../support/fixtures'
 
 /** What a browser gets at an address, without the time of the answer. */
@@ -38,6 +39,24 @@ describe('a page', () => {
     await visit(`${server.url}/room/0123456789abcdef`)
     for (const path of ['/room', '/room/', '/room/short', '/room/0123456789abcdef/more', '/nothing']) {
       expect((await visit(server.url + path)).status, path).toBe(404)
+    }
+  })
+})
+
+describe('a path that begins with two slashes', () => {
+  const paths = [
+    '//', '///', '//?a', '//room/0123456789abcdef', '//room/0123456789abcdef%23k=key', '///room/0123456789abcdef', '////room/0123456789abcdef',
+    '/\\room/0123456789abcdef', '/\\/room/0123456789abcdef', '/%2Froom/0123456789abcdef', '/%2f%2froom/0123456789abcdef', '/%5Croom/0123456789abcdef',
+    '//localhost/room/0123456789abcdef', '//localhost/', '//other/favicon.svg', '//favicon.svg', '//api/health', '//ws/rooms/0123456789abcdef', '//__nuxt_error',
+  ]
+  test.for(paths)('is that of nothing: %s', async (path, { server }) => {
+    for (const method of ['GET', 'POST']) {
+      for (const accept of ['text/html', '*/*']) {
+        const answer = await ask(server, `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nAccept: ${accept}\r\nConnection: close\r\n\r\n`)
+        expect(answer).toMatch(/^HTTP\/1\.1 404 /)
+        expect(answer).toMatch(accept === 'text/html' && method === 'GET' ? /^content-type: text\/html/im : /^content-type: /im)
+        expect(answer).not.toMatch(/0123456789abcdef|^location:/im)
+      }
     }
   })
 })
