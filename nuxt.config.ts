@@ -1,10 +1,18 @@
 import { fileURLToPath } from 'node:url'
 
+const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
 export default defineNuxtConfig({
   modules: ['@nuxt/eslint', '@nuxt/test-utils/module'],
   $production: {
-    // Our own way to listen: it looks at the version of Node, opens the rooms first, and drains at the end.
-    nitro: { entry: fileURLToPath(new URL('server/entry.ts', import.meta.url)) },
+    nitro: {
+      // Our own way to listen: it looks at the version of Node, opens the rooms first, and drains at the end.
+      entry: source('server/entry.ts'),
+      // Bundles every library, so that each is its production build whatever `NODE_ENV` is at run time, and none writes past
+      // the log. A native module cannot be bundled, and `ws` breaks (it extends what `require` returns).
+      externals: { inline: [id => !/(?:^|node_modules\/)(?:better-sqlite3|ws)(?:\/|$)/.test(id)] },
+      unenv: [{ meta: { name: 'log' }, inject: { console: [source('server/strayOutput.ts'), 'console'] } }],
+    },
   },
   devtools: { enabled: false },
   app: {
@@ -118,8 +126,6 @@ export default defineNuxtConfig({
     compressPublicAssets: { brotli: true, gzip: true },
     // A report names no place in the code, because it names nothing that a user could have caused: nobody reads a map.
     sourceMap: false,
-    // Inlined, it starts in two thirds of the time.
-    externals: { inline: ['kysely'] },
   },
   // Found only when a room is first opened, they would reload the page of whoever develops.
   vite: { optimizeDeps: { include: ['nanoid', 'valibot'] } },
@@ -130,12 +136,13 @@ export default defineNuxtConfig({
       for (const chunk of Object.values(manifest)) chunk.prefetch = false
     },
     'nitro:init'(nitro) {
-      const ours = fileURLToPath(new URL('server/http/errorHandler.ts', import.meta.url))
-      nitro.options.errorHandler = [ours, nitro.options.errorHandler].flat()
       // Loaded with the server rather than by the first request: see `server/warmUp.ts`.
       nitro.hooks.hook('rollup:before', ({ options, scannedHandlers }) => {
         for (const handler of [...options.handlers, ...scannedHandlers]) handler.lazy = false
       })
+      const ours = source('server/http/errorHandler.ts')
+      // Those of the framework write addresses into the log and into their pages.
+      nitro.options.errorHandler = nitro.options.dev ? [ours, nitro.options.errorHandler].flat() : ours
     },
   },
   eslint: { config: { stylistic: true } },

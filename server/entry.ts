@@ -6,8 +6,12 @@ import { setFlagsFromString } from 'node:v8'
  */
 const OLDEST_NODE = 22
 
+// However it is started, it behaves alike: libraries read these while they are loaded. Tasks do not run where there is `TEST`.
+Object.assign(process.env, { NODE_ENV: 'production' })
+delete process.env.TEST
+
 if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
-  console.error(`This needs Node.js ${OLDEST_NODE} or newer, and this is ${process.versions.node}. Run it with a newer Node.js, or by "npm start".`)
+  globalThis.console.error(`This needs Node.js ${OLDEST_NODE} or newer, and this is ${process.versions.node}. Run it with a newer Node.js, or by "npm start".`)
   process.exit(1)
 }
 else {
@@ -19,7 +23,7 @@ else {
     setFlagsFromString('--semi-space-growth-factor=1')
   }
   catch (error) {
-    console.error(error instanceof Error ? error.message : 'The server cannot start.')
+    globalThis.console.error(error instanceof Error ? error.message : 'The server cannot start.')
     process.exit(1)
   }
 }

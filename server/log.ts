@@ -4,7 +4,7 @@
 
 /** Writes one line for the operator. */
 export function log(line: string) {
-  console.log(line)
+  globalThis.console.log(line)
 }
 
 /** When each line may be written again (monotonic milliseconds). */
@@ -24,7 +24,7 @@ export function logOncePerMinute(line: string) {
  * @param error what was thrown.
  */
 export function logUnexpected(error: unknown) {
-  console.error(`Unexpected ${describe(error)}`)
+  globalThis.console.error(`Unexpected ${describe(error)}`)
 }
 
 /** Its name, its code and its place in our code, each only where it has the form of one. */

@@ -7,6 +7,7 @@ import { useLive } from '#server/live'
 import { log, logUnexpected } from '#server/log'
 import { reportUnexpected } from '#server/report'
 import { warmUp } from '#server/warmUp'
+import { logWarnings } from '#server/strayOutput'
 import { REFUSAL_HEADERS } from '#server/websocket/refusal'
 
 const DEFAULT_PORT = 3000
@@ -22,6 +23,7 @@ const DRAIN_MS = 2000
  * @throws Error with one line for the operator, where a setting is wrong or the rooms cannot be opened.
  */
 export async function serve() {
+  logWarnings()
   const nitroApp = useNitroApp()
   const live = await useLive()
   process.on('unhandledRejection', reportUnexpected)

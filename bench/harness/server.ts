@@ -47,7 +47,7 @@ export class Server {
     const startedAt = performance.now()
     const child = spawn(program, args, {
       cwd: this.folder,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', PORT: String(this.port), NUXT_DATABASE_FILE: this.databaseFile, ...env },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(this.port), NUXT_DATABASE_FILE: this.databaseFile, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child = child

@@ -1,17 +1,25 @@
-import type { H3Event } from 'h3'
+import type { H3Error, H3Event } from 'h3'
 import { getRequestHeader, send, setResponseHeaders, setResponseStatus } from 'h3'
 import type { NitroErrorHandler } from 'nitropack/types'
 import { apiError, codeOfStatus } from './apiError'
 import { isApi } from './isApi'
 import { reportUnexpected } from '#server/report'
 
-/**
- * Answers every error, without a stack or the request's path: with a page where one is asked for, else as JSON. No other
- * handler comes after it: those of the framework write addresses to the log and into their pages.
- */
+/** Answers every error, without a stack or the request's path: with a page where one is asked for, else as JSON. */
 const errorHandler: NitroErrorHandler = async (error, event) => {
   // In development the framework's own page shows where an error comes from.
   if (import.meta.dev && wantsPage(event)) return
+  try {
+    await answer(error, event)
+  }
+  catch (failure) {
+    // Part of another answer may have been sent already.
+    reportUnexpected(failure)
+    event.node.res.destroy()
+  }
+}
+
+async function answer(error: H3Error, event: H3Event) {
   if (error.unhandled || error.fatal) reportUnexpected(error.cause ?? error)
   const isOurs = typeof error.data === 'object' && error.data !== null && 'code' in error.data
   const { statusCode, statusMessage, message, data } = isOurs ? error : apiError(codeOfStatus(error.statusCode))

@@ -59,6 +59,8 @@ async function mistype(server: TestServer): Promise<string[]> {
     `/${SECRET}%00`, `/${SECRET}%E0%A4%A`, `/%${SECRET}`, `/${SECRET}${'x'.repeat(8000)}`, `//${SECRET}/`, `/\\${SECRET}`, `/_nuxt/${SECRET}.js`, `/__nuxt_error?${SECRET}`,
     `/?${SECRET}`, `/?__proto__[${SECRET}]=1`, `/room/${room.id}?${SECRET}=%E0`, `/api/${SECRET}`, `/api/rooms/${SECRET}`, `/api/rooms/%${SECRET}`, `/ws/rooms/${SECRET}`,
     `http://${SECRET}/`, `http://[${SECRET}/`, `*${SECRET}`,
+    `//room/${room.id}%23k=${SECRET}`, `///room/${room.id}%23k=${SECRET}`, `/%2Froom/${room.id}%23k=${SECRET}`, `/\\room/${room.id}%23k=${SECRET}`,
+    `/room//${room.id}%23k=${SECRET}`, `/.//room/${room.id}?${SECRET}`, `/room/${room.id}//${SECRET}`, `/room/%2F${SECRET}`, `/:${SECRET}(.*)`, `/room/${SECRET}/../${room.id}`,
   ]
   for (const path of paths) {
     for (const method of ['GET', 'POST', 'TRACE', 'DELETE']) {
@@ -93,6 +95,9 @@ async function breakIn(server: TestServer): Promise<string[]> {
 
 const TRAFFIC = [['a whole visit', visit], ['mistyped links, and paths that are none', mistype], ['broken requests, hosts, bodies and frames', breakIn]] as const
 
+/** What shells, containers and test runners set. */
+const ENVIRONMENTS: Record<string, string>[] = [{ NODE_ENV: 'production' }, { NODE_ENV: 'development' }, { NODE_ENV: 'test', TEST: 'true', VITEST: 'true' }, { NODE_ENV: '' }, { DEBUG: '*' }]
+
 /** Makes functions that the server's own code calls fail with what they are given, in every field that an error has. */
 const FAILING = `
   const failing = (owner, name) => {
@@ -117,6 +122,14 @@ describe('the log holds nothing of anyone', () => {
     await server.stop()
     expectSilence(server, ...secrets)
     expect(server.output).not.toContain('Unexpected')
+  })
+
+  test.for(ENVIRONMENTS)('however the server is started: with %j', async (env) => {
+    const server = await new TestServer({ env }).start()
+    onTestFinished(() => server.dispose())
+    const secrets = await mistype(server)
+    await server.stop()
+    expectSilence(server, ...secrets)
   })
 
   test.for(TRAFFIC)('after %s, where whatever touches what a user wrote fails with it in its words', async ([_what, happens]) => {
@@ -156,6 +169,23 @@ describe('what should not happen', () => {
     expect(await ann.isTold('internal')).toMatchObject({ clientId: SECRET })
     expect(next.output).toContain('Unexpected SqliteError')
     expectSilence(next, room.id, session)
+  })
+
+  test('while an error is answered is logged as a code, and the connection cut', async () => {
+    const server = await faulty(`process.on('SIGUSR2', () => {
+      process.getBuiltinModule('http').ServerResponse.prototype.setHeader = () => { throw new TypeError('${SECRET}') }
+    })`)
+    process.kill(server.processId, 'SIGUSR2')
+    await expect.poll(async () => await call('GET', `${server.url}/${SECRET}`).catch(() => 'cut')).toBe('cut')
+    expect(server.output).toContain('Unexpected TypeError')
+    expectSilence(server)
+  })
+
+  test('by the lights of Node is logged as a code', async () => {
+    const server = await faulty(`process.on('SIGUSR2', () => process.emitWarning('about ${SECRET}', { type: 'DeprecationWarning', code: 'DEP0170', detail: '${SECRET}' }))`)
+    process.kill(server.processId, 'SIGUSR2')
+    await expect.poll(() => server.output).toContain('Unexpected DeprecationWarning DEP0170')
+    expectSilence(server)
   })
 
   test('outside of any request is logged as a code: a rejection, after which it goes on', async () => {
