@@ -4,16 +4,24 @@ import type { InlineToken } from '~/utils/inlineMarkdown'
 
 const ELEMENTS = { bold: 'strong', italic: 'em', strike: 's' } as const
 
-/** The marked-up words of a message; what people wrote is text, never HTML. */
-const InlineText: FunctionalComponent<{ tokens: readonly InlineToken[] }> = ({ tokens }) => tokens.map(renderToken)
-InlineText.props = ['tokens']
+/** The marked-up words of a message; what people wrote is text, never HTML. `ownRooms`: what addresses of this site's rooms begin with. */
+const InlineText: FunctionalComponent<{ tokens: readonly InlineToken[], ownRooms: string }> = ({ tokens, ownRooms }) =>
+  tokens.map(token => renderToken(token, ownRooms))
+InlineText.props = ['tokens', 'ownRooms']
 export default InlineText
 
-function renderToken(token: InlineToken): VNodeChild {
+function renderToken(token: InlineToken, ownRooms: string): VNodeChild {
   switch (token.type) {
     case 'text': return token.text
-    case 'code': return h('code', { dir: 'ltr' }, token.text)
-    case 'link': return h('a', { href: token.href, dir: 'ltr', target: '_blank', rel: 'noopener noreferrer nofollow' }, token.text)
-    default: return h(ELEMENTS[token.type], token.children.map(renderToken))
+    case 'code': return h('code', { dir: 'ltr', translate: 'no' }, token.text)
+    case 'link': return h('a', {
+      'href': token.href,
+      'dir': 'ltr',
+      'translate': 'no',
+      'target': token.href.startsWith(ownRooms) ? undefined : '_blank',
+      'rel': 'noopener noreferrer nofollow',
+      'data-host': token.host,
+    }, token.text)
+    default: return h(ELEMENTS[token.type], token.children.map(child => renderToken(child, ownRooms)))
   }
 }

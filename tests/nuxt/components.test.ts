@@ -30,6 +30,29 @@ describe('the text of a message', () => {
     expect([link?.href, link?.target, link?.rel]).toEqual(['https://a.example/x', '_blank', 'noopener noreferrer nofollow'])
   })
 
+  test.each([
+    ['this site\'s rooms', () => `${location.origin}/room/0123456789abcdef#k=AAECAwQFBgcICQoLDA0ODw`, ''],
+    ['another page of it', () => `${location.origin}/`, '_blank'],
+    ['another site that says so', () => `https://example.org/${location.origin}/room/0123456789abcdef`, '_blank'],
+    ['an e-mail address', () => 'ann@example.org', '_blank'],
+  ])('opens %s where one goes on', async (_what, address, target) => {
+    const link = (await render(`see ${address()}`)).querySelector('a')
+    expect(link?.textContent).toBe(address())
+    expect(link?.target).toBe(target)
+  })
+
+  test('tells the real host of a link that spells it otherwise, beside the text', async () => {
+    const element = await render('https://аpple.example/x')
+    expect(element.querySelector('a')?.dataset.host).toBe('xn--pple-43d.example')
+    expect(element.textContent).toBe('https://аpple.example/x')
+  })
+
+  test('shows quotes as such', async () => {
+    const element = await render('look\n> first\n> second\nyes')
+    expect(element.querySelector('blockquote')?.textContent).toBe('first\nsecond')
+    expect([...element.querySelectorAll('p')].map(p => p.textContent)).toEqual(['look', 'yes'])
+  })
+
   test('takes its direction from itself', async () => {
     expect((await render('مرحبا')).querySelector('p')?.dir).toBe('auto')
   })
