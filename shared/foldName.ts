@@ -1,6 +1,7 @@
 // Accents are marks of no script of their own, points and vowel marks those of scripts that may go without them. Other
 // scripts write vowels as marks (Devanagari, Thai …): names that differ there are as different as "Mia" and "Mio".
-const ACCENTS = /[[\p{M}&&[\p{Script=Inherited}\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}]]\p{Default_Ignorable_Code_Point}\p{Cf}]/gv
+// The nukta of northern India is a dot that many leave out.
+const ACCENTS = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u093C\u0A3C\u0ABC]|(?=\p{M})[\p{Script=Inherited}\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}]/gu
 
 /**
  * Folds what makes no two names: case, width, accents, joiners. What only looks the same is left.

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { nameKey } from '#shared/nameKey'
 import { normalizeName } from '#shared/names'
+import { REAL_NAMES } from './realNames'
 
 /** What a name is compared by, as it is typed. */
 const keyOf = (typed: string) => nameKey(normalizeName(typed) ?? '')
@@ -39,6 +40,37 @@ describe('two names look the same', () => {
     ['Arabic vowel marks', 'مُحَمَّد', 'محمد'],
     ['Hebrew points', 'שָׁלוֹם', 'שלום'],
     ['quotation marks', 'O’Neil', 'O\'Neil'],
+    ['the order of runs of two directions', 'Ann דנה', 'דנה Ann'],
+    ['that order, without a space', 'Annדנה', 'דנהAnn'],
+    ['that order, with Arabic and case', 'سارة ANN', 'ann سارة'],
+    ['that order, with brackets', 'Ann (דנה)', '(דנה) Ann'],
+    ['that order, with one bracket', 'Ann) דנה', 'דנה (Ann'],
+    ['that order, with digits', 'Ann 2 דנה', 'דנה 2 Ann'],
+    ['flags of one nation', '🇳🇴', '🇸🇯'], ['flags of one nation', '🇧🇻 Ann', '🇳🇴 Ann'], ['flags of one nation', '🇫🇷', '🇲🇫'], ['flags of one nation', '🇦🇺🇺🇸', '🇭🇲🇺🇲'],
+    ['flags of the same stripes', '🇷🇴', '🇹🇩'], ['flags of the same stripes', '🇲🇨', '🇮🇩'],
+    ['tatweel', 'محمد', 'مـحـمــد'],
+    ['Khmer coeng', 'សត្តា', 'សត្ដា'],
+    ['a Khmer vowel in two parts', 'សោ', 'ស\u17C1\u17B6'],
+    ['a Thai vowel typed twice', 'แก้ว', '\u0E40\u0E40ก้ว'],
+    ['a Hindi vowel in two parts', 'ओम', 'अ\u094Bम'],
+    ['a nukta', 'ज़रीना', 'जरीना'],
+    ['a Malayalam chillu', 'രാജൻ', 'രാജന്'],
+    ['the order of marks', 'กิ่', 'ก่ิ'],
+    ['Persian and Arabic letters', 'علی کریم', 'علي كريم'],
+    ['Persian and Arabic digits', '۱', '١'],
+    ['forms of presentation', 'ﻣﺤﻤﺪ', 'محمد'],
+    ['a joiner at the end', 'علي\u200D', 'علي'],
+    ['small capitals all over', 'ᴀɴɴ ʟᴇᴇ', 'Ann Lee'],
+    ['letters in dark circles and squares', '🅐🅝🅝 🅱', 'Ann b'],
+    ['a heart of cards', '♥', '❤️'],
+    ['letters of Lisu and Cherokee', 'ꓮnn', 'Ꭺnn'],
+    ['spacing modifiers', 'ʻAnn', 'ʼAnn'],
+    ['a spacing accent', 'Ann˙', 'Ann'],
+    ['an ellipsis', 'Ann…', 'Ann...'],
+    ['katakana and ideographs', '力', 'カ'],
+    ['half width', 'ｱｷﾗ', 'アキラ'],
+    ['selectors of ideographs', '葛\u{E0100}', '葛'],
+    ['tags behind a flag', '🏴\u{E0067}\u{E0078}\u{E007F}', '🏴'],
   ])('by %s: %j and %j', (_what, one, other) => expect(keyOf(one)).toBe(keyOf(other)))
 
   test.each([
@@ -46,6 +78,18 @@ describe('two names look the same', () => {
     ['Вера', 'Лера'], ['Νίκος', 'Νίκη'],
     ['कमल', 'कमला'], ['राम', 'रीमा'], ['สม', 'สาม'], ['👩\u200D💻', '👨\u200D💻'], ['🇫🇷', '🇩🇪'], ['李明', '李朋'], ['علي', 'عمر'],
   ])('%s and %s do not', (one, other) => expect(keyOf(one)).not.toBe(keyOf(other)))
+
+  test('names that people have are no two alike', () => {
+    const keys = new Map<string, string>()
+    for (const name of REAL_NAMES) {
+      expect(keys.get(keyOf(name)), name).toBeUndefined()
+      keys.set(keyOf(name), name)
+    }
+  })
+
+  test.each([
+    ['🇳🇴', '🇳🇱'], ['🇳🇴🇸🇯', '🇴🇳🇸🇯'], ['Ann דנה', 'Ann רבקה'], ['Ann Lee', 'Lee Ann'], ['דנה לוי', 'לוי דנה'], ['סט', 'סטת'], ['សត្តា', 'សត្គា'], ['🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}', '🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}'], ['👩🏽', '👩🏿'], ['👍', '👎'], ['Ann.', 'Ann'],
+  ])('%s and %s do not, though they share much', (one, other) => expect(keyOf(one)).not.toBe(keyOf(other)))
 
   test('no name is without a key', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), typed => nameKey(normalizeName(typed) ?? 'x') !== ''))

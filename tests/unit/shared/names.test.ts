@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { NAME_BYTES, NAME_GRAPHEMES } from '#shared/limits'
 import { normalizeName } from '#shared/names'
+import { REAL_NAMES } from './realNames'
 
 const anything = fc.string({ unit: fc.oneof(
   fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
@@ -43,6 +44,19 @@ describe('a name', () => {
   test.each(['', '   ', '\u200B\u202E', '\u0000', '\u2800', 'x'.repeat(33), '👨\u200D👩\u200D👧\u200D👦'.repeat(6), '\u200D\u200D', '\uFE0F', '\u{E0041}\u{E007F}', '\u3164', 'x'.repeat(100_000)])('is none where nothing can be seen, or too much (case %#)', (input) => {
     expect(normalizeName(input)).toBeUndefined()
   })
+
+  test.each(REAL_NAMES)('that people have may be used: %s', name => expect(normalizeName(name)).toBe(name.normalize('NFKC')))
+
+  test.each([
+    ['a Thai vowel on a Latin letter', 'A\u0E34nn'], ['an Arabic vowel mark on a Latin letter', 'A\u064Bnn'], ['a voicing mark on a Latin letter', 'A\u3099nn'], ['a Cyrillic mark on a Latin letter', 'A\u0483nn'],
+    ['a Hindi vowel on a digit', '1\u093F'], ['a Thai vowel on a Hindi letter', 'क\u0E34'], ['a Hindi virama on an emoji', '🙂\u094D'], ['a Hebrew point on an Arabic letter', 'م\u05B8'], ['a tone mark of ideographs on a Latin letter', 'A\u302A'],
+    ['a Thai tone after a space', 'Ann \u0E48'], ['a Hindi vowel on nothing', '\u093F'], ['a mark of an old script on a Latin letter', 'A\u{11F01}'], ['a foreign mark behind its own', 'a\u0301\u0E34'],
+    ['an unassigned character', 'Ann\u0378'], ['one of another plane', '\u{3FFF0}Ann'], ['one that is no character', 'Ann\uFDD0'],
+  ])('may not have %s', (_what, name) => expect(normalizeName(name)).toBeUndefined())
+
+  test.each(['Zoe\u0308', 'x\u0336', 'А\u0483', 'か\u3099', '漢\u302A', 'A\u20DD', 'ـً', 'क\u0951'])('may have marks where they belong: %j', name => expect(normalizeName(name)).toBe(name.normalize('NFKC')))
+
+  test.each(['🏴\u{E0061}\u{E0062}\u{E007F}', '🏴\u{E0068}\u{E0069}\u{E007F}'])('has no tags but those of the flags that there are', name => expect(normalizeName(name)).toBe('🏴'))
 
   test('is well-formed, within its limits, and stays as it is, whatever was typed', () => {
     fc.assert(fc.property(anything, (input) => {
