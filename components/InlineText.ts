@@ -1,5 +1,6 @@
 import { h } from 'vue'
 import type { FunctionalComponent, VNodeChild } from 'vue'
+import { dropInvisible, showInvisible } from '#shared/invisible'
 import type { InlineToken } from '~/utils/inlineMarkdown'
 
 const ELEMENTS = { bold: 'strong', italic: 'em', strike: 's' } as const
@@ -12,8 +13,8 @@ export default InlineText
 
 function renderToken(token: InlineToken, ownRooms: string): VNodeChild {
   switch (token.type) {
-    case 'text': return token.text
-    case 'code': return h('code', { dir: 'ltr', translate: 'no' }, token.text)
+    case 'text': return dropInvisible(token.text)
+    case 'code': return h('code', { dir: 'ltr', translate: 'no' }, showInvisible(token.text))
     case 'link': return h('a', {
       'href': token.href,
       'dir': 'ltr',

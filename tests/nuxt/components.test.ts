@@ -47,6 +47,18 @@ describe('the text of a message', () => {
     expect(element.textContent).toBe('https://аpple.example/x')
   })
 
+  test('shows in code, and copies, symbols for what cannot be seen, and drops it elsewhere', async () => {
+    const written: string[] = []
+    vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(async text => void written.push(text))
+    const message = await mountSuspended(MessageText, { props: { text: 'run\u202E this `rm\u200B x`:\n```s\u2066h\nrm -rf \u202Eelif\u202C\u{E0041} # ❤\uFE0F\n```' } })
+    expect(message.find('p').text()).toBe('run this rm⟦U+200B⟧ x:')
+    const code = message.find('pre').text()
+    expect(code).toBe('rm -rf ⟦U+202E⟧elif⟦U+202C⟧⟦U+E0041⟧ # ❤\uFE0F')
+    expect(message.text()).toContain('s⟦U+2066⟧h')
+    await message.get('button').trigger('click')
+    expect(written).toEqual([code])
+  })
+
   test('shows quotes as such', async () => {
     const element = await render('look\n> first\n> second\nyes')
     expect(element.querySelector('blockquote')?.textContent).toBe('first\nsecond')
