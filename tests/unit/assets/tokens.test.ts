@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { HUES } from '~/utils/participantLook'
+import { SLOTS, colourOf } from '~/utils/participantLook'
 
 type Oklch = readonly [lightness: number, chroma: number, hue: number]
 
@@ -17,19 +17,51 @@ function colour(rules: string, name: string): Oklch {
   return [Number(lightness), Number(chroma), Number(hue)]
 }
 
-/** Relative luminance (WCAG 2) of what a screen with sRGB shows; what it cannot show is clipped. */
-function luminance([lightness, chroma, hue]: Oklch): number {
+/** Linear red, green and blue of what a screen with sRGB shows; what it cannot show is clipped. */
+function channelsOf([lightness, chroma, hue]: Oklch): [number, number, number] {
   const a = chroma * Math.cos(hue * Math.PI / 180)
   const b = chroma * Math.sin(hue * Math.PI / 180)
   const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
   const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
   const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3
-  const channels = [
-    4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
-    -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
-    -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s,
-  ].map(channel => Math.min(1, Math.max(0, channel)))
-  return 0.2126 * (channels[0] ?? 0) + 0.7152 * (channels[1] ?? 0) + 0.0722 * (channels[2] ?? 0)
+  const clip = (channel: number) => Math.min(1, Math.max(0, channel))
+  return [
+    clip(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
+    clip(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
+    clip(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s),
+  ]
+}
+
+/** Relative luminance (WCAG 2). */
+function luminance(shown: Oklch): number {
+  const [red, green, blue] = channelsOf(shown)
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
+/** How far two colours are apart for an eye: their distance in OKLab. */
+function distance(one: Oklch, other: Oklch): number {
+  const [a, b] = [oklab(one), oklab(other)]
+  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])
+}
+
+function oklab(shown: Oklch): [number, number, number] {
+  const [red, green, blue] = channelsOf(shown)
+  const l = Math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
+  const m = Math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
+  const s = Math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
+  return [
+    0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
+    1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
+    0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
+  ]
+}
+
+/** The colours of the palette. */
+function people(rules: string): Oklch[] {
+  return Array.from({ length: SLOTS }, (_, slot) => {
+    const { '--hue': hue, '--shade': shade } = colourOf(slot)
+    return [number(rules, 'person-lightness') + Number(shade) * number(rules, 'person-step'), number(rules, 'person-chroma'), Number(hue)]
+  })
 }
 
 function contrast(one: Oklch, other: Oklch): number {
@@ -56,10 +88,16 @@ for (const [theme, rules] of Object.entries(themes)) {
   })
 
   test(`in ${theme}, everybody's name and initials can be read, whatever their colour`, () => {
-    const paper = colour(rules, 'paper')
-    for (let hue = 0; hue < 360; hue += 360 / HUES) {
-      const person: Oklch = [number(rules, 'person-lightness'), number(rules, 'person-chroma'), hue]
-      expect(contrast(person, paper), `hue ${hue}`).toBeGreaterThanOrEqual(4.5)
+    for (const [slot, person] of people(rules).entries()) {
+      expect(contrast(person, colour(rules, 'paper')), `slot ${slot}`).toBeGreaterThanOrEqual(4.5)
+    }
+  })
+
+  test(`in ${theme}, any two people can be told apart by their colours`, () => {
+    const colours = people(rules)
+    for (const [slot, person] of colours.entries()) {
+      // Twenty hues of one lightness are 0.03 apart, and nobody can name which is whose.
+      for (const other of colours.slice(slot + 1)) expect(distance(person, other), `slot ${slot}`).toBeGreaterThanOrEqual(0.08)
     }
   })
 }
