@@ -75,6 +75,7 @@ test('a notice isolates each name', async () => {
   const line = await mountSuspended(PresenceLine, { props: { notice } })
   expect(line.text()).toBe('Ann and בן joined')
   expect(line.findAll('bdi').map(bdi => bdi.text())).toEqual(['Ann', 'בן'])
+  expect(line.findAll('bdi').map(bdi => bdi.attributes('translate'))).toEqual(['no', 'no'])
 })
 
 describe('the composer', () => {
