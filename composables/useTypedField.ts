@@ -1,14 +1,20 @@
+import { mendLine } from '~/utils/mendText'
+
 /**
- * A text field that the server renders empty and that keeps what was typed before the page came alive (`v-model` would
- * clear it).
+ * A text field of one line that keeps what was typed before the page came alive, and gives what it holds while a word is
+ * being composed (`v-model` would clear the one, and leave out the other).
  *
- * @param element the field; bind `@input="read"` to it.
+ * @param element the field; bind `@input="read"` to it, and call `read` before its text is used.
+ * @param mend what is done with what was typed or pasted.
  */
-export function useTypedField(element: Readonly<Ref<HTMLInputElement | null>>) {
+export function useTypedField(element: Readonly<Ref<HTMLInputElement | null>>, mend = mendLine) {
   const text = shallowRef('')
 
-  function read() {
-    text.value = element.value?.value ?? ''
+  function read(event?: Event) {
+    if (!element.value) text.value = ''
+    // A word that is being composed is the input method's.
+    else if (event instanceof InputEvent && event.isComposing) text.value = element.value.value
+    else text.value = mendField(element.value, mend)
   }
 
   /** Puts a text into the field and selects it. */
