@@ -63,6 +63,8 @@ export class Visitor {
   readonly problems: string[] = []
   /** Set where the test takes the network away: then the browser may say so. */
   losesNetwork = false
+  /** Set where the browser translates pages: what it has translated before a page comes alive is not what the server sent, and Vue may say so. */
+  isTranslating = false
   #page: Page | undefined
 
   constructor(readonly context: BrowserContext, readonly url: string, readonly hasTouch: boolean) {
@@ -219,6 +221,7 @@ export class Visitor {
     const isLostNetwork = this.losesNetwork && /^Failed to load resource|^WebSocket connection to/.test(text)
     // On plain HTTP one of our headers does nothing, and Chromium says so.
     const isPlainHttp = !this.url.startsWith('http://localhost:') && text.startsWith('The Cross-Origin-Opener-Policy header has been ignored')
-    if (!isMissingRoom && !isLostNetwork && !isPlainHttp) this.problems.push(`${text} (${message.location().url})`)
+    const isTranslated = this.isTranslating && text === 'Hydration completed but contains mismatches.'
+    if (!isTranslated && !isMissingRoom && !isLostNetwork && !isPlainHttp) this.problems.push(`${text} (${message.location().url})`)
   }
 }
