@@ -110,6 +110,8 @@ export default defineNuxtConfig({
     appManifest: false,
     // Pages hold no data that another page could want to prefetch.
     payloadExtraction: false,
+    // Reloads a page whose scripts are gone, and notes its address in `sessionStorage`; `plugins/loadAnew.client.ts` notes nothing.
+    emitRouteChunkError: false,
     // Even unused, they answer at an address of their own.
     componentIslands: false,
   },
@@ -131,6 +133,9 @@ export default defineNuxtConfig({
   vite: { optimizeDeps: { include: ['nanoid', 'valibot'] } },
   telemetry: false,
   hooks: {
+    'pages:routerOptions'({ files }) {
+      files.push({ path: fileURLToPath(new URL('routerOptions.ts', import.meta.url)) })
+    },
     // What is for later is loaded when it is needed: most visits never encrypt anything.
     'build:manifest'(manifest) {
       for (const chunk of Object.values(manifest)) chunk.prefetch = false

@@ -34,7 +34,7 @@ export function useCreateRoom() {
       const body = { lifetimeSeconds, ...(sealing && { encrypted, verifier: sealing.keys.verifier }) }
       const room = await $fetch<CreatedRoom>('/api/rooms', { method: 'POST', body, retry: 0 })
       if (sealing) keysMadeHere.set(room.id, sealing.keys)
-      remember(sessionStorage, room.id, { ownerToken: room.ownerToken, forgetAt: Date.now() + room.expiresAt - room.createdAt })
+      remember(room.id, { ownerToken: room.ownerToken })
       return `/room/${room.id}${sealing ? writeFragment(sealing.key) : ''}`
     }
     catch (error) {

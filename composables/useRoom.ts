@@ -30,6 +30,8 @@ export type KeyProblem = 'missing' | 'truncated' | 'mangled' | 'wrong' | 'unexpe
 
 /** A retry after a refusal that does not say when (milliseconds). */
 const JOIN_AGAIN_MS = 1000
+/** How often those at the door look whether the room is still there (milliseconds). */
+const LOOK_EVERY_MS = 3000
 /** A room that is gone this shortly before its time has expired (milliseconds). */
 const CLOSE_TO_END_MS = 5000
 
@@ -59,6 +61,7 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
   let name: string | undefined
   let cancelPump = () => {}
   let cancelJoin = () => {}
+  let cancelLook = () => {}
   let typingAllowedAt = 0
 
   /**
@@ -71,15 +74,30 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
     outside = network()
     phase.value = 'door'
     letGoOfKeys()
-    const memory = recall(sessionStorage, roomId)
+    const memory = recall(roomId)
     isOwner.value = memory?.ownerToken !== undefined
     isReturning.value = memory?.session !== undefined
     key.value = 'secret' in inLink ? inLink : undefined
     asksPassword.value = inLink.status === 'needsPassword' && !keysMadeHere.has(roomId)
     const damage = damageOf(inLink)
     if (damage) lackKey(damage)
-    else if (isReturning.value && !asksPassword.value) return join()
-    meet(await outside.findRoom(roomId))
+    else if (isReturning.value && !asksPassword.value) {
+      lookAgain()
+      return join()
+    }
+    await look()
+  }
+
+  /** Asks whether the room is there, now and every few seconds: nothing tells those at its door that it has ended. */
+  async function look() {
+    lookAgain()
+    const isOutside = phase.value !== 'entering' && phase.value !== 'inside'
+    if (outside && isOutside) meet(await outside.findRoom(roomId))
+  }
+
+  function lookAgain() {
+    cancelLook()
+    cancelLook = outside?.after(LOOK_EVERY_MS, () => void look()) ?? cancelLook
   }
 
   function lackKey(why: KeyProblem) {
@@ -97,7 +115,7 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
   function meet(answer: RoomStatus | 'missing' | 'unknown') {
     if (answer === 'unknown' || phase.value === 'ended') return
     if (answer === 'missing') {
-      if (phase.value === 'door' || phase.value === 'keyless') phase.value = 'missing'
+      if (phase.value !== 'inside') gone()
       return
     }
     status.value = answer
@@ -159,7 +177,7 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
 
   function sendJoin(): boolean {
     cancelJoin()
-    const session = recall(sessionStorage, roomId)?.session
+    const session = recall(roomId)?.session
     const who = session === undefined ? { name: name ?? '' } : { session }
     const after = lastSeq(state.value.log)
     return socket?.send({ type: 'join', ...who, ...(after === undefined ? {} : { after }) }) ?? false
@@ -179,8 +197,7 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
   }
 
   function welcome(frame: JoinedFrame) {
-    const forgetAt = Date.now() + frame.room.expiresAt - frame.now
-    remember(sessionStorage, roomId, { session: frame.session, forgetAt })
+    remember(roomId, { session: frame.session })
     phase.value = 'inside'
   }
 
@@ -215,9 +232,9 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
   }
 
   function forgetSession() {
-    const memory = recall(sessionStorage, roomId)
-    forget(sessionStorage, roomId)
-    if (memory?.ownerToken !== undefined) remember(sessionStorage, roomId, { ownerToken: memory.ownerToken, forgetAt: memory.forgetAt })
+    const ownerToken = recall(roomId)?.ownerToken
+    forget(roomId)
+    if (ownerToken !== undefined) remember(roomId, { ownerToken })
     isReturning.value = false
   }
 
@@ -231,13 +248,23 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
     if (code === CloseCode.proofRefused) keysAreWrong()
     else if (code === CloseCode.endedByOwner) finish('owner')
     else if (code === CloseCode.expired) finish('expired')
-    else if (state.value.room) finish(isOver() ? 'expired' : 'owner')
-    else phase.value = 'missing'
+    else gone()
+  }
+
+  /** There is no such room (any more). Whoever has seen that there was one is told that it has ended. */
+  function gone() {
+    if (times()) return finish(isOver() ? 'expired' : 'owner')
+    forgetRoom()
+    phase.value = 'missing'
+  }
+
+  function times() {
+    return state.value.room ?? status.value
   }
 
   /** Whether the room's time was over, or so nearly that the way here explains it. */
   function isOver(): boolean {
-    const { room } = state.value
+    const room = times()
     return !room || !clock.value || !outside || readClock(clock.value, outside.readClock()).latest + CLOSE_TO_END_MS >= room.expiresAt
   }
 
@@ -252,15 +279,20 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
   /** The room is over: nothing of it stays, here or in the tab's storage. */
   function finish(reason: EndReason) {
     if (phase.value === 'ended') return
+    forgetRoom()
+    state.value = reduce(state.value, { type: 'ended', reason })
+    status.value = clock.value = key.value = name = undefined
+    isUnsure.value = false
+    phase.value = 'ended'
+  }
+
+  function forgetRoom() {
     letGoOfKeys()
     cancelPump()
     cancelJoin()
-    forget(sessionStorage, roomId)
-    state.value = reduce(state.value, { type: 'ended', reason })
-    status.value = clock.value = key.value = name = undefined
+    cancelLook()
+    forget(roomId)
     keysMadeHere.delete(roomId)
-    isUnsure.value = false
-    phase.value = 'ended'
   }
 
   function dispatch(event: RoomEvent) {
@@ -294,7 +326,7 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
 
   /** Ends the room for everyone; false where that failed. */
   async function endRoom(): Promise<boolean> {
-    const ownerToken = recall(sessionStorage, roomId)?.ownerToken
+    const ownerToken = recall(roomId)?.ownerToken
     const ended = ownerToken !== undefined && await outside?.endRoom(roomId, ownerToken) === true
     if (ended) finish('owner')
     return ended
@@ -316,6 +348,7 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
   onScopeDispose(() => {
     cancelPump()
     cancelJoin()
+    cancelLook()
   })
   return {
     state, phase, problem, status, clock, isOwner, isReturning, isUnsure, ending, key, keyProblem, asksPassword,

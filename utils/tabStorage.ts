@@ -1,48 +1,57 @@
-/**
- * What a tab remembers of a room, in `sessionStorage`: it survives a reload and goes with the tab. No name, no text.
- * `forgetAt` is by the device's clock (epoch milliseconds).
- */
-export interface RoomMemory { readonly session?: string, readonly ownerToken?: string, readonly forgetAt: number }
+/** What a tab remembers of a room: it survives a reload and goes with the tab. No name, no text, no time. */
+export interface RoomMemory { readonly session?: string, readonly ownerToken?: string }
 
 const PREFIX = 'room:'
 
+/** The same for this page alone: the browser may refuse `sessionStorage`, hold no more, or clear it at any moment. */
+const inPage = new Map<string, RoomMemory>()
+
 /** What the tab remembers of the room; what cannot be read is nothing. */
-export function recall(storage: Storage, roomId: string): RoomMemory | undefined {
+export function recall(roomId: string): RoomMemory | undefined {
+  return attempt(storage => parse(storage.getItem(PREFIX + roomId))) ?? inPage.get(roomId)
+}
+
+/** Remembers more of the room. Without a storage, a reload forgets it. */
+export function remember(roomId: string, more: RoomMemory): void {
+  const memory = { ...recall(roomId), ...more }
+  inPage.set(roomId, memory)
+  const isStored = attempt((storage) => {
+    storage.setItem(PREFIX + roomId, JSON.stringify(memory))
+    return true
+  })
+  // An older entry would be taken for the newest.
+  if (!isStored) attempt(storage => storage.removeItem(PREFIX + roomId))
+}
+
+export function forget(roomId: string): void {
+  inPage.delete(roomId)
+  attempt(storage => storage.removeItem(PREFIX + roomId))
+}
+
+/** The rooms that the tab remembers something of. */
+export function rememberedRooms(): string[] {
+  const keys = attempt(storage => Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')) ?? []
+  const stored = keys.filter(key => key.startsWith(PREFIX)).map(key => key.slice(PREFIX.length))
+  return [...new Set([...stored, ...inPage.keys()])]
+}
+
+/** Even to ask for the storage may throw, where site data are blocked. */
+function attempt<Result>(use: (storage: Storage) => Result): Result | undefined {
   try {
-    const memory: unknown = JSON.parse(storage.getItem(PREFIX + roomId) ?? 'null')
-    return isRoomMemory(memory) ? memory : undefined
+    return use(sessionStorage)
   }
   catch {
     return undefined
   }
 }
 
-/** Remembers more of the room; a full or forbidden storage only means that a reload forgets. */
-export function remember(storage: Storage, roomId: string, memory: RoomMemory): void {
-  try {
-    storage.setItem(PREFIX + roomId, JSON.stringify({ ...recall(storage, roomId), ...memory }))
-  }
-  catch {
-    forget(storage, roomId)
-  }
-}
-
-export function forget(storage: Storage, roomId: string): void {
-  storage.removeItem(PREFIX + roomId)
-}
-
-/** Forgets every room whose time is over at `now`, by the device's clock. */
-export function forgetEnded(storage: Storage, now: number): void {
-  const ids = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')
-    .filter(key => key.startsWith(PREFIX))
-    .map(key => key.slice(PREFIX.length))
-  for (const id of ids) {
-    if ((recall(storage, id)?.forgetAt ?? 0) <= now) forget(storage, id)
-  }
+function parse(stored: string | null): RoomMemory | undefined {
+  const memory: unknown = JSON.parse(stored ?? 'null')
+  return isRoomMemory(memory) ? memory : undefined
 }
 
 function isRoomMemory(memory: unknown): memory is RoomMemory {
   if (typeof memory !== 'object' || memory === null) return false
-  const { session, ownerToken, forgetAt } = memory as Partial<Record<keyof RoomMemory, unknown>>
-  return typeof forgetAt === 'number' && [session, ownerToken].every(token => token === undefined || typeof token === 'string')
+  const { session, ownerToken } = memory as Partial<Record<keyof RoomMemory, unknown>>
+  return [session, ownerToken].every(token => token === undefined || typeof token === 'string')
 }

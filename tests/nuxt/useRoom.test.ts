@@ -6,6 +6,7 @@ import { useRoom } from '~/composables/useRoom'
 import type { KeyInLink } from '~/utils/encryption/keyInLink'
 import { keysMadeHere } from '~/utils/encryption/keysMadeHere'
 import { deriveRoomKeys } from '~/utils/encryption/roomKeys'
+import { forget, remember, rememberedRooms } from '~/utils/tabStorage'
 import { BACKENDS, VECTOR } from '../unit/utils/encryption/vector'
 import { ANN, BEN, FakeNetwork, RETURN_MS, ROOM, joined, message, turn } from './fakeNetwork'
 
@@ -33,7 +34,7 @@ async function enter() {
 const texts = () => room.state.value.log.messages.map(({ text }) => text)
 const sent = () => fake.socket.sent
 
-beforeEach(() => sessionStorage.clear())
+beforeEach(() => forget(ROOM.id))
 afterEach(() => scope.stop())
 
 describe('at the door', () => {
@@ -230,7 +231,7 @@ describe('a room with a key', () => {
     await joinSealed('Ann')
     fake.socket.says(joined())
     await expect.poll(() => room.keyProblem.value).toBe('unexpected')
-    expect([room.phase.value, fake.socket.isClosed, sessionStorage.length]).toEqual(['keyless', true, 0])
+    expect([room.phase.value, fake.socket.isClosed, rememberedRooms()]).toEqual(['keyless', true, []])
   })
 
   test('that may be missing is known of before a name is sent: the server could not be asked at the door', async () => {
@@ -299,7 +300,7 @@ describe('the end', () => {
     expect(room.state.value.log.messages).toEqual([])
     expect(room.state.value.presence.participants).toEqual([])
     expect(room.status.value).toBeUndefined()
-    expect(sessionStorage).toHaveLength(0)
+    expect(rememberedRooms()).toEqual([])
     fake.pass(60_000)
     expect(fake.sockets.every(({ isClosed }) => isClosed)).toBe(true)
   }
@@ -332,7 +333,7 @@ describe('the end', () => {
   })
 
   test('by whoever made the room', async () => {
-    sessionStorage.setItem(`room:${ROOM.id}`, JSON.stringify({ ownerToken: 'token', forgetAt: 1e15 }))
+    remember(ROOM.id, { ownerToken: 'token' })
     await enter()
     expect(room.isOwner.value).toBe(true)
     expect(await room.endRoom()).toBe(true)
