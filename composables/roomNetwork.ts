@@ -1,4 +1,6 @@
 import type { RoomStatus } from '#shared/api'
+import type { UpgradeRefusal } from '~/utils/upgradeRefusal'
+import { readRefusal } from '~/utils/upgradeRefusal'
 import type { ClockReading } from '~/utils/serverClock'
 
 /** What a room's client needs of the world outside; tests pass in another one. */
@@ -6,6 +8,8 @@ export interface RoomNetwork {
   readonly WebSocket: new (url: string) => WebSocket
   /** Asks whether there is such a room; `unknown` where no answer came. */
   readonly findRoom: (roomId: string) => Promise<RoomStatus | 'missing' | 'unknown'>
+  /** Asks why a WebSocket to the room could not be opened, which a browser does not tell. */
+  readonly explainRefusal: (roomId: string) => Promise<UpgradeRefusal>
   /** Ends the room; false where the server refused or could not be reached. */
   readonly endRoom: (roomId: string, ownerToken: string) => Promise<boolean>
   readonly random: () => number
@@ -19,6 +23,7 @@ export function browserNetwork(): RoomNetwork {
   return {
     WebSocket,
     findRoom,
+    explainRefusal,
     endRoom,
     random: Math.random,
     readClock: () => ({ monotonic: performance.now(), wall: Date.now() }),
@@ -35,6 +40,16 @@ async function findRoom(roomId: string): Promise<RoomStatus | 'missing' | 'unkno
   }
   catch (error) {
     return statusCodeOf(error) === 404 ? 'missing' : 'unknown'
+  }
+}
+
+async function explainRefusal(roomId: string): Promise<UpgradeRefusal> {
+  try {
+    const answer = await fetch(`/ws/rooms/${roomId}`, { method: 'POST' })
+    return readRefusal(await answer.json(), answer.headers.get('retry-after'))
+  }
+  catch {
+    return { why: 'unknown' }
   }
 }
 

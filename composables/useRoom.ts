@@ -17,6 +17,7 @@ import { NEW_ROOM_STATE, dueFrame, reduce } from '~/utils/roomState'
 import type { ServerClock } from '~/utils/serverClock'
 import { readClock, syncClock } from '~/utils/serverClock'
 import { forget, recall, remember } from '~/utils/tabStorage'
+import type { Obstacle, Refusal } from '~/utils/upgradeRefusal'
 
 /**
  * Where somebody stands: at the `door`; `entering`; `inside`; before a `full` room, a `missing` one (which may have ended), an
@@ -48,6 +49,7 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
   const isOwner = shallowRef(false)
   const isReturning = shallowRef(false)
   const isUnsure = shallowRef(false)
+  const obstacle = shallowRef<Obstacle>()
   const key = shallowRef<WholeKey>()
   const keyProblem = shallowRef<KeyProblem>()
   const asksPassword = shallowRef(false)
@@ -107,6 +109,7 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
   }
 
   function letGoOfKeys() {
+    obstacle.value = undefined
     socket?.close()
     socket = keys = undefined
   }
@@ -155,10 +158,15 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
   /** The connection to the room; where there is a key, all that goes through it is sealed. */
   function connect(): ReturnType<typeof useRoomSocket> | undefined {
     const reached = outside
-    const events = { opened: () => void introduce(), received, lost, closed, refused }
+    const events = { opened, received, lost, closed, refused }
     if (!reached) return undefined
     const open = (told: RoomSocketEvents) => useRoomSocket(roomId, told, reached)
     return scope?.run(() => key.value ? keys && seal?.(open, events, roomId, keys) : open(events))
+  }
+
+  function opened() {
+    obstacle.value = undefined
+    void introduce()
   }
 
   /** Says who one is. A new name goes unsealed only to a room that is known to be no encrypted one, whose key may be missing. */
@@ -268,8 +276,10 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
     return !room || !clock.value || !outside || readClock(clock.value, outside.readClock()).latest + CLOSE_TO_END_MS >= room.expiresAt
   }
 
-  function refused(why: 'missing' | 'blocked') {
+  function refused(why: Refusal) {
     if (why === 'missing') return closed(CloseCode.roomNotFound)
+    obstacle.value = why === 'blocked' ? undefined : why
+    if (why !== 'blocked') return
     // Whoever was inside got through before: that is no proxy that blocks, and what they wrote waits on the page.
     if (phase.value === 'inside') return
     socket?.close()
@@ -351,7 +361,7 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
     cancelLook()
   })
   return {
-    state, phase, problem, status, clock, isOwner, isReturning, isUnsure, ending, key, keyProblem, asksPassword,
+    state, phase, problem, status, clock, isOwner, isReturning, isUnsure, obstacle, ending, key, keyProblem, asksPassword,
     arrive, join, post, sayTyping, endRoom, finish, rest,
     probe: () => socket?.probe(),
     drop: () => socket?.drop(),

@@ -3,6 +3,7 @@ import { parseFrame, serverFrame } from '#shared/protocol'
 import type { ClientFrame, ServerFrame } from '#shared/protocol'
 import type { RoomNetwork } from '~/composables/roomNetwork'
 import { backoffMs } from '~/utils/backoff'
+import type { Refusal, UpgradeRefusal } from '~/utils/upgradeRefusal'
 
 /** A connection that lasted this long was a good one: the next wait is short again (milliseconds). */
 export const LASTING_MS = 5000
@@ -13,7 +14,7 @@ export const IDLE_MS = 30_000
 export const ANSWER_LIMIT_MS = 5000
 /** An attempt to connect takes no longer than this (milliseconds). */
 export const CONNECT_LIMIT_MS = 10_000
-/** So many upgrades in a row fail although the room is there: something between blocks them. */
+/** So many upgrades in a row fail although the server would take them: something between blocks them. */
 export const BLOCKED_ATTEMPTS = 3
 
 /** What a socket tells. After `closed` and `refused('missing')` it does not come back by itself, after the others it does. */
@@ -22,7 +23,7 @@ export interface RoomSocketEvents {
   readonly received: (frame: ServerFrame) => void
   readonly lost: () => void
   readonly closed: (code: number) => void
-  readonly refused: (why: 'missing' | 'blocked') => void
+  readonly refused: (why: Refusal) => void
 }
 
 /**
@@ -38,6 +39,7 @@ export function useRoomSocket(roomId: string, events: RoomSocketEvents, network:
   let attempt = 0
   let blocked = 0
   let openedAt = 0
+  let notBefore = 0
   let awaitsPong = false
   let questions = 0
   let cancelTimer = () => {}
@@ -56,6 +58,7 @@ export function useRoomSocket(roomId: string, events: RoomSocketEvents, network:
     wanted = false
     attempt = 0
     blocked = 0
+    notBefore = 0
     abandon()
   }
 
@@ -66,7 +69,7 @@ export function useRoomSocket(roomId: string, events: RoomSocketEvents, network:
     fresh.onopen = () => {
       isOpen = true
       blocked = 0
-      openedAt = network.readClock().monotonic
+      openedAt = monotonicNow()
       arm(IDLE_MS, probe)
       events.opened()
     }
@@ -96,32 +99,40 @@ export function useRoomSocket(roomId: string, events: RoomSocketEvents, network:
     }
   }
 
-  /** A browser does not say why an upgrade was refused, so the room is asked for. */
+  /** A browser does not say why an upgrade was refused, so the server is asked. */
   async function findOutWhy() {
     abandon()
     const asked = ++questions
-    const answer = await network.findRoom(roomId)
+    const { why, retryAfterMs = 0 } = await explain()
     if (!wanted || socket || asked !== questions) return
-    if (answer === 'missing') {
+    if (why === 'missing') {
       close()
       events.refused('missing')
       return
     }
-    blocked = answer === 'unknown' ? 0 : blocked + 1
+    blocked = why === 'blocked' ? blocked + 1 : 0
+    notBefore = monotonicNow() + retryAfterMs
     comeBack()
-    if (blocked >= BLOCKED_ATTEMPTS) events.refused('blocked')
+    if (why !== 'unknown' && (why !== 'blocked' || blocked >= BLOCKED_ATTEMPTS)) events.refused(why)
+  }
+
+  /** Where something on the way lets no such question through, at least a room that is gone is found out. */
+  async function explain(): Promise<UpgradeRefusal> {
+    const refusal = await network.explainRefusal(roomId)
+    return refusal.why === 'unknown' && await network.findRoom(roomId) === 'missing' ? { why: 'missing' } : refusal
   }
 
   function lose() {
     const wasOpen = isOpen
-    if (wasOpen && network.readClock().monotonic - openedAt >= LASTING_MS) attempt = 0
+    if (wasOpen && monotonicNow() - openedAt >= LASTING_MS) attempt = 0
     abandon()
     if (wanted) comeBack()
     if (wasOpen) events.lost()
   }
 
   function comeBack() {
-    arm(backoffMs(attempt++, network.random()), () => {
+    const waitMs = Math.max(backoffMs(attempt++, network.random()), notBefore - monotonicNow())
+    arm(waitMs, () => {
       if (wanted && !socket) connect()
     })
   }
@@ -152,8 +163,8 @@ export function useRoomSocket(roomId: string, events: RoomSocketEvents, network:
       awaitsPong = true
       arm(PONG_LIMIT_MS, lose)
     }
-    // Whoever wakes up, or is online again, need not sit out the wait.
-    else if (!socket) {
+    // Whoever wakes up, or is online again, need not sit out the wait, but for what the server asked for.
+    else if (!socket && monotonicNow() >= notBefore) {
       connect()
     }
   }
@@ -161,6 +172,10 @@ export function useRoomSocket(roomId: string, events: RoomSocketEvents, network:
   /** Gives the connection up, where its network is known to be gone, and tries to come back. */
   function drop() {
     if (socket) lose()
+  }
+
+  function monotonicNow(): number {
+    return network.readClock().monotonic
   }
 
   onScopeDispose(close)

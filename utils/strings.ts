@@ -198,6 +198,25 @@ const english = {
     text: 'The room is there, but a proxy or a filter on your network stops the live connection (a WebSocket). Another network, or your phone’s, may let it through.',
     again: 'Try again',
   },
+  /** What keeps a connection out, as a page and as a notice inside a room. */
+  obstacle: {
+    title: {
+      wrongOrigin: 'This site is set up wrongly.',
+      tooMany: 'Too many connections from your network.',
+      serverFull: 'The server is full.',
+    },
+    text: {
+      wrongOrigin: 'It is not your network, and not your device. Tell whoever runs this site.',
+      tooMany: 'Many people or tabs on your network use this site right now. Close tabs of it that you do not need. This page goes on trying.',
+      serverFull: 'It has no place for another person right now. This page goes on trying.',
+    },
+    notice: {
+      wrongOrigin: 'This site is set up wrongly, so there is no connection. Tell whoever runs it. What you write waits here.',
+      tooMany: 'Too many connections from your network. Trying again; what you write waits here and is sent in order.',
+      serverFull: 'The server is full. Trying again; what you write waits here and is sent in order.',
+    },
+    operator: (origin: string) => `If you run it: the server takes this page, at ${origin}, for another site, and refuses its WebSockets. Let your proxy pass on the “Host” header, or set NUXT_PUBLIC_URL to ${origin}.`,
+  },
   error: {
     notFound: 'There is nothing here.',
     notFoundText: 'The address leads nowhere. A room’s link ends in a code of 16 letters and digits.',

@@ -1,6 +1,7 @@
 import type { RoomStatus } from '#shared/api'
 import type { ClientFrame, JoinedFrame, ServerFrame } from '#shared/protocol'
 import type { RoomNetwork } from '~/composables/roomNetwork'
+import type { UpgradeRefusal } from '~/utils/upgradeRefusal'
 
 /** A connection whose other end is the test. */
 export class FakeSocket {
@@ -37,11 +38,14 @@ export class FakeNetwork {
   readonly sockets: FakeSocket[] = []
   now = 0
   answer: RoomStatus | 'missing' | 'unknown' = 'unknown'
+  /** What a refused upgrade is explained by; left out, a room that is there is let through by the server. */
+  refusal: UpgradeRefusal | undefined
   private timers: { at: number, callback: () => void }[] = []
 
   readonly network: RoomNetwork = {
     WebSocket: fakeConstructor(this.sockets),
     findRoom: () => Promise.resolve(this.answer),
+    explainRefusal: () => Promise.resolve(this.refusal ?? this.refusalOfAnswer),
     endRoom: () => Promise.resolve(true),
     random: () => 0.5,
     readClock: () => ({ monotonic: this.now, wall: this.now }),
@@ -52,6 +56,11 @@ export class FakeNetwork {
         this.timers = this.timers.filter(other => other !== timer)
       }
     },
+  }
+
+  private get refusalOfAnswer(): UpgradeRefusal {
+    if (this.answer === 'unknown') return { why: 'unknown' }
+    return { why: this.answer === 'missing' ? 'missing' : 'blocked' }
   }
 
   get socket(): FakeSocket {

@@ -341,3 +341,27 @@ describe('the end', () => {
     expectNothingLeft()
   })
 })
+
+describe('what keeps a connection out', () => {
+  test.each(['wrongOrigin', 'tooMany', 'serverFull'] as const)('%s is told at the door and inside, until there is a connection', async (why) => {
+    await visit()
+    fake.refusal = { why }
+    void room.join('Ann')
+    fake.socket.closes()
+    await turn()
+    expect([room.phase.value, room.obstacle.value]).toEqual(['entering', why])
+    fake.pass(RETURN_MS)
+    fake.socket.opens()
+    expect(room.obstacle.value).toBeUndefined()
+    fake.socket.says(joined())
+    fake.socket.closes()
+    fake.pass(RETURN_MS)
+    fake.socket.closes()
+    await turn()
+    expect([room.phase.value, room.obstacle.value]).toEqual(['inside', why])
+    fake.pass(RETURN_MS)
+    fake.socket.opens()
+    fake.socket.says(joined())
+    expect([room.phase.value, room.obstacle.value]).toEqual(['inside', undefined])
+  })
+})

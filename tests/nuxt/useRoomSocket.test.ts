@@ -127,6 +127,37 @@ describe('an upgrade that fails', () => {
     expect(fake.sockets).toHaveLength(6)
   })
 
+  test.each(['wrongOrigin', 'tooMany', 'serverFull'] as const)('because of %s is told each time, and is no sign of that either', async (why) => {
+    fake.answer = status
+    socket.open()
+    for (const refusal of [undefined, undefined, { why }, undefined, undefined]) {
+      fake.refusal = refusal
+      await fail()
+    }
+    expect(told).toEqual([`refused ${why}`])
+    expect(fake.sockets).toHaveLength(6)
+  })
+
+  test('is not tried again before the server wants it, even by whoever wakes up', async () => {
+    fake.refusal = { why: 'tooMany', retryAfterMs: 20_000 }
+    socket.open()
+    fake.socket.closes()
+    await turn()
+    fake.pass(19_999)
+    socket.probe()
+    expect(fake.sockets).toHaveLength(1)
+    fake.pass(1)
+    expect(fake.sockets).toHaveLength(2)
+  })
+
+  test('without a reason, in a room that is gone, ends it', async () => {
+    fake.refusal = { why: 'unknown' }
+    fake.answer = 'missing'
+    socket.open()
+    await fail()
+    expect(told).toEqual(['refused missing'])
+  })
+
   test('takes no longer than its limit', () => {
     socket.open()
     fake.pass(CONNECT_LIMIT_MS + 250)

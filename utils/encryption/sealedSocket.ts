@@ -1,4 +1,5 @@
 import type { ClientFrame, ServerFrame } from '#shared/protocol'
+import type { Refusal } from '~/utils/upgradeRefusal'
 import { inOrder } from './inOrder'
 import type { SealedRoom } from './sealedRoom'
 
@@ -8,7 +9,7 @@ export interface SocketEvents {
   readonly received: (frame: ServerFrame) => void
   readonly lost: () => void
   readonly closed: (code: number) => void
-  readonly refused: (why: 'missing' | 'blocked') => void
+  readonly refused: (why: Refusal) => void
 }
 
 /** The connection to a room, as far as encryption is concerned with it. */

@@ -1,0 +1,49 @@
+import type { ApiErrorCode } from '#shared/api'
+
+/**
+ * Why a WebSocket could not be opened: the room is `missing`; the server does not know this address as its own (`wrongOrigin`);
+ * `tooMany` connections come from here; the server is full (`serverFull`); or the server would have let it through, so something
+ * on the way blocks it (`blocked`).
+ */
+export type Refusal = 'missing' | 'wrongOrigin' | 'tooMany' | 'serverFull' | 'blocked'
+
+/** What keeps a connection out without ending the attempts. */
+export type Obstacle = Exclude<Refusal, 'missing' | 'blocked'>
+
+/** What a plain request to the address of a WebSocket was answered with; `retryAfterMs` where the server said when to come back. */
+export interface UpgradeRefusal { readonly why: Refusal | 'unknown', readonly retryAfterMs?: number }
+
+const REFUSALS: Partial<Record<ApiErrorCode, Refusal>> = {
+  room_not_found: 'missing',
+  wrong_origin: 'wrongOrigin',
+  too_many_connections: 'tooMany',
+  rate_limited: 'tooMany',
+  server_full: 'serverFull',
+  upgrade_required: 'blocked',
+}
+/** Nobody waits longer than this because of what a server, or a proxy before it, says (milliseconds). */
+const LONGEST_RETRY_AFTER_MS = 60_000
+
+/**
+ * Reads an answer to such a request. What is not an answer of ours (a proxy's page, a server that starts) says nothing.
+ *
+ * @param retryAfter the header of that name: seconds.
+ */
+export function readRefusal(body: unknown, retryAfter: string | null): UpgradeRefusal {
+  const why = refusalOf(codeOf(body))
+  const seconds = Number(retryAfter)
+  return seconds > 0 ? { why, retryAfterMs: Math.min(seconds * 1000, LONGEST_RETRY_AFTER_MS) } : { why }
+}
+
+function refusalOf(code: unknown): Refusal | 'unknown' {
+  return Object.entries(REFUSALS).find(([known]) => known === code)?.[1] ?? 'unknown'
+}
+
+function codeOf(body: unknown): unknown {
+  const data = isObject(body) ? body.data : undefined
+  return isObject(data) ? data.code : undefined
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
