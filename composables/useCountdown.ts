@@ -11,8 +11,8 @@ const DOUBT_LIMIT_MS = 5000
 export interface CountdownOptions {
   readonly room: () => Pick<Room, 'createdAt' | 'expiresAt'> | undefined
   readonly clock: () => ServerClock | undefined
-  /** The time is over. */
-  readonly over: () => void
+  /** The time is over; not `isCertain` where only the device's clock says so, and the server has not answered. */
+  readonly over: (isCertain: boolean) => void
   /** The device has slept or its clock was set: ask the server for the time. */
   readonly doubt: () => void
   readonly readDevice?: () => ClockReading
@@ -40,11 +40,14 @@ export function useCountdown({ room, clock, over, doubt, readDevice = readDevice
     }
     const device = readDevice()
     const time = readClock(server, device)
-    remainingMs.value = Math.max(0, expiresAt - time.latest)
-    const doubtedMs = noteDoubt(time.latest - time.certain > DOUBT_MS, device.monotonic)
-    isInDoubt.value = doubtedMs !== undefined && remainingMs.value === 0
-    if (expiresAt <= time.certain || (isInDoubt.value && (doubtedMs ?? 0) >= DOUBT_LIMIT_MS)) over()
-    else timer = setTimeout(tick, remainingMs.value % 1000 || 1000)
+    const leftMs = Math.max(0, expiresAt - time.latest)
+    const doubtedMs = noteDoubt(time.apart > DOUBT_MS, device.monotonic)
+    isInDoubt.value = doubtedMs !== undefined && leftMs === 0
+    // Until the server has had the time to answer, a clock that was set is no news of the room.
+    if (doubtedMs === undefined || doubtedMs >= DOUBT_LIMIT_MS || remainingMs.value === undefined) remainingMs.value = leftMs
+    const isCertain = expiresAt <= time.certain
+    if (isCertain || (isInDoubt.value && (doubtedMs ?? 0) >= DOUBT_LIMIT_MS)) over(isCertain)
+    else timer = setTimeout(tick, leftMs % 1000 || 1000)
   }
 
   /** For how long the clocks have been doubted, in milliseconds. */

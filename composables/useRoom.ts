@@ -72,7 +72,7 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
    * @param inLink what the link says of a key. It decides, never the server: with a key, nothing is sent unsealed.
    */
   async function arrive(inLink: KeyInLink = { status: 'missing' }) {
-    if (phase.value !== 'door' && phase.value !== 'keyless') return
+    if (phase.value !== 'door' && phase.value !== 'keyless' && phase.value !== 'missing') return
     outside = network()
     phase.value = 'door'
     letGoOfKeys()
@@ -262,7 +262,8 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
   /** There is no such room (any more). Whoever has seen that there was one is told that it has ended. */
   function gone() {
     if (times()) return finish(isOver() ? 'expired' : 'owner')
-    forgetRoom()
+    letGo()
+    forgetTokens()
     phase.value = 'missing'
   }
 
@@ -286,21 +287,30 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
     phase.value = 'blocked'
   }
 
-  /** The room is over: nothing of it stays, here or in the tab's storage. */
-  function finish(reason: EndReason) {
+  /**
+   * The room is over: nothing of it stays, here or in the tab's storage.
+   *
+   * @param isCertain false where only the device's own clock says so, and the server could not be asked: then the tab keeps its
+   * place in the room until it can be.
+   */
+  function finish(reason: EndReason, isCertain = true) {
     if (phase.value === 'ended') return
-    forgetRoom()
+    letGo()
+    if (isCertain) forgetTokens()
     state.value = reduce(state.value, { type: 'ended', reason })
     status.value = clock.value = key.value = name = undefined
     isUnsure.value = false
     phase.value = 'ended'
   }
 
-  function forgetRoom() {
+  function letGo() {
     letGoOfKeys()
     cancelPump()
     cancelJoin()
     cancelLook()
+  }
+
+  function forgetTokens() {
     forget(roomId)
     keysMadeHere.delete(roomId)
   }
@@ -322,9 +332,9 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
   }
 
   /** Posts a message; what is wrong with the text is returned, and then nothing is posted. */
-  function post(text: string): ErrorCode | undefined {
+  function post(text: string, clientId = nanoid()): ErrorCode | undefined {
     const wrong = checkText(text)
-    if (wrong === undefined) dispatch({ type: 'posted', clientId: nanoid(), text })
+    if (wrong === undefined) dispatch({ type: 'posted', clientId, text })
     return wrong
   }
 

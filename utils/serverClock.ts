@@ -4,8 +4,11 @@ export interface ClockReading { readonly monotonic: number, readonly wall: numbe
 /** What is known of the server's clock: it showed `serverAt` when the device's showed `reading`. */
 export interface ServerClock { readonly serverAt: number, readonly reading: ClockReading }
 
-/** The server's time as far as it is `certain`, and the `latest` that it may be: the device may have slept, or its clock been set. */
-export interface ServerTime { readonly certain: number, readonly latest: number }
+/**
+ * The server's time as far as it is `certain`, and the `latest` that it may be: the device may have slept, or its clock been set.
+ * `apart` is how far the device's clocks have moved apart since they were compared with the server's (milliseconds).
+ */
+export interface ServerTime { readonly certain: number, readonly latest: number, readonly apart: number }
 
 /**
  * Takes a time that the server sent. It is old by its way here, so of two the one that shows more has travelled less.
@@ -21,5 +24,6 @@ export function syncClock(clock: ServerClock | undefined, serverAt: number, read
 /** The server's time now. */
 export function readClock({ serverAt, reading }: ServerClock, now: ClockReading): ServerTime {
   const certain = serverAt + Math.max(0, now.monotonic - reading.monotonic)
-  return { certain, latest: Math.max(certain, serverAt + now.wall - reading.wall) }
+  const byWall = serverAt + now.wall - reading.wall
+  return { certain, latest: Math.max(certain, byWall), apart: Math.abs(byWall - certain) }
 }

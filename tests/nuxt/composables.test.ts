@@ -62,6 +62,34 @@ describe('the countdown', () => {
     expect(over).toHaveBeenCalledOnce()
   })
 
+  test('a device whose clock is set shows another time only where the server does not answer', async () => {
+    const { remainingMs, device, tick, pass, doubt } = await countDown()
+    const before = remainingMs.value
+    device.wall += 30_000
+    tick()
+    expect([remainingMs.value, doubt.mock.calls.length]).toEqual([before, 1])
+    pass(5000)
+    expect(remainingMs.value).toBe(25_000)
+  })
+
+  test('a device whose clock is set back asks at once, before it sleeps and nobody can tell', async () => {
+    const { device, tick, doubt } = await countDown()
+    device.wall -= 7_200_000
+    tick()
+    expect(doubt).toHaveBeenCalledOnce()
+  })
+
+  test('only the server\'s clock makes an end certain', async () => {
+    const sure = await countDown()
+    sure.pass(60_000)
+    expect(sure.over).toHaveBeenCalledWith(true)
+    const unsure = await countDown()
+    unsure.device.wall += 7_200_000
+    unsure.tick()
+    unsure.pass(5000)
+    expect(unsure.over).toHaveBeenCalledWith(false)
+  })
+
   test('a device whose clock was set goes on with the server\'s time', async () => {
     const { isInDoubt, remainingMs, clock, device, tick, over } = await countDown()
     device.wall += 86_400_000

@@ -6,7 +6,7 @@ import { useRoom } from '~/composables/useRoom'
 import type { KeyInLink } from '~/utils/encryption/keyInLink'
 import { keysMadeHere } from '~/utils/encryption/keysMadeHere'
 import { deriveRoomKeys } from '~/utils/encryption/roomKeys'
-import { forget, remember, rememberedRooms } from '~/utils/tabStorage'
+import { forget, recall, remember, rememberedRooms } from '~/utils/tabStorage'
 import { BACKENDS, VECTOR } from '../unit/utils/encryption/vector'
 import { ANN, BEN, FakeNetwork, RETURN_MS, ROOM, joined, message, turn } from './fakeNetwork'
 
@@ -340,6 +340,36 @@ describe('the end', () => {
     expect(room.ending.value).toBe('owner')
     expectNothingLeft()
   })
+})
+
+test('an end that only the device\'s clock tells keeps the place in the room, and nothing else of it', async () => {
+  await enter()
+  room.finish('expired', false)
+  expect([room.phase.value, texts(), room.state.value.self]).toEqual(['ended', [], undefined])
+  expect(recall(ROOM.id)).toEqual({ session: 'secret' })
+})
+
+test.each(['door', 'full'])('whoever waits at the %s is told of the end, and keeps no token', async (where) => {
+  await visit()
+  remember(ROOM.id, { ownerToken: 'token' })
+  if (where === 'full') {
+    void room.join('Ann')
+    fake.socket.opens()
+    fake.socket.says({ type: 'error', code: 'room_full', message: '' })
+  }
+  expect(room.phase.value).toBe(where)
+  fake.answer = 'missing'
+  fake.pass(4000)
+  await turn()
+  expect([room.phase.value, room.ending.value, rememberedRooms()]).toEqual(['ended', 'owner', []])
+})
+
+test('a room that is gone when its page is opened leaves nothing of what the tab held of it', async () => {
+  remember(ROOM.id, { session: 'secret', ownerToken: 'token' })
+  await visit('missing')
+  fake.socket.closes()
+  await turn()
+  expect([room.phase.value, rememberedRooms()]).toEqual(['missing', []])
 })
 
 describe('what keeps a connection out', () => {
