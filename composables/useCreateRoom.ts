@@ -1,8 +1,10 @@
 import type { CreatedRoom } from '#shared/api'
+import { browserNetwork } from '~/composables/roomNetwork'
 import { writeFragment } from '~/utils/encryption/keyInLink'
 import { keysMadeHere } from '~/utils/encryption/keysMadeHere'
+import { parseRoomReference } from '~/utils/roomReference'
 import { strings } from '~/utils/strings'
-import { remember } from '~/utils/tabStorage'
+import { forget, recall, remember } from '~/utils/tabStorage'
 
 /** What kind of room is wanted: where nothing is said, as the server's operator has chosen. */
 export interface RoomWish {
@@ -17,7 +19,7 @@ export interface RoomWish {
  * Makes rooms. The tab keeps the token of whoever made one.
  *
  * @returns `make`, which gives the path of the new room, with its key, `undefined` where that failed; `create`, which goes to
- * its door as well; whether it is `busy`; and what went wrong, in words.
+ * its door as well; `unmake`, for a room that nobody needs after all; whether it is `busy`; and what went wrong, in words.
  */
 export function useCreateRoom() {
   const busy = shallowRef(false)
@@ -46,6 +48,15 @@ export function useCreateRoom() {
     }
   }
 
+  async function unmake(path: string) {
+    const roomId = parseRoomReference(path)
+    const ownerToken = roomId === undefined ? undefined : recall(roomId)?.ownerToken
+    if (roomId === undefined || ownerToken === undefined) return
+    forget(roomId)
+    keysMadeHere.delete(roomId)
+    await browserNetwork().endRoom(roomId, ownerToken)
+  }
+
   async function create(wish?: RoomWish) {
     // The page of a room comes while the room is made.
     void preloadRouteComponents('/room/new')
@@ -61,7 +72,7 @@ export function useCreateRoom() {
     }
   }
 
-  return { make, create, busy: readonly(busy), problem: readonly(problem) }
+  return { make, create, unmake, busy: readonly(busy), problem: readonly(problem) }
 }
 
 /** Makes the keys of a new room here, where the server does not see them. */

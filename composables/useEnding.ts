@@ -1,15 +1,26 @@
 import type { EndReason } from '#shared/protocol'
 
+/** How the room ended, and what whoever was in it needs to go on: nothing of the room itself. */
+export interface Ending {
+  readonly reason: EndReason
+  /** What kind of room another one has to be. */
+  readonly isEncrypted: boolean
+  readonly hadPassword: boolean
+  /** Where the others go on (a path), and the name to go there with. */
+  readonly nextRoom?: string
+  readonly name?: string
+}
+
 /**
  * The end of the room that this page was in. Its notice stands in place of the page, so that nothing of the room is left in
  * the document, and the room's entry in the history becomes the home page's.
  */
 export function useEnding() {
-  const ending = useState<EndReason | undefined>('ending', () => undefined)
+  const ending = useState<Ending | undefined>('ending', () => undefined)
   const router = useRouter()
 
-  function show(reason: EndReason) {
-    ending.value = reason
+  function show(end: Ending) {
+    ending.value = end
     void router.replace('/')
   }
 

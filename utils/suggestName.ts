@@ -16,6 +16,18 @@ export function suggestName(random: () => number): string {
   return `${pick(QUALITIES, random())} ${pick(ANIMALS, random())}`
 }
 
+/** So many characters of a name are kept before its number: with it, it is within every limit of a name. */
+const KEPT = 27
+
+/**
+ * The name to offer where one is taken: "Ann 2" for "Ann", "Ann 3" for "Ann 2".
+ */
+export function nextName(taken: string): string {
+  const [, numbered, number = '1'] = /^(.*\S)\s+(\d{1,3})$/s.exec(taken.trim()) ?? []
+  const name = [...(numbered ?? taken.trim())].slice(0, KEPT).join('').replace(/[\p{M}\u200D\s]+$/u, '')
+  return `${name} ${Number(number) + 1}`
+}
+
 function pick(words: readonly string[], random: number): string {
   return words[Math.floor(random * words.length)] ?? ''
 }

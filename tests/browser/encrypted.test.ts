@@ -120,6 +120,41 @@ describe('in an encrypted room', () => {
     await there.getByRole('log').getByText('on we go').waitFor()
   })
 
+  test('with a password the new room that is offered near the end, and after it, asks for one', async ({ server, visitor }) => {
+    const { passwordVerifier } = VECTOR
+    const room = await createRoom(server, { encrypted: true, verifier: passwordVerifier, lifetimeSeconds: 304 })
+    const people = [await visitor(server.url), await visitor(server.url)] as const
+    const [ann, ben] = people
+    for (const [person, name] of [[ann, 'Ann'], [ben, 'Ben']] as const) {
+      await person.goes(`/room/${room.id}${fragment}&p=1`)
+      await person.page.getByLabel('Password of the room').fill(password)
+      await person.joins(name)
+    }
+    await ann.presses('Open a new room')
+    await ann.checks('a password for the new room')
+    await ann.presses('Create the room')
+    await ann.isTold('alert', /Type a password/)
+    await ann.page.getByLabel('Password of the new room').fill('another one')
+    await ann.presses('Create the room')
+    const path = await ben.page.getByRole('link', { name: 'Go to the new room' }).getAttribute('href') ?? ''
+    expect(path).toMatch(/^\/room\/\w{16}#k=[\w-]{22}&p=1$/)
+    await ben.page.getByRole('link', { name: 'Go to the new room' }).click()
+    await ben.page.getByLabel('Password of the room').fill('another one')
+    await ben.joins('Ben')
+    await ann.page.getByRole('link', { name: 'Go to the new room' }).click()
+    await ann.joins('Ann')
+    await ann.says('on we go')
+    await ben.hears('on we go')
+    await ann.presses('End room')
+    await ann.presses('Yes, end it')
+    await ann.isTold('alert', 'The room was ended.')
+    await ann.presses('New room')
+    await ann.checks('a password after the end')
+    await ann.presses('Without a password')
+    await ann.field('Your name').waitFor()
+    expect(ann.page.url()).toMatch(/#k=[\w-]{22}$/)
+  })
+
   test('two people whose names look the same are told apart, by everybody alike', async ({ server, visitor }) => {
     const room = await createRoom(server, { encrypted: true, verifier })
     const people = [await visitor(server.url), await visitor(server.url)] as const

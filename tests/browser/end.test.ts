@@ -39,13 +39,16 @@ describe('when the time is up', () => {
     await expectNoTrace(ann, room.id, 'Annabel', 'soon forgotten', 'a draft')
   })
 
-  test('any key stops the 10 s, and a press leads on', async ({ server, visitor }) => {
+  test('the 10 s are counted down, a click stops them, and a press leads on', async ({ server, visitor }) => {
     const room = await createRoom(server, { lifetimeSeconds: 4 })
     const ann = await visitor(server.url, { clock: Date.now() })
     await ann.goes(`/room/${room.id}`)
     await ann.joins('Ann')
     await ann.isTold('alert', 'The room has expired.')
-    await ann.page.keyboard.press('Shift')
+    await ann.sees(/follows in (?:10|9|8) seconds/)
+    await ann.page.clock.runFor(3000)
+    await ann.sees(/follows in [5-7] seconds/)
+    await ann.page.mouse.click(5, 5)
     await ann.page.clock.fastForward(60_000)
     await ann.isTold('alert', 'The room has expired.')
     await ann.checks('expired')
@@ -109,6 +112,25 @@ describe('a page that is not there', () => {
       await ann.isTold('alert', 'There is no such room.')
       await ann.checks('no such room')
     }
+  })
+
+  test('a code with a typing error stands there as it was typed, and is mended there', async ({ room, visitor }) => {
+    const ann = await visitor(room.server.url)
+    const mistyped = `${room.id.slice(0, 15)}${room.id.endsWith('0') ? '1' : '0'}`.toUpperCase().replace(/(.{4})(?=.)/g, '$1 ')
+    await ann.goes('/')
+    await ann.field('Room link or code').fill(mistyped)
+    await ann.presses('Join')
+    await ann.isTold('alert', 'There is no such room.')
+    expect(await ann.field('Room link or code').inputValue()).toBe(mistyped)
+    await ann.field('Room link or code').fill('no code')
+    await ann.presses('Join')
+    await ann.isTold('alert', /neither the link nor the code/)
+    await ann.field('Room link or code').fill(mistyped)
+    await ann.presses('Join')
+    await ann.isTold('alert', 'There is no such room.')
+    await ann.field('Room link or code').fill(room.id)
+    await ann.presses('Join')
+    await ann.joins('Ann')
   })
 
   test('any other address', async ({ server, visitor }) => {

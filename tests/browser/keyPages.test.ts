@@ -107,6 +107,17 @@ describe('a mangled link', () => {
     expect(ann.page.url()).not.toContain(sealed.id)
   })
 
+  test('of a room with a password offers one with a password', async ({ sealed, visitor }) => {
+    const ann = await visitor(sealed.server.url)
+    await ann.goes(`/room/${sealed.id}%23k=${KEY}&p=1`)
+    await ann.presses('New room')
+    await ann.page.getByLabel('Password of the new room').fill('another one')
+    await ann.checks('link mangled with a password')
+    await ann.presses('Create the room')
+    await ann.field('Your name').waitFor()
+    expect(ann.page.url()).toMatch(/\/room\/\w{16}#k=[\w-]{22}&p=1$/)
+  })
+
   test('opens the room all the same for whoever wants that', async ({ sealed, visitor }) => {
     const ann = await visitor(sealed.server.url)
     await ann.goes(`/room/${sealed.id}%23k%3D${KEY}`)

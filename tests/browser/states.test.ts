@@ -86,7 +86,7 @@ describe.for(DEVICE_NAMES)('on %s', (device) => {
     const ann = await visitor(url, { device, clock: Date.now() })
     ann.losesNetwork = true
     await ann.goes(`/room/${room.id}`)
-    await ann.sees('Nobody is in there yet.')
+    await ann.sees('Nobody is in there right now.')
     await ann.checks('door')
     await join(room, 'Ben')
     await ann.page.reload()
@@ -242,6 +242,32 @@ describe.for(DEVICE_NAMES)('on %s', (device) => {
     const told = ben.isTold('alert', 'Something blocks the connection.')
     while (await Promise.race([told.then(() => false), ben.page.clock.fastForward(2000).then(() => true)])) await ben.page.evaluate(() => 0)
     await ben.checks('blocked')
+  })
+
+  test('what keeps a connection out', async ({ room, visitor }) => {
+    const ann = await visitor(room.server.url, { device })
+    ann.losesNetwork = true
+    // A connection that fails, and why it did.
+    await ann.page.addInitScript(() => {
+      const { WebSocket } = window
+      window.WebSocket = class extends WebSocket {
+        constructor(url: string) {
+          super(url.replace('/ws/', '/nowhere/'))
+        }
+      }
+    })
+    for (const [code, status, title] of [
+      ['wrong_origin', 403, 'This site is set up wrongly.'],
+      ['too_many_connections', 429, 'Too many connections from your network.'],
+      ['server_full', 503, 'The server is full.'],
+    ] as const) {
+      await ann.page.route('**/ws/rooms/*', route => route.fulfill({ status, json: { statusCode: status, data: { code } } }))
+      await ann.goes(`/room/${room.id}`)
+      await ann.field('Your name').fill('Ann')
+      await ann.presses('Join')
+      await ann.isTold('alert', title)
+      await ann.checks(code)
+    }
   })
 
   test('an encrypted room', async ({ server, visitor }) => {

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { test } from '../support/browser'
-import { createRoom } from '../support/dialogue'
+import { createRoom, endRoom } from '../support/dialogue'
 
 /** Five minutes, and as long as it takes to be there. */
 const SECONDS = 304
@@ -24,10 +24,68 @@ describe('shortly before the end', () => {
     const status = await (await fetch(`${server.url}/api${successor.pathname.replace('room', 'rooms')}`)).json() as { createdAt: number, expiresAt: number }
     expect(status.expiresAt - status.createdAt).toBe(SECONDS * 1000)
     expect((await (await fetch(`${server.url}/api/rooms/${room.id}`)).json() as { expiresAt: number }).expiresAt).toBe(room.expiresAt)
-    await there.click()
-    await ann.joins('Ann')
+    // For everybody else the notice leads to the same room, under the name that they have.
+    for (const person of [ann, ben]) {
+      const way = person.page.getByRole('link', { name: 'Go to the new room' })
+      expect(new URL(await way.getAttribute('href') ?? '', server.url).href).toBe(successor.href)
+      expect(await person.button('Open a new room').count()).toBe(0)
+      await way.click()
+      await expect.poll(() => person.page.url()).toBe(successor.href)
+      expect(await person.field('Your name').inputValue()).toBe(person === ann ? 'Ann' : 'Ben')
+      await person.presses('Join')
+      await person.field('Message').waitFor()
+    }
+    await ann.says('on we go')
+    await ben.hears('on we go')
     // Whoever made it can end it.
     await ann.button('End room').waitFor()
+    expect(await ben.button('End room').count()).toBe(0)
+  })
+
+  test('two who press at the same time go to one room, and the other one is gone', async ({ server, visitor }) => {
+    const room = await createRoom(server, { lifetimeSeconds: SECONDS })
+    const people = [await visitor(server.url), await visitor(server.url)]
+    const made: string[] = []
+    for (const [at, person] of people.entries()) {
+      await person.goes(`/room/${room.id}`)
+      await person.joins(`Person ${at}`)
+      await person.isTold('status', 'Five minutes left')
+      // Both rooms are made before either can know of the other.
+      await person.page.route('**/api/rooms', async (route) => {
+        const answer = await route.fetch()
+        made.push((await answer.json() as { id: string }).id)
+        await expect.poll(() => made.length).toBe(2)
+        await route.fulfill({ response: answer })
+      })
+    }
+    await Promise.all(people.map(person => person.presses('Open a new room')))
+    const ways = await Promise.all(people.map(async (person) => {
+      await expect.poll(() => person.log.getByRole('link').count()).toBeGreaterThan(0)
+      return person.page.getByRole('link', { name: 'Go to the new room' }).getAttribute('href')
+    }))
+    await expect.poll(async () => await Promise.all(made.map(async id => (await fetch(`${server.url}/api/rooms/${id}`)).status)).then(all => all.sort())).toEqual([200, 404])
+    const alive = await Promise.all(made.map(async id => (await fetch(`${server.url}/api/rooms/${id}`)).ok ? `/room/${id}` : ''))
+    for (const person of people) expect(await person.page.getByRole('link', { name: 'Go to the new room' }).getAttribute('href')).toBe(alive.find(path => path !== ''))
+    expect(ways).toHaveLength(2)
+  })
+
+  test('after the end the notice leads to the same room, under the same name', async ({ server, visitor }) => {
+    const room = await createRoom(server, { lifetimeSeconds: SECONDS })
+    const [ann, ben] = [await visitor(server.url), await visitor(server.url)]
+    for (const [person, name] of [[ann, 'Ann'], [ben, 'Ben']] as const) {
+      await person.goes(`/room/${room.id}`)
+      await person.joins(name)
+    }
+    await ann.presses('Open a new room')
+    const path = await ben.page.getByRole('link', { name: 'Go to the new room' }).getAttribute('href') ?? ''
+    await endRoom(room)
+    for (const person of [ben, ann]) {
+      await person.isTold('alert', 'The room was ended.')
+      await person.checks('ended with a next room')
+      await person.presses('Go to the new room')
+      await expect.poll(() => person.page.url()).toBe(new URL(path, server.url).href)
+      expect(await person.field('Your name').inputValue()).toBe(person === ann ? 'Ann' : 'Ben')
+    }
   })
 
   test('a notice stays away once it was dismissed', async ({ server, visitor }) => {

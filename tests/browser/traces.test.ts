@@ -107,7 +107,7 @@ describe.for(['an open room', 'an encrypted room'])('of %s', (kind) => {
     const room = await createRoom(server, options)
     const ann = await visitor(server.url)
     await ann.goes(`/room/${room.id}${fragment}`)
-    await ann.sees('Nobody is in there yet.')
+    await ann.sees('Nobody is in there right now.')
     await endRoom(room)
     await ann.isTold('alert', 'The room was ended.')
     expect(ann.page.url()).not.toContain(room.id)

@@ -134,12 +134,33 @@ describe('the door', () => {
     page.unmount()
   })
 
-  test('leaves a name that somebody chose, and says that it is taken', async () => {
+  test('offers the next one, selected, where a name that somebody chose is taken', async () => {
     const page = await door()
+    const field = page.get('input').element
     await page.get('input').setValue('Ann')
     await page.setProps({ problem: 'name_taken' })
+    expect([field.value, field.selectionStart, field.selectionEnd]).toEqual(['Ann 2', 0, 5])
+    expect(page.get('[role=alert]').text()).toBe(strings.door.taken)
+    await page.setProps({ problem: undefined })
+    await page.setProps({ problem: 'name_taken' })
+    expect(field.value).toBe('Ann 3')
+    page.unmount()
+  })
+
+  test('offers the name that one had in the room before', async () => {
+    const page = await door({ broughtName: 'Ann' })
     expect(page.get('input').element.value).toBe('Ann')
-    expect(page.get('[role=alert]').text()).toBe(strings.door.takenOwn)
+    page.unmount()
+  })
+
+  test('says that a password is wrong under the password, and nothing under the name', async () => {
+    const page = await door({ asksPassword: true })
+    await page.setProps({ problem: 'proof_invalid' })
+    const problemOf = (field: string) => page.get(`#${page.get(field).attributes('aria-describedby') ?? ''}`).text()
+    expect([problemOf('#room-password'), problemOf('#name')]).toEqual([strings.door.wrongPassword, ''])
+    expect([page.get('#room-password').attributes('aria-invalid'), page.get('#name').attributes('aria-invalid')]).toEqual(['true', 'false'])
+    await page.setProps({ problem: 'name_invalid' })
+    expect([problemOf('#room-password'), problemOf('#name')]).toEqual(['', strings.door.invalid])
     page.unmount()
   })
 })
@@ -187,14 +208,14 @@ describe('the home page', () => {
     expect(form.get('input').element.value).toBe('nonsense')
     await form.get('input').setValue('0123-4567-89AB-CDEF')
     await form.get('form').trigger('submit')
-    expect(form.emitted('join')).toEqual([['/room/0123456789abcdef']])
+    expect(form.emitted('join')).toEqual([['/room/0123-4567-89AB-CDEF']])
   })
 })
 
 describe('the notice of the end', () => {
-  async function end() {
+  async function end(props = {}) {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    const notice = await mountSuspended(EndNotice, { props: { reason: 'expired', busy: false, problem: '' } })
+    const notice = await mountSuspended(EndNotice, { props: { reason: 'expired', busy: false, problem: '', ...props } })
     return { notice, isThere: () => notice.emitted('leave') === undefined }
   }
 
@@ -207,7 +228,38 @@ describe('the notice of the end', () => {
     expect(isThere()).toBe(false)
   })
 
-  test.each(['keydown', 'touchstart', 'focusin'])('stays after %s', async (event) => {
+  test('counts the seconds down', async () => {
+    const { notice } = await end()
+    for (const seconds of [10, 9, 8, 7]) {
+      expect(notice.text()).toContain(strings.ended.leaving(seconds))
+      vi.advanceTimersByTime(1000)
+      await nextTick()
+    }
+  })
+
+  test('asks for a password where the room had one, and goes without one only knowingly', async () => {
+    const { notice } = await end({ hadPassword: true })
+    const press = (name: string) => notice.findAll('button').find(button => button.text() === name)?.trigger('click')
+    await press(strings.ended.newRoom)
+    expect(notice.emitted('create')).toBeUndefined()
+    await notice.get('form').trigger('submit')
+    expect(notice.emitted('create')).toBeUndefined()
+    expect(notice.get('form [role=alert]').text()).toBe(strings.nextRoom.empty)
+    await notice.get('input').setValue('open sesame')
+    await notice.get('form').trigger('submit')
+    await press(strings.nextRoom.without)
+    expect(notice.emitted('create')).toEqual([['open sesame'], ['']])
+  })
+
+  test('leads to where the others go on, and makes nothing', async () => {
+    const { notice } = await end({ hadPassword: true, nextRoom: '/room/0123456789abcdef' })
+    expect(notice.text()).not.toContain(strings.ended.newRoom)
+    await notice.get('button').trigger('click')
+    expect(Object.keys(notice.emitted())).toEqual(expect.arrayContaining(['follow']))
+    expect(notice.emitted('create')).toBeUndefined()
+  })
+
+  test.each(['keydown', 'touchstart', 'pointerdown', 'click', 'focusin'])('stays after %s', async (event) => {
     const { notice, isThere } = await end()
     const target = event === 'focusin' ? notice.get('button').element : document.body
     target.dispatchEvent(new Event(event, { bubbles: true }))
