@@ -76,7 +76,7 @@ async function openRooms(settings: Settings, limitReached: LimitReached) {
     const store = createStore(sqlite, db, settings.databaseBytes)
     const clock = createClock(store.clockMark())
     const visitors = createVisitors(clock, settings.visitors, limitReached)
-    const hub = createHub({ clock, store, tokens: randomTokens, limits: settings.rooms, proofs: visitors, report: reportUnexpected, limitReached })
+    const hub = createHub({ clock, store, tokens: randomTokens, limits: settings.rooms, visitors, report: reportUnexpected, limitReached })
     return { hub, visitors }
   }
   catch (error) {

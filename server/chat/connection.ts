@@ -9,6 +9,7 @@ import type { StoredParticipant } from '#server/db/store'
 import { StorageFullError } from '#server/db/storageFull'
 import type { LimitName, LimitReached } from '#server/limitLog'
 import type { Visitor } from '#server/visitors/visitor'
+import type { Rate } from './bucket'
 import { Bucket, Strikes } from './bucket'
 import type { Clock } from './clock'
 import { encode } from './encode'
@@ -32,12 +33,16 @@ export interface Socket {
   close(code: CloseCode): void
 }
 
-/** How often somebody may try to show that they have the key of an encrypted room. */
-export interface ProofLimits {
-  /** In how many milliseconds they may; 0 for now. */
+/** What is remembered of a visitor beyond one connection. */
+export interface VisitorMemory {
+  /** In how many milliseconds they may show that they have the key of an encrypted room; 0 for now. */
   proofWaitMs(visitor: Visitor): number
-  /** That was a wrong one. */
+  /** They gave a wrong proof. */
   failsProof(visitor: Visitor): void
+  /** Whether a connection of theirs was closed of late because it flooded. */
+  hasFlooded(visitor: Visitor): boolean
+  /** A connection of theirs floods. */
+  floods(visitor: Visitor): void
 }
 
 /** That was too fast: for which limit, and how long to wait. */
@@ -54,12 +59,15 @@ export interface ConnectionSurroundings {
   limits: Limits
   /** For what may wait for later turns of the event loop. */
   slices: Slices
-  proofs: ProofLimits
+  visitors: VisitorMemory
   /** Told of what should not happen. */
   report(error: unknown): void
   /** Told of what a limit refuses. */
   limitReached: LimitReached
 }
+
+/** Enough to join and to catch up. */
+const BURST_AFTER_FLOOD = 10
 
 const nothing = () => {}
 const SEALED = /^[\w-]+$/
@@ -86,7 +94,7 @@ export class Connection {
     this.#room = room
     this.#socket = socket
     this.#around = around
-    this.#frames = new Bucket(around.limits.frames, around.clock.now())
+    this.#frames = new Bucket(frameRate(around, visitor), around.clock.now())
     room.receive(this)
     this.#startDeadline()
   }
@@ -124,7 +132,7 @@ export class Connection {
   receiveControl(): boolean {
     if (this.#isClosed) return false
     const retryAfterMs = this.#frames.take(this.#around.clock.now())
-    if (retryAfterMs > 0) this.refuseRate({ retryAfterMs })
+    if (retryAfterMs > 0) this.refuseRate({ retryAfterMs, limit: 'framesPerSecond' })
     return retryAfterMs === 0
   }
 
@@ -173,7 +181,9 @@ export class Connection {
     this.#around.limitReached(limit)
     this.#sendError('rate_limited', { clientId, retryAfterMs })
     // What a whole room does too fast is nobody's own doing.
-    if (limit !== 'roomMessagesPerSecond' && this.#excess.add(this.#around.clock.now())) this.close(CloseCode.flooding)
+    if (limit === 'roomMessagesPerSecond' || !this.#excess.add(this.#around.clock.now())) return
+    this.#around.visitors.floods(this.visitor)
+    this.close(CloseCode.flooding)
   }
 
   /** What was asked for could not be stored. */
@@ -205,7 +215,7 @@ export class Connection {
     const { verifier } = this.#room.stored
     if (verifier) {
       // Asked here as well: many connections may have come before the first of them guesses.
-      const waitMs = this.#around.proofs.proofWaitMs(this.visitor)
+      const waitMs = this.#around.visitors.proofWaitMs(this.visitor)
       if (waitMs > 0) return this.refuseJoin('rate_limited', waitMs)
       if (!this.#isProof(proof, verifier)) {
         this.#sendError('proof_invalid')
@@ -228,7 +238,7 @@ export class Connection {
   #isProof(proof: string | undefined, verifier: Uint8Array): boolean {
     if (proof === undefined) return false
     const isRight = matchesHash(Buffer.from(proof, 'base64url'), verifier)
-    if (!isRight) this.#around.proofs.failsProof(this.visitor)
+    if (!isRight) this.#around.visitors.failsProof(this.visitor)
     return isRight
   }
 
@@ -246,7 +256,7 @@ export class Connection {
   #queueHistory(request: HistoryRequestFrame) {
     this.#history ??= new HistoryQueue(this, this.#socket, this.#around, frame => this.#room.history(this, frame))
     const retryAfterMs = this.#history.add(request)
-    if (retryAfterMs > 0) this.refuseRate({ retryAfterMs })
+    if (retryAfterMs > 0) this.refuseRate({ retryAfterMs, limit: 'historyPerSecond' })
   }
 
   #refuseFrame(problem: string) {
@@ -276,6 +286,12 @@ export class Connection {
     this.#held = undefined
     for (const frame of held) this.#take(frame)
   }
+}
+
+/** A new connection has a whole burst of frames, except that of a visitor who has just flooded: without that, closing with 4429 would slow nobody down. */
+function frameRate({ limits, visitors }: ConnectionSurroundings, visitor: Visitor): Rate {
+  const { perSecond, burst } = limits.frames
+  return visitors.hasFlooded(visitor) ? { perSecond, burst: Math.min(burst, BURST_AFTER_FLOOD) } : limits.frames
 }
 
 function sealedName(name: string | undefined): string | undefined {

@@ -7,7 +7,7 @@ import type { LimitReached } from '#server/limitLog'
 import type { Visitor } from '#server/visitors/visitor'
 import type { Clock } from './clock'
 import { createAlarm } from './clock'
-import type { ProofLimits, Socket } from './connection'
+import type { Socket, VisitorMemory } from './connection'
 import { Connection } from './connection'
 import type { Limits } from './limits'
 import { Room } from './room'
@@ -39,7 +39,7 @@ export interface HubSurroundings {
   store: Store
   tokens: Tokens
   limits: Limits
-  proofs: ProofLimits
+  visitors: VisitorMemory
   /** Told of what should not happen; never of anything a user wrote. */
   report(error: unknown): void
   /** Reads a clock that is never set (milliseconds): for how long work has held the event loop. */
@@ -55,7 +55,7 @@ export interface HubSurroundings {
  *
  * Rooms that ended while no server ran are erased before this returns.
  */
-export function createHub({ clock, store, tokens, limits, proofs, report, limitReached, monotonic, schedule }: HubSurroundings) {
+export function createHub({ clock, store, tokens, limits, visitors, report, limitReached, monotonic, schedule }: HubSurroundings) {
   /** By the key of the stored room; a room is here while somebody is connected, or will be missed. */
   const live = new Map<number, Room>()
   const ghostsUntil = clock.now() + RESTART_GRACE_MS
@@ -252,7 +252,7 @@ export function createHub({ clock, store, tokens, limits, proofs, report, limitR
         socket.close(CloseCode.roomNotFound)
         return undefined
       }
-      return new Connection(room, socket, visitor, { clock, tokens, limits, slices, proofs, report, limitReached })
+      return new Connection(room, socket, visitor, { clock, tokens, limits, slices, visitors, report, limitReached })
     },
 
     /** The safety net behind the exact timer: ends what is due, and erases what could not be erased before. */

@@ -17,6 +17,17 @@ export interface VisitorLimits {
   connections: number
 }
 
+/** A flood is remembered for a minute. */
+const FLOODS: Rate = { perSecond: 1 / 60, burst: 1 }
+/** All that an address may have can come and go this often at once, and then once in this time: nobody but an attacker is faster. */
+const CHURNS = 20
+const CHURN_SECONDS = 6
+
+/** How fast an address may make new connections. */
+function connectRate({ connectionsPerAddress }: VisitorLimits): Rate {
+  return { perSecond: connectionsPerAddress / CHURN_SECONDS, burst: connectionsPerAddress * CHURNS }
+}
+
 export type Visitors = ReturnType<typeof createVisitors>
 
 /**
@@ -30,6 +41,8 @@ export function createVisitors(clock: Clock, limits: VisitorLimits, limitReached
   const makers = new VisitorRates(limits.rooms)
   const rooms = new VisitorCounts(limits.roomsPerAddress)
   const proofs = new VisitorRates(limits.proofs)
+  const floods = new VisitorRates(FLOODS)
+  const connects = new VisitorRates(connectRate(limits))
   const connections = new VisitorCounts(limits.connectionsPerAddress)
   let total = 0
 
@@ -60,9 +73,17 @@ export function createVisitors(clock: Clock, limits: VisitorLimits, limitReached
       proofs.take(visitor, clock.now())
     },
 
+    /** Whether a connection of a visitor was closed within the last minute because it flooded. */
+    hasFlooded: (visitor: Visitor): boolean => floods.waitMs(visitor, clock.now()) > 0,
+
+    /** A connection of a visitor floods. */
+    floods(visitor: Visitor) {
+      floods.take(visitor, clock.now())
+    },
+
     /** Whether a visitor may connect once more: if not, with which status they are refused. */
     refusal(visitor: Visitor): 429 | 503 | undefined {
-      const isFull = connections.isFull(visitor)
+      const isFull = connections.isFull(visitor) || connects.waitMs(visitor, clock.now()) > 0
       if (!isFull && total < limits.connections) return undefined
       limitReached(isFull ? 'connectionsPerAddress' : 'connections')
       return isFull ? 429 : 503
@@ -70,6 +91,7 @@ export function createVisitors(clock: Clock, limits: VisitorLimits, limitReached
 
     /** A visitor has connected. @returns to be called when the connection is gone. */
     connects(visitor: Visitor): () => void {
+      connects.take(visitor, clock.now())
       const disconnects = connections.add(visitor)
       total += 1
       let isGone = false

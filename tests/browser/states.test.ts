@@ -251,8 +251,8 @@ describe.for(DEVICE_NAMES)('on %s', (device) => {
     await ann.page.addInitScript(() => {
       const { WebSocket } = window
       window.WebSocket = class extends WebSocket {
-        constructor(url: string) {
-          super(url.replace('/ws/', '/nowhere/'))
+        constructor(url: string | URL) {
+          super(String(url).replace('/ws/', '/nowhere/'))
         }
       }
     })

@@ -138,7 +138,7 @@ export class Domain {
       store: { ...this.#store, transaction: work => this.#commit(work) },
       tokens: randomTokens,
       limits: this.#limits,
-      proofs: createVisitors(this.clock, { ...VISITOR_LIMITS, ...this.visitorLimits }, limit => void this.reached.add(limit)),
+      visitors: createVisitors(this.clock, { ...VISITOR_LIMITS, ...this.visitorLimits }, limit => void this.reached.add(limit)),
       limitReached: limit => void this.reached.add(limit),
       report: error => void this.reported.push(error),
       schedule: flush => void this.#turns.push(flush),

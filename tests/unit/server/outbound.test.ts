@@ -113,7 +113,7 @@ describe('what is sent', () => {
 })
 
 describe('who reads too slowly', () => {
-  test('is let go for what earlier turns have not flushed, however much one turn brings', async () => {
+  test('is let go for what earlier turns have not flushed', async () => {
     const { stream, socket, reader } = await connect()
     const outbound = new Outbound(stream, socket, LIMITS)
     reader.pause()
@@ -126,6 +126,51 @@ describe('who reads too slowly', () => {
     reader.resume()
     const [code] = await once(reader, 'close')
     expect(code).toBe(4508)
+  })
+
+  test('is let go for what one turn brings beyond a page, in frames or in bytes', async () => {
+    for (const [limits, padding, most] of [
+      [LIMITS, '', 100 + LIMITS.queuedFrames],
+      [{ queuedFrames: 1000, queuedBytes: 64 * 1024 }, 'x'.repeat(16_300), 20],
+    ] as const) {
+      const { stream, socket, reader } = await connect()
+      const outbound = new Outbound(stream, socket, limits)
+      reader.pause()
+      for (let sent = 0; sent < most - 1; sent += 1) outbound.send(frame(sent, padding), 1)
+      expect(outbound.isOpen).toBe(true)
+      for (let sent = 0; sent < 2; sent += 1) outbound.send(frame(sent, padding), 1)
+      expect(outbound.isOpen).toBe(false)
+      reader.resume()
+      const [code] = await once(reader, 'close')
+      expect(code).toBe(4508)
+    }
+  })
+
+  test('has a page in any turn, and the next one once it is flushed', async () => {
+    const { stream, socket, reader } = await connect()
+    const outbound = new Outbound(stream, socket, { queuedFrames: 1, queuedBytes: 1 })
+    for (let pages = 0; pages < 3; pages += 1) {
+      const heard = once(reader, 'message')
+      outbound.send(frame(pages, 'x'.repeat(250_000)), 100)
+      const flushed = Promise.withResolvers<void>()
+      outbound.whenFlushed(flushed.resolve)
+      await flushed.promise
+      await heard
+    }
+    expect(outbound.isOpen).toBe(true)
+  })
+
+  test('is told of the flush only when everything before has left', async () => {
+    const { stream, socket, reader } = await connect()
+    const outbound = new Outbound(stream, socket, LIMITS)
+    reader.pause()
+    await fill(outbound, stream)
+    let isFlushed = false
+    outbound.whenFlushed(() => isFlushed = true)
+    await turn()
+    expect(isFlushed).toBe(false)
+    reader.resume()
+    await expect.poll(() => isFlushed).toBe(true)
   })
 
   test('may come to read again: what is flushed counts no more', async () => {

@@ -130,3 +130,57 @@ test('of a long conversation the oldest messages are erased first, and numbers g
   expect(page).toMatchObject({ type: 'history' })
   expect(page?.type === 'history' && page.messages[0]?.seq).toBeGreaterThan(1)
 })
+
+describe('pages of messages', () => {
+  test('may be asked for in a burst, and then as fast as the rate', async () => {
+    const domain = await Domain.open({ history: { perSecond: 5, burst: 3 } })
+    const ann = domain.join(await domain.makeRoom(), { name: 'Ann' })
+    ann.heard()
+    for (let asked = 0; asked < 4; asked += 1) ann.sends({ type: 'history', before: 1 })
+    expect(ann.heard()).toEqual(['history', 'history', 'history', 'rate_limited'])
+    domain.passes(200)
+    ann.sends({ type: 'history', before: 1 })
+    expect(ann.heard()).toEqual(['history'])
+  })
+
+  test('are read one at a time, and only once what was sent before is taken', async () => {
+    const domain = await Domain.open({ history: { perSecond: 1000, burst: 3 } })
+    const ann = domain.join(await domain.makeRoom(), { name: 'Ann' })
+    ann.heard()
+    ann.reads = false
+    for (let asked = 0; asked < 5; asked += 1) ann.sends({ type: 'history', before: 1 })
+    domain.passes(60_000)
+    expect(ann.heard()).toEqual(['rate_limited', 'rate_limited'])
+    ann.sends({ type: 'ping' })
+    ann.takes()
+    expect(ann.heard()).toEqual(['pong', 'history'])
+    ann.takes()
+    ann.takes()
+    ann.takes()
+    expect(ann.heard()).toEqual(['history', 'history'])
+  })
+})
+
+describe('who has flooded', () => {
+  const frames = { perSecond: 20, burst: 60 }
+
+  function flood(guest: Guest) {
+    for (let sent = 0; sent < 100; sent += 1) guest.sends({ type: 'ping' })
+  }
+
+  test('has less at once on the next connection of the address, for a minute', async () => {
+    const domain = await Domain.open({ frames })
+    const room = await domain.makeRoom()
+    const first = domain.connect(room)
+    flood(first)
+    expect(first.closeCode).toBe(4429)
+    const second = domain.join(room, { name: 'Ann' })
+    second.heard()
+    flood(second)
+    expect(second.heard().filter(heard => heard === 'pong')).toHaveLength(9)
+    domain.passes(120_000)
+    const third = domain.connect(room)
+    flood(third)
+    expect(third.heard().filter(heard => heard === 'pong')).toHaveLength(60)
+  })
+})

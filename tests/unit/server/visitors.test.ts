@@ -154,3 +154,18 @@ describe('connections', () => {
     expect(visitors.refusal(at('2001:db8:8::1'))).toBeUndefined()
   })
 })
+
+describe('connections that come and go', () => {
+  test('may be as many as nobody but an attacker makes, and then as fast as the rate', () => {
+    const clock = new ManualClock()
+    const visitors = counting(clock, { connectionsPerAddress: 6, connections: 100 })
+    for (let made = 0; made < 120; made += 1) {
+      expect(visitors.refusal(ann)).toBeUndefined()
+      visitors.connects(ann)()
+    }
+    expect(visitors.refusal(ann)).toBe(429)
+    expect(visitors.refusal(ben)).toBeUndefined()
+    clock.at += 1000
+    expect(visitors.refusal(ann)).toBeUndefined()
+  })
+})

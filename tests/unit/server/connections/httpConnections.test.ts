@@ -1,0 +1,108 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { connect } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { createHttpConnections } from '#server/connections/httpConnections'
+import { createVisitorOf } from '#server/visitors/visitor'
+
+const REQUEST = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'
+
+/** A server that answers when the test says so. */
+async function listen(limits: { connectionsPerAddress: number, connections: number }, isProxy = false) {
+  const visitorOf = createVisitorOf()
+  const reached: string[] = []
+  const answers: ServerResponse[] = []
+  const connections = createHttpConnections(limits, () => isProxy ? undefined : visitorOf('192.0.2.1'), limit => void reached.push(limit))
+  const server = createServer((request, response) => {
+    if (connections.begin(request, response)) answers.push(response)
+  })
+  server.on('connection', socket => connections.accept(socket)).listen(0)
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  return {
+    reached,
+    answers,
+    /** A connection, and all that came on it. */
+    async connect(words = '') {
+      const socket = connect(port, 'localhost')
+      const heard = { socket, text: '', closed: once(socket, 'close') }
+      socket.on('data', chunk => heard.text += String(chunk)).on('error', () => {})
+      await once(socket, 'connect')
+      socket.write(words)
+      return heard
+    },
+    /** Waits until so many requests have come, and answers them. */
+    async answer(count: number) {
+      await expect.poll(() => answers.length).toBe(count)
+      for (const response of answers.splice(0)) response.end('ok')
+    },
+  }
+}
+
+describe('connections of plain HTTP', () => {
+  test('are refused with 429 where an address has too many, and with 503 where all have', async () => {
+    for (const [limits, status, limit] of [
+      [{ connectionsPerAddress: 2, connections: 10 }, 429, 'connectionsPerAddress'],
+      [{ connectionsPerAddress: 10, connections: 2 }, 503, 'connections'],
+    ] as const) {
+      const server = await listen(limits)
+      await server.connect(REQUEST)
+      await server.connect(REQUEST)
+      await expect.poll(() => server.answers.length).toBe(2)
+      const third = await server.connect()
+      await third.closed
+      expect(third.text).toContain(`HTTP/1.1 ${status} `)
+      expect(third.text).toMatch(/^retry-after: \d+/im)
+      expect(server.reached).toEqual([limit])
+    }
+  })
+
+  test('make room for a new one of their address where they are idle, the longest idle first', async () => {
+    const server = await listen({ connectionsPerAddress: 2, connections: 10 })
+    const [first, second] = [await server.connect(REQUEST), await server.connect(REQUEST)]
+    await server.answer(2)
+    await expect.poll(() => first.text + second.text).toMatch(/ok[^]*ok/)
+    const third = await server.connect(REQUEST)
+    await first.closed
+    await server.answer(1)
+    await expect.poll(() => third.text).toMatch(/ok/)
+    expect(server.reached).toEqual([])
+    expect(second.socket.destroyed).toBe(false)
+  })
+
+  test('count no more once they are gone', async () => {
+    const server = await listen({ connectionsPerAddress: 1, connections: 1 })
+    for (let times = 0; times < 3; times += 1) {
+      const { socket, closed } = await server.connect(REQUEST)
+      await server.answer(1)
+      socket.destroy()
+      await closed
+      await new Promise(setImmediate)
+    }
+    expect(server.reached).toEqual([])
+  })
+
+  test('of a trusted proxy are limited only with all others', async () => {
+    const server = await listen({ connectionsPerAddress: 1, connections: 3 }, true)
+    for (let times = 0; times < 3; times += 1) await server.connect(REQUEST)
+    await expect.poll(() => server.answers.length).toBe(3)
+    expect(server.reached).toEqual([])
+  })
+
+  test('are cut at more than eight requests that wait for their answers', async () => {
+    const server = await listen({ connectionsPerAddress: 10, connections: 10 })
+    const eight = await server.connect(REQUEST.repeat(8))
+    await server.answer(8)
+    await expect.poll(() => eight.text.match(/ok/g)?.length).toBe(8)
+    const nine = await server.connect(REQUEST.repeat(9))
+    await nine.closed
+    expect(nine.text).toBe('')
+    expect(eight.socket.destroyed).toBe(false)
+  })
+})

@@ -1,0 +1,86 @@
+import { Socket } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import { createReadPacer } from '#server/connections/pacedReads'
+
+/** Sockets with a clock of the test, on which each piece that is passed on takes a while. */
+function paced(msPerPiece: number) {
+  let now = 0
+  let scheduled: (() => void)[] = []
+  const passedOn: string[] = []
+  const pacer = createReadPacer(() => now, work => void scheduled.push(work))
+  return {
+    passedOn,
+    /** @returns puts what was read into the socket; says whether the socket may read on. */
+    connect(name: string): { push: (chunk: Buffer | null) => boolean, socket: Socket } {
+      const socket = new Socket()
+      pacer.pace(socket)
+      socket.on('data', (piece: Buffer) => {
+        passedOn.push(`${name}${piece.length}`)
+        now += msPerPiece
+      })
+      socket.on('end', () => passedOn.push(`${name} ended`))
+      return { push: chunk => socket.push(chunk), socket }
+    },
+    /** The end of a turn of the event loop. */
+    async turn() {
+      await new Promise(setImmediate)
+      const due = scheduled
+      scheduled = []
+      for (const work of due) work()
+      await new Promise(setImmediate)
+    },
+  }
+}
+
+describe('what arrives', () => {
+  test('is passed on at once, in pieces, while the turn has time', async () => {
+    const { connect, passedOn, turn } = paced(0)
+    const { push } = connect('a')
+    await turn()
+    expect(push(Buffer.alloc(10_000))).toBe(true)
+    expect(passedOn).toEqual(['a4096', 'a4096', 'a1808'])
+  })
+
+  test('waits for the next turns where this one is over, and its socket reads no more', async () => {
+    const { connect, passedOn, turn } = paced(6)
+    const { push } = connect('a')
+    await turn()
+    expect(push(Buffer.alloc(16_384))).toBe(false)
+    expect(passedOn).toHaveLength(2)
+    for (let turns = 0; turns < 4; turns += 1) await turn()
+    expect(passedOn).toEqual(['a4096', 'a4096', 'a4096', 'a4096'])
+  })
+
+  test('goes in turns, a piece of each connection at a time', async () => {
+    const { connect, passedOn, turn } = paced(11)
+    const [first, second] = [connect('a'), connect('b')]
+    await turn()
+    first.push(Buffer.alloc(12_288))
+    second.push(Buffer.alloc(8192))
+    for (let turns = 0; turns < 8; turns += 1) await turn()
+    expect(passedOn).toEqual(['a4096', 'a4096', 'b4096', 'a4096', 'b4096'])
+  })
+
+  test('keeps its order, the end included', async () => {
+    const { connect, passedOn, turn } = paced(11)
+    const { push } = connect('a')
+    await turn()
+    push(Buffer.alloc(5000))
+    push(Buffer.alloc(1))
+    push(null)
+    for (let turns = 0; turns < 8; turns += 1) await turn()
+    expect(passedOn).toEqual(['a4096', 'a904', 'a1', 'a ended'])
+  })
+
+  test('is forgotten with its connection', async () => {
+    const { connect, passedOn, turn } = paced(11)
+    const [first, second] = [connect('a'), connect('b')]
+    await turn()
+    first.push(Buffer.alloc(60_000))
+    second.push(Buffer.alloc(10))
+    first.socket.destroy()
+    for (let turns = 0; turns < 4; turns += 1) await turn()
+    expect(passedOn).toEqual(['a4096', 'b10'])
+  })
+})
+
