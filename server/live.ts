@@ -12,6 +12,7 @@ import { createSiteCheck } from '#server/http/site'
 import type { LimitReached } from '#server/limitLog'
 import { createLimitLog } from '#server/limitLog'
 import { log } from '#server/log'
+import { logStorage } from '#server/logStorage'
 import { reportUnexpected } from '#server/report'
 import type { Settings } from '#server/settings'
 import { readSettings } from '#server/settings'
@@ -76,7 +77,7 @@ async function openRooms(settings: Settings, limitReached: LimitReached) {
     const store = createStore(sqlite, db, settings.databaseBytes)
     const clock = createClock(store.clockMark())
     const visitors = createVisitors(clock, settings.visitors, limitReached)
-    const hub = createHub({ clock, store, tokens: randomTokens, limits: settings.rooms, visitors, report: reportUnexpected, limitReached })
+    const hub = createHub({ clock, store, tokens: randomTokens, limits: settings.rooms, visitors, report: reportUnexpected, limitReached, storageChanged: logStorage })
     return { hub, visitors }
   }
   catch (error) {

@@ -4,8 +4,8 @@ import { apiError } from '#server/http/apiError'
 /** What each address takes; this handler gets what none of theirs took. */
 const METHODS: [address: RegExp, allowed: string][] = [
   [/^\/api\/rooms\/?$/, 'POST'],
-  [/^\/api\/rooms\/[^/]+\/?$/, 'GET, DELETE'],
-  [/^\/api\/health\/?$/, 'GET'],
+  [/^\/api\/rooms\/[^/]+\/?$/, 'GET, HEAD, DELETE'],
+  [/^\/api\/health\/?$/, 'GET, HEAD'],
 ]
 
 /** Whatever else is asked of `/api`: 405 with `Allow` where another method would do, else 404. */

@@ -1,7 +1,11 @@
 import { defineEventHandler, setResponseStatus } from 'h3'
 import { useLive } from '#server/live'
+import { version } from '~/package.json'
 
-/** `GET /api/health`: 200 while the database answers and no room is overdue, else 503; says nothing of how busy it is. */
+/**
+ * `GET /api/health`: 200 while rooms can be made and written in and none is overdue, else 503 with the same fields; says
+ * nothing of how busy it is.
+ */
 export default defineEventHandler(async (event) => {
   const health = await readHealth()
   if (health.status !== 'ok') setResponseStatus(event, 503)
@@ -10,11 +14,12 @@ export default defineEventHandler(async (event) => {
 
 async function readHealth() {
   try {
-    const { hub } = await useLive()
-    const health = hub.health()
-    return { status: health.overdueRooms === 0 ? 'ok' : 'overdue', ...health }
+    const { hub, visitors } = await useLive()
+    const { isFull, ...health } = hub.health()
+    const status = health.overdueRooms > 0 ? 'overdue' : health.storage !== 'ok' ? 'unavailable' : isFull || visitors.isFull() ? 'full' : 'ok'
+    return { status, version, ...health }
   }
   catch {
-    return { status: 'unavailable', overdueRooms: null, purgePending: null }
+    return { status: 'unavailable', version, storage: 'failing', overdueRooms: null, purgePending: null }
   }
 }

@@ -10,6 +10,9 @@ import { createAlarm } from './clock'
 import type { Socket, VisitorMemory } from './connection'
 import { Connection } from './connection'
 import type { Limits } from './limits'
+import { createRelief } from './relief'
+import type { StorageChanged } from './storageWatch'
+import { createStorageWatch } from './storageWatch'
 import { Room } from './room'
 import { RoomVisitors } from './roomVisitors'
 import type { Tokens } from './tokens'
@@ -46,6 +49,8 @@ export interface HubSurroundings {
   monotonic?: () => number
   /** Told of what a limit refuses. */
   limitReached: LimitReached
+  /** Told when the storage gets full, fails, or is well again. */
+  storageChanged: StorageChanged
   /** Calls back at the end of the turn of the event loop. */
   schedule?: (flush: () => void) => void
 }
@@ -55,11 +60,13 @@ export interface HubSurroundings {
  *
  * Rooms that ended while no server ran are erased before this returns.
  */
-export function createHub({ clock, store, tokens, limits, visitors, report, limitReached, monotonic, schedule }: HubSurroundings) {
+export function createHub({ clock, store, tokens, limits, visitors, report: reportOther, limitReached, storageChanged, monotonic, schedule }: HubSurroundings) {
+  const storage = createStorageWatch(store, storageChanged)
   /** By the key of the stored room; a room is here while somebody is connected, or will be missed. */
   const live = new Map<number, Room>()
   const ghostsUntil = clock.now() + RESTART_GRACE_MS
-  const turn = createTurn({ transaction: store.transaction, schedule })
+  const relief = createRelief({ store, live, limitReached })
+  const turn = createTurn({ transaction: commit, schedule, beforeCommit: () => orLater(relief.relieve) })
   const slices = createSlices(monotonic, schedule)
   /** Rooms that ended early, by their keys, where that is not written down yet: the disk had no space for it. */
   const unwritten = new Set<number>()
@@ -77,7 +84,23 @@ export function createHub({ clock, store, tokens, limits, visitors, report, limi
   const alarm = createAlarm(clock, () => orLater(() => store.nextEnd(toldUntil)), tellEnded)
 
   eraseAll()
+  storage.look()
   beat()
+
+  /** What fails for want of space, or of a disk that works, is told of once, however much of it there is. */
+  function report(error: unknown) {
+    if (!storage.note(error)) reportOther(error)
+  }
+
+  function commit(work: () => void) {
+    try {
+      store.transaction(work)
+    }
+    catch (error) {
+      storage.note(error)
+      throw error
+    }
+  }
 
   /** What ended while no server ran, before anyone can ask. On a full disk it is tried again later. */
   function eraseAll() {
@@ -92,6 +115,8 @@ export function createHub({ clock, store, tokens, limits, visitors, report, limi
   /** Does what could not be done on time: the clock was set, the process slept, a timer was lost, the disk was full. */
   function beat() {
     sweep()
+    orLater(relief.relieve)
+    orLater(storage.look)
     cancelBeat = clock.setTimer(BEAT_MS, beat)
   }
 
@@ -110,6 +135,7 @@ export function createHub({ clock, store, tokens, limits, visitors, report, limi
     if (!stored) return undefined
     const room = live.get(stored.key) ?? newRoom(id, stored)
     live.set(stored.key, room)
+    relief.forget(stored.key)
     return room
   }
 
@@ -121,7 +147,9 @@ export function createHub({ clock, store, tokens, limits, visitors, report, limi
 
   /** A room may say more than once that it is deserted, and somebody may have opened it anew in between. */
   function forgetRoom(room: Room) {
-    if (live.get(room.stored.key) === room) live.delete(room.stored.key)
+    if (live.get(room.stored.key) !== room) return
+    live.delete(room.stored.key)
+    relief.leave(room)
   }
 
   /** Ends every room whose time has come, for everyone in it; then they are erased. */
@@ -143,6 +171,7 @@ export function createHub({ clock, store, tokens, limits, visitors, report, limi
     whenEnded.get(room)?.()
     whenEnded.delete(room)
     roomVisitors.delete(room)
+    relief.forget(room)
   }
 
   /** For every interface they ended when their time came; only the telling takes its turns. */
@@ -178,7 +207,7 @@ export function createHub({ clock, store, tokens, limits, visitors, report, limi
       return work()
     }
     catch (error) {
-      if (!(error instanceof StorageFullError)) report(error)
+      report(error)
       return undefined
     }
   }
@@ -258,10 +287,15 @@ export function createHub({ clock, store, tokens, limits, visitors, report, limi
     /** The safety net behind the exact timer: ends what is due, and erases what could not be erased before. */
     sweep,
 
-    /** Whether rooms end and are erased as they should. */
+    /** Whether rooms can be made, and end and are erased as they should. */
     health() {
       const now = clock.now()
-      return { overdueRooms: store.countEnded(now - OVERDUE_MS), purgePending: unwritten.size > 0 || !store.isErased(now) }
+      return {
+        storage: storage.look(),
+        isFull: store.countRooms() >= limits.rooms,
+        overdueRooms: store.countEnded(now - OVERDUE_MS),
+        purgePending: unwritten.size > 0 || !store.isErased(now),
+      }
     },
 
     /** Sends everyone away to come back, stores what is pending, and lets go of the file. */

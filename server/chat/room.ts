@@ -1,7 +1,7 @@
 import { AWAY_GRACE_MS, TYPING_INTERVAL_MS } from '#shared/limits'
 import { CloseCode } from '#shared/closeCodes'
 import type { EndReason, HistoryRequestFrame, Participant, PostFrame, Room as PublicRoom, ServerFrame } from '#shared/protocol'
-import type { PagePosition, Store, StoredParticipant, StoredRoom } from '#server/db/store'
+import type { KeptMessages, PagePosition, Store, StoredParticipant, StoredRoom } from '#server/db/store'
 import type { LimitName, LimitReached } from '#server/limitLog'
 import { Bucket } from './bucket'
 import type { Clock } from './clock'
@@ -196,6 +196,23 @@ export class Room {
     if (this.hasEnded) return this.end('expired')
     const position: PagePosition = { before, after, limit }
     connection.send({ type: 'history', ...this.#around.store.page(this.stored.key, position) })
+  }
+
+  /** How much is kept of its messages. */
+  get kept(): Readonly<KeptMessages> {
+    return this.#transcript.kept
+  }
+
+  /** Erases so many of the oldest messages, to make place for other rooms. @throws StorageFullError */
+  giveUp(count: number) {
+    try {
+      this.#around.store.transaction(() => this.#transcript.giveUp(count))
+      this.#transcript.commit()
+    }
+    catch (error) {
+      this.#transcript.rollBack()
+      throw error
+    }
   }
 
   /** Tells the others that somebody is typing, at most once in two seconds. */

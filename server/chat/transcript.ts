@@ -34,9 +34,9 @@ export class Transcript {
     this.#kept = around.store.keptMessages(room)
   }
 
-  /** How much space its texts take (bytes). */
-  get bytes(): number {
-    return this.#kept.bytes
+  /** How much is kept. */
+  get kept(): Readonly<KeptMessages> {
+    return this.#kept
   }
 
   /** What an author sent under this `clientId` already, as long as it is kept. */
@@ -70,13 +70,9 @@ export class Transcript {
 
   /**
    * Erases the oldest messages, to make place for other rooms. Runs inside a transaction.
-   *
-   * @returns how many there were.
    */
-  giveUp(count: number): number {
-    const erased = this.#around.store.dropOldestMessages(this.#room, count)
-    for (const message of erased) this.#forget(message)
-    return erased.length
+  giveUp(count: number) {
+    for (const message of this.#around.store.dropOldestMessages(this.#room, count)) this.#forget(message)
   }
 
   /** What was done in the transaction stays. */

@@ -26,6 +26,8 @@ export function createGroups(sqlite: Database.Database, db: Kysely<Schema>) {
   const stored = prepare<{ room: number }, { group: number }>(sqlite, p => db
     .selectFrom('rooms').select('group').where('key', '=', p.room))
   let last = Math.max(0, ...numbers())
+  /** The last group whose tables are there for good. */
+  let lastKept = last
 
   function create(): number {
     last += 1
@@ -113,9 +115,20 @@ export function createGroups(sqlite: Database.Database, db: Kysely<Schema>) {
     /** Forgets a room that is not stored any more. */
     forgetRoom: (room: number) => ofRoom.delete(room),
 
-    /** Forgets all that is remembered of the tables: it may have been rolled back with them. */
+    /** Makes as many tables as a room with a long message takes space, in a transaction that is taken back. */
+    tryToCreate() {
+      for (let made = 0; made < 3; made += 1) create()
+    },
+
+    /** The transaction is committed. */
+    keep() {
+      lastKept = last
+    },
+
+    /** Forgets what is remembered of the tables that may have been rolled back. Those of before are still there, with their queries. */
     forget() {
-      for (const memory of [opened, ofRoom, filling, refuges]) memory.clear()
+      for (const memory of [ofRoom, filling, refuges]) memory.clear()
+      for (const number of opened.keys()) if (number > lastKept) opened.delete(number)
     },
   }
 }

@@ -19,6 +19,7 @@ export type RoomQueries = ReturnType<typeof createRoomQueries>
 
 /** The queries on what is not in a group: the rooms themselves, and the clock. */
 export function createRoomQueries(sqlite: Database.Database, db: Kysely<Schema>) {
+  const touch = prepare<Nothing, unknown>(sqlite, () => db.updateTable('clock').set(e => ({ mark: e.ref('mark') })))
   return {
     add: prepare<{ idHash: Uint8Array, ownerHash: Uint8Array, verifier: Uint8Array | null, createdAt: number, expiresAt: number, group: number }, { key: number }>(sqlite, p => db
       .insertInto('rooms')
@@ -30,6 +31,8 @@ export function createRoomQueries(sqlite: Database.Database, db: Kysely<Schema>)
       .where('id_hash', '=', p.idHash)),
     count: prepare<Nothing, { count: number }>(sqlite, () => db
       .selectFrom('rooms').select(e => e.fn.countAll<number>().as('count'))),
+    keys: prepare<Nothing, { key: number }>(sqlite, () => db.selectFrom('rooms').select('key')),
+    byKey: prepare<{ room: number }, { key: number }>(sqlite, p => db.selectFrom('rooms').select('key').where('key', '=', p.room)),
     countEnded: prepare<{ before: number }, { count: number }>(sqlite, p => db
       .selectFrom('rooms').select(e => e.fn.countAll<number>().as('count')).where('expires_at', '<', p.before)),
 
@@ -73,6 +76,10 @@ export function createRoomQueries(sqlite: Database.Database, db: Kysely<Schema>)
     removeGroup: prepare<{ group: number }, { key: number }>(sqlite, p => db
       .deleteFrom('rooms').where('group', '=', p.group).returning('key')),
 
+    /** Writes what is there already: it says whether anything can be written. */
+    touch: () => {
+      touch.run({})
+    },
     clockMark: prepare<Nothing, { mark: number }>(sqlite, () => db.selectFrom('clock').select('mark')),
     setClockMark: prepare<{ mark: number }, unknown>(sqlite, p => db
       .updateTable('clock').set({ mark: p.mark }).where('mark', '!=', p.mark)),

@@ -1,9 +1,17 @@
+import { statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type Database from 'better-sqlite3'
 import { createReserve } from './reserve'
 import { namingFullStorage, StorageFullError } from './storageFull'
 
 /** More pages than any file has. */
 const NO_LIMIT = 0xFFFFFFFE
+
+/** The share of what the file may hold from which on place is made for others. */
+const NEARLY = 7 / 8
+
+/** Less space on the disk than this is none. */
+const LEAST_FREE_BYTES = 256 * 1024
 
 export type Space = ReturnType<typeof createSpace>
 
@@ -17,6 +25,8 @@ export type Space = ReturnType<typeof createSpace>
 export function createSpace(sqlite: Database.Database, databaseBytes: number, reserveBytes: number) {
   const reserve = createReserve(`${sqlite.name}-reserve`, reserveBytes)
   const mostPages = Math.floor(databaseBytes / Number(sqlite.pragma('page_size', { simple: true })))
+  const pages = sqlite.prepare<[], number>('pragma page_count').pluck()
+  const freePages = sqlite.prepare<[], number>('pragma freelist_count').pluck()
 
   function limitPages(pages: number) {
     sqlite.pragma(`max_page_count = ${pages}`)
@@ -39,6 +49,20 @@ export function createSpace(sqlite: Database.Database, databaseBytes: number, re
 
   return {
     emptyLog,
+
+    /** Whether something new can be stored. @throws StorageFullError where the disk has no space for it */
+    check() {
+      const { blocks, bavail, bsize } = statfsSync(dirname(sqlite.name))
+      // Some file systems do not tell their size.
+      if (!reserve.isKept || (blocks > 0 && bavail * bsize < LEAST_FREE_BYTES)) throw new StorageFullError()
+    },
+
+    /** Whether the file holds nearly as much as it may. */
+    isNearlyFull(): boolean {
+      const used = pages.get() ?? 0
+      const many = mostPages * NEARLY
+      return used > many && used - (freePages.get() ?? 0) > many
+    },
 
     /** Asks for leave to store something new. @throws StorageFullError while the reserve is spent */
     claim() {

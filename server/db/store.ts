@@ -55,6 +55,9 @@ export interface SentMessage {
   bytes: number
 }
 
+/** Ends a transaction of which nothing is to stay. */
+class TrialOver extends Error {}
+
 export type Store = ReturnType<typeof createStore>
 
 /**
@@ -77,6 +80,7 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
   function transaction(work: () => void) {
     try {
       namingFullStorage(() => atomically.immediate(work))
+      groups.keep()
     }
     catch (error) {
       groups.forget()
@@ -102,6 +106,33 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
 
     /** How many rooms are stored. */
     countRooms: (): number => rooms.count.get({})?.count ?? 0,
+
+    /** The keys of all rooms that are stored. */
+    roomKeys: (): number[] => rooms.keys.all({}).map(({ key }) => key),
+
+    /** Whether the room with this key is stored. */
+    hasRoom: (room: number): boolean => rooms.byKey.get({ room }) !== undefined,
+
+    /** Whether the disk has space for something new. @throws StorageFullError */
+    checkSpace: space.check,
+
+    /** Finds out whether a room can be made and something written, and leaves nothing of it. @throws StorageFullError, and what the file is refused by */
+    tryToStore() {
+      space.check()
+      transaction(rooms.touch)
+      try {
+        transaction(() => {
+          groups.tryToCreate()
+          throw new TrialOver()
+        })
+      }
+      catch (error) {
+        if (!(error instanceof TrialOver)) throw error
+      }
+    },
+
+    /** Whether the file holds nearly as much as it may. */
+    isNearlyFull: space.isNearlyFull,
 
     /** How many rooms ended before this time and are still stored. */
     countEnded: (before: number): number => rooms.countEnded.get({ before })?.count ?? 0,

@@ -89,6 +89,9 @@ export function createVisitors(clock: Clock, limits: VisitorLimits, limitReached
       return isFull ? 429 : 503
     },
 
+    /** Whether there are as many connections as there may be. */
+    isFull: (): boolean => total >= limits.connections,
+
     /** A visitor has connected. @returns to be called when the connection is gone. */
     connects(visitor: Visitor): () => void {
       connects.take(visitor, clock.now())

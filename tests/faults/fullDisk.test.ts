@@ -15,8 +15,8 @@ const MIB = 1024 ** 2
 const TOKEN = 'quietlyvanishing'
 /** How long a start may take, and a room until it is told. */
 const SOON_MS = 2000
-/** A server that says where it listens at each start, and nothing else. */
-const SILENCE = /^(Listening on \S+\n)+$/
+/** A server that says where it listens at each start, when there is no space and when there is again, and nothing else. */
+const SILENCE = /^((Listening on \S+|There is no space: .*|Rooms can be made and messages stored again\.)\n)+$/
 
 /** A server on a disk that holds little more than the reserve and one large room. */
 async function prepareOnSmallDisk() {
@@ -78,6 +78,7 @@ describe.runIf(hasSmallDisks)('a disk that is full', () => {
     // The log may still have room for a little, and then it has none.
     await talkUntilFull(ann)
     expectError(await call('POST', `${server.url}/api/rooms`), 503, 'server_full')
+    expect(await call('GET', `${server.url}/api/health`)).toMatchObject({ status: 503, json: { status: 'unavailable', storage: 'full' } })
     fill()
     await endRoom(early)
     expect(await ben.closed()).toBe(4411)
@@ -88,9 +89,41 @@ describe.runIf(hasSmallDisks)('a disk that is full', () => {
     free()
     await takesRooms(server)
     await cem.says('there is space again')
+    expect(await call('GET', `${server.url}/api/health`)).toMatchObject({ status: 200, json: { status: 'ok', storage: 'ok' } })
+    // Once each, however much was refused.
+    expect(server.output.match(/^There is no space: /gm)).toHaveLength(1)
+    expect(server.output.match(/^Rooms can be made and messages stored again\.$/gm)).toHaveLength(1)
     expect(statSync(reserve).size).toBe(RESERVE_BYTES)
     const again = await join(kept, 'Reader', { after: 0 })
     expect(again.joined.messages.map(({ text }) => text)).toEqual(['kept', 'there is space again'])
+  })
+
+  test('or too small from the start lets the server start, and says so: in the log, in its health and to whoever makes a room', async () => {
+    const disk = await makeSmallDisk(20)
+    const server = new TestServer({ wrapper: disk.wrapper, env: { NUXT_DATABASE_FILE: path(disk.mountedAt, 'rooms.sqlite') } })
+    onTestFinished(() => server.dispose())
+    await server.start()
+    for (let asked = 0; asked < 3; asked += 1) {
+      const refused = await call('POST', `${server.url}/api/rooms`)
+      expectError(refused, 503, 'server_full')
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+    }
+    const health = { status: 'unavailable', version: expect.stringMatching(/^\d+\.\d+\.\d+/), storage: 'full', overdueRooms: 0, purgePending: expect.any(Boolean) }
+    const answer = await call('GET', `${server.url}/api/health`)
+    expect(answer.json).toEqual(health)
+    expect([answer.status, (await call('HEAD', `${server.url}/api/health`)).status]).toEqual([503, 503])
+    expect(server.output.match(/^There is no space: .*$/gm)).toHaveLength(1)
+    expect(server.output).toMatch(SILENCE)
+  })
+
+  test('is known without that anybody writes', async () => {
+    const { server, fill, free } = await prepareOnSmallDisk()
+    await server.start()
+    fill()
+    await vi.waitFor(async () => expect(await call('GET', `${server.url}/api/health`)).toMatchObject({ status: 503, json: { storage: 'full' } }), { timeout: 5000 })
+    free()
+    await vi.waitFor(async () => expect(await call('GET', `${server.url}/api/health`)).toMatchObject({ status: 200, json: { storage: 'ok' } }), { timeout: 5000 })
+    expect(server.output).toMatch(/\nThere is no space: .*\nRooms can be made and messages stored again\.\n$/)
   })
 
   test('lets the largest living room move out of the way of one that ended', async () => {
@@ -199,23 +232,25 @@ describe.runIf(hasSmallDisks)('a disk that is full', () => {
 })
 
 describe('a file that holds as much as it may', () => {
-  test('refuses what is new, and needs nothing to end and erase rooms, nor to move living ones out of their way', async () => {
+  test('has place for what is new, since the largest rooms give up their oldest messages, and needs none to end, erase and move rooms', async () => {
     const server = new TestServer({ env: { NUXT_LIMITS_DATABASE_BYTES: String(3 * MIB) } })
     onTestFinished(() => server.dispose())
     await server.start()
     const lifetimeSeconds = commonLifetime()
     const [early, kept] = [await createRoom(server, { lifetimeSeconds }), await createRoom(server, { lifetimeSeconds })]
     const [ann, ben] = [await join(early, 'Ann'), await join(kept, 'Ben')]
-    // What lives on is more than what makes place for it.
-    for (let index = 0; index < 300; index += 1) await ben.says(`${index} `.padEnd(4000, 'kept'))
-    const stored = await talkUntilFull(ann)
-    expect(stored).toBeGreaterThan(50)
-    expectError(await call('POST', `${server.url}/api/rooms`), 503, 'server_full')
+    for (let index = 0; index < 500; index += 1) {
+      await ann.says(textOf(TOKEN, 4000))
+      await ben.says(`${index} `.padEnd(4000, 'kept'))
+    }
+    const later = await join(await createRoom(server), 'Cem')
+    for (let index = 0; index < 20; index += 1) await later.says(`${index}`)
+    expect(await call('GET', `${server.url}/api/health`)).toMatchObject({ status: 200 })
     await endRoom(early)
     expect(await ann.closed()).toBe(4411)
     await erased(server, server.folder)
-    expect(await ben.reads({ before: 301, limit: 1 })).toMatchObject({ messages: [{ seq: 300 }] })
-    await ben.says('there is space again')
-    await createRoom(server)
+    expect(await ben.reads({ before: 501, limit: 1 })).toMatchObject({ messages: [{ seq: 500 }] })
+    expect((await join(kept, 'Reader', { after: 0 })).joined.messages[0]?.seq).toBeGreaterThan(1)
+    expect(server.output).toMatch(/^The limit NUXT_LIMITS_DATABASE_BYTES is reached\.$/m)
   })
 })

@@ -69,7 +69,9 @@ describe('rooms', () => {
   test('are as many as there may be, and then no more', async ({ limited }) => {
     const server = await limited({ ROOMS: 2 })
     await createRoom(server)
+    expect((await call('GET', `${server.url}/api/health`)).status).toBe(200)
     await createRoom(server)
+    expect(await call('GET', `${server.url}/api/health`)).toMatchObject({ status: 503, json: { status: 'full', storage: 'ok' } })
     const refused = await call('POST', `${server.url}/api/rooms`)
     expectError(refused, 503, 'server_full')
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)

@@ -182,9 +182,9 @@ describe('the API', () => {
     ['GET', '/api/rooms', 'POST'],
     ['PUT', '/api/rooms', 'POST'],
     ['OPTIONS', '/api/rooms', 'POST'],
-    ['POST', `/api/rooms/${NO_ROOM}`, 'GET, DELETE'],
-    ['PATCH', `/api/rooms/${NO_ROOM}`, 'GET, DELETE'],
-    ['POST', '/api/health', 'GET'],
+    ['POST', `/api/rooms/${NO_ROOM}`, 'GET, HEAD, DELETE'],
+    ['PATCH', `/api/rooms/${NO_ROOM}`, 'GET, HEAD, DELETE'],
+    ['POST', '/api/health', 'GET, HEAD'],
   ] as const)('does not take %s %s', async ([method, path, allowed], { server }) => {
     const answer = await call(method, server.url + path)
     expectError(answer, 405, 'method_not_allowed')
@@ -213,6 +213,14 @@ describe('the API', () => {
     }
   })
 
+  test('answers HEAD as GET, without the body', async ({ room }) => {
+    for (const path of ['/api/health', `/api/rooms/${room.id}`, `/api/rooms/${NO_ROOM}`, '/api/rooms', '/api/nothing']) {
+      const [got, head] = [await call('GET', room.server.url + path), await call('HEAD', room.server.url + path)]
+      expect([head.status, head.text], path).toEqual([got.status, ''])
+      for (const name of ['content-type', 'cache-control', 'allow', 'content-security-policy']) expect(head.headers[name], `${path} ${name}`).toBe(got.headers[name])
+    }
+  })
+
   test('a GET changes nothing', async ({ room }) => {
     for (const path of [`/api/rooms/${room.id}`, `/room/${room.id}`, '/api/health', '/']) await call('GET', room.server.url + path)
     expect(await statusOf(room)).toMatchObject({ participants: 0 })
@@ -224,7 +232,7 @@ describe('the API', () => {
     await join(room, 'Ann')
     const { status, json, headers } = await call('GET', `${room.server.url}/api/health`)
     expect(status).toBe(200)
-    expect(json).toMatchObject({ status: 'ok', overdueRooms: 0, purgePending: expect.anything() })
+    expect(json).toEqual({ status: 'ok', version: expect.stringMatching(/^\d+\.\d+\.\d+/), storage: 'ok', overdueRooms: 0, purgePending: expect.any(Boolean) })
     expect(Object.keys(Object(json)).join()).not.toMatch(/participant|connection|message|rooms(?!$|,)/)
     expect(headers['cache-control']).toBe('no-store')
   })

@@ -81,6 +81,8 @@ export class Domain {
   readonly reported: unknown[] = []
   /** Whether transactions are taken back at their end, as on a disk that has no space for them. */
   failsToCommit = false
+  /** What became of the storage. */
+  readonly storage: string[] = []
   /** Which limits refused something. */
   readonly reached = new Set<LimitName>()
   readonly folder = makeFolder()
@@ -90,13 +92,13 @@ export class Domain {
   #isDisposed = false
   #turns: (() => void)[] = []
 
-  private constructor(limits: Partial<Limits>, readonly visitorLimits: Partial<VisitorLimits> = {}) {
+  private constructor(limits: Partial<Limits>, readonly visitorLimits: Partial<VisitorLimits> = {}, readonly databaseBytes = 1024 ** 3) {
     this.#limits = { ...LIMITS, ...limits }
   }
 
   /** Opens one; it is gone with the test. */
-  static async open(limits: Partial<Limits> = {}, visitorLimits: Partial<VisitorLimits> = {}): Promise<Domain> {
-    return await new Domain(limits, visitorLimits).#begin()
+  static async open(limits: Partial<Limits> = {}, visitorLimits: Partial<VisitorLimits> = {}, databaseBytes?: number): Promise<Domain> {
+    return await new Domain(limits, visitorLimits, databaseBytes).#begin()
   }
 
   /** Stops it, and takes its files away. */
@@ -121,7 +123,7 @@ export class Domain {
 
   /** What a process would find that starts after this one was killed now: a domain on a copy of the files, started. */
   async afterKill(change: (folder: string) => void = () => {}): Promise<Domain> {
-    const domain = new Domain(this.#limits, this.visitorLimits)
+    const domain = new Domain(this.#limits, this.visitorLimits, this.databaseBytes)
     cpSync(this.folder, domain.folder, { recursive: true })
     change(domain.folder)
     domain.clock.at = this.clock.at
@@ -132,7 +134,7 @@ export class Domain {
   async start(): Promise<void> {
     const warn = (line: string) => void this.reported.push(line)
     const { sqlite, db } = await openDatabase(path(this.folder, 'rooms.sqlite'), { lockTimeoutMs: 1000, warn })
-    this.#store = createStore(sqlite, db, 1024 ** 3, RESERVE_BYTES)
+    this.#store = createStore(sqlite, db, this.databaseBytes, RESERVE_BYTES)
     this.#hub = createHub({
       clock: this.clock,
       store: { ...this.#store, transaction: work => this.#commit(work) },
@@ -140,6 +142,7 @@ export class Domain {
       limits: this.#limits,
       visitors: createVisitors(this.clock, { ...VISITOR_LIMITS, ...this.visitorLimits }, limit => void this.reached.add(limit)),
       limitReached: limit => void this.reached.add(limit),
+      storageChanged: state => void this.storage.push(state),
       report: error => void this.reported.push(error),
       schedule: flush => void this.#turns.push(flush),
     })

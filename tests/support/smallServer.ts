@@ -1,4 +1,5 @@
-import { createRoom, join } from './dialogue'
+import { connect, createRoom } from './dialogue'
+import { call } from './http'
 import { TestServer } from './server'
 
 const MIB = 1024 ** 2
@@ -8,11 +9,18 @@ export async function startSmallServer(): Promise<TestServer> {
   return await new TestServer({ env: { NUXT_LIMITS_DATABASE_BYTES: String(MIB) } }).start()
 }
 
-/** Writes in a room of its own until the server has no place left for a long message. */
+/** Makes rooms and takes names, which nothing gives up, until the server has no place left for a long message. */
 export async function fill(server: TestServer): Promise<void> {
-  const zoe = await join(await createRoom(server), 'Zoe')
-  // One by one, since what comes together is refused together.
-  for (let at = 0; !(await zoe.unread()).some(({ type }) => type === 'error'); at++) {
-    zoe.sends({ type: 'message', clientId: `${at}`, text: 'x'.repeat(4000) })
+  const room = await createRoom(server, { lifetimeSeconds: 3000 })
+  // Rooms that end at about the same time share their place.
+  for (let lifetimeSeconds = 2990; await isMade(server, lifetimeSeconds); lifetimeSeconds -= 10);
+  for (let at = 0; ; at += 1) {
+    const zoe = await connect(room)
+    zoe.sends({ type: 'join', name: `${at} Zoe`.padEnd(32, 'x') })
+    if ((await zoe.unread()).some(({ type }) => type === 'error')) return
   }
+}
+
+async function isMade({ url }: TestServer, lifetimeSeconds: number): Promise<boolean> {
+  return (await call('POST', `${url}/api/rooms`, { body: { lifetimeSeconds } })).status === 201
 }

@@ -3,6 +3,7 @@ import { defineEventHandler, setResponseHeader, setResponseStatus } from 'h3'
 import type { ApiErrorCode, CreatedRoom } from '#shared/api'
 import { createRoomBody } from '#shared/api'
 import { ServerFullError } from '#server/chat/hub'
+import { faultOf } from '#server/db/open'
 import { StorageFullError } from '#server/db/storageFull'
 import { apiError } from '#server/http/apiError'
 import { readJsonBody } from '#server/http/readBody'
@@ -28,7 +29,7 @@ export default defineEventHandler(async (event): Promise<CreatedRoom> => {
   }
   catch (error) {
     onEnded()
-    if (error instanceof StorageFullError || error instanceof ServerFullError) throw laterError(event, 'server_full', FULL_RETRY_MS)
+    if (error instanceof StorageFullError || error instanceof ServerFullError || faultOf(error) !== undefined) throw laterError(event, 'server_full', FULL_RETRY_MS)
     throw error
   }
 })
