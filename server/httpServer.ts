@@ -1,4 +1,3 @@
-import { createServer } from 'node:http'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import wsAdapter from 'crossws/adapters/node'
@@ -6,6 +5,8 @@ import { toNodeListener } from 'h3'
 import type { NitroApp } from 'nitropack/types'
 import { createHttpConnections } from '#server/connections/httpConnections'
 import { createReadPacer } from '#server/connections/pacedReads'
+import type { Listening } from '#server/listen'
+import { createServer } from '#server/listen'
 import type { Live } from '#server/live'
 import { logOncePerMinute } from '#server/log'
 import { reportUnexpected } from '#server/report'
@@ -26,12 +27,13 @@ const ignore = () => {}
  *
  * @param nitroApp the application.
  * @param live the rooms, and who is counted how.
+ * @param listening whether it speaks TLS.
  */
-export function createHttpServer(nitroApp: NitroApp, { settings, visitorOfPeer, limitReached }: Live): Server {
+export function createHttpServer(nitroApp: NitroApp, { settings, visitorOfPeer, limitReached }: Live, listening: Listening): Server {
   const connections = createHttpConnections(settings.visitors, visitorOfPeer, limitReached)
   const pacer = createReadPacer()
   const answer = toNodeListener(nitroApp.h3App)
-  const server = createServer({
+  const server = createServer(listening, {
     headersTimeout: REQUEST_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionsCheckingInterval: TIMEOUT_CHECK_MS,
@@ -41,7 +43,9 @@ export function createHttpServer(nitroApp: NitroApp, { settings, visitorOfPeer, 
   server.timeout = STALLED_MS
   server.maxConnections = mostConnections()
   server.on('drop', () => logOncePerMinute('There are as many connections as the limit of open files allows: new ones are closed.'))
-  server.on('connection', (socket) => {
+  // The one whose sockets the requests of a server come from.
+  const event = listening.tls ? 'secureConnection' : 'connection'
+  server.on(event, (socket: Socket) => {
     connections.accept(socket)
     pacer.pace(socket)
   })
@@ -50,7 +54,7 @@ export function createHttpServer(nitroApp: NitroApp, { settings, visitorOfPeer, 
     // Node has taken its own listener off, and without one a reset by the other end would end the process.
     stream.on('error', ignore)
     if (!connections.release(request.socket)) return
-    if (!isWebSocket(request)) return serveAsRequest(server, request, head)
+    if (!isWebSocket(request)) return serveAsRequest(request, head, socket => server.emit(event, socket))
     handleUpgrade(request, stream, head).catch((error: unknown) => {
       reportUnexpected(error)
       stream.destroy()
@@ -70,12 +74,12 @@ function isWebSocket({ headers }: IncomingMessage): boolean {
 }
 
 /** An upgrade to another protocol is an ordinary request (RFC 9110, section 7.8): it is read again without its wish. */
-function serveAsRequest(server: Server, { socket, method, url, httpVersion, rawHeaders }: IncomingMessage, head: Buffer) {
+function serveAsRequest({ socket, method, url, httpVersion, rawHeaders }: IncomingMessage, head: Buffer, serve: (socket: Socket) => void) {
   const lines = [`${method} ${url} HTTP/${httpVersion}`]
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? ''
     if (!/^(?:upgrade|connection)$/i.test(name)) lines.push(`${name}: ${rawHeaders[index + 1]}`)
   }
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]))
-  server.emit('connection', socket satisfies Socket)
+  serve(socket)
 }

@@ -4,49 +4,62 @@ import type { EncryptionPolicy } from '#shared/api'
 import { encryptionPolicy } from '#shared/api'
 import { FRAME_BYTES, LONGEST_LIFETIME_SECONDS } from '#shared/limits'
 import type { Limits } from '#server/chat/limits'
+import { SettingError } from '#server/settingError'
 import type { TrustedProxies } from '#server/visitors/address'
 import { parseTrustProxy } from '#server/visitors/address'
 import type { VisitorLimits } from '#server/visitors/visitors'
 import type { SocketLimits } from '#server/websocket/guardedServer'
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
-/** 0 switches a rate off. */
-const rate = v.pipe(v.number(), v.minValue(0))
+/** A whole number, at least 1. */
+function count(most = Number.MAX_SAFE_INTEGER) {
+  const takes = most === Number.MAX_SAFE_INTEGER ? 'a whole number, at least 1' : `a whole number from 1 to ${most}`
+  return v.pipe(v.number(takes), v.safeInteger(takes), v.minValue(1, takes), v.maxValue(most, takes))
+}
+
+const RATE = 'a number, 0 or more (0 for no limit)'
+const rate = v.pipe(v.number(RATE), v.finite(RATE), v.minValue(0, RATE))
+
+const PARTS = 'no value itself, only each of its settings does'
+const PROXIES = 'a number of proxies, or their networks as in "10.0.0.0/8, ::1"'
+const FILE = 'the path of a file, such as /var/lib/rooms/rooms.sqlite'
+const SITE = 'the address of this site, such as https://chat.example.org'
+/** What SQLite, a shell or another application would read as something else than a path: it would make a file of that name. */
+const NO_PATH = /^(?:~|\$|:|[a-z][a-z0-9+.-]+:)|\0|\/$/i
 
 /** What an operator may set; `nuxt.config.ts` says what each is for, and its default. */
 const settings = v.object({
-  databaseFile: v.pipe(v.string(), v.nonEmpty()),
-  roomLifetimeSeconds: v.pipe(count, v.maxValue(LONGEST_LIFETIME_SECONDS)),
-  trustProxy: v.union([v.string(), v.number(), v.boolean()]),
-  publicUrl: v.union([v.literal(''), v.pipe(v.string(), v.url(), v.startsWith('http'))]),
-  public: v.object({ encryption: encryptionPolicy }),
+  databaseFile: v.pipe(v.string(FILE), v.nonEmpty(FILE), v.check(path => !NO_PATH.test(path), FILE)),
+  roomLifetimeSeconds: count(LONGEST_LIFETIME_SECONDS),
+  trustProxy: v.union([v.string(), v.number(), v.boolean()], PROXIES),
+  publicUrl: v.pipe(v.string(SITE), v.check(isSite, SITE)),
+  public: v.object({ encryption: v.picklist(encryptionPolicy.options, `one of ${encryptionPolicy.options.join(', ')}`) }, PARTS),
   limits: v.object({
     roomsPerMinute: rate,
-    roomsPerMinuteBurst: count,
-    rooms: count,
-    roomsPerAddress: count,
-    participants: count,
-    names: count,
-    namesPerAddress: count,
+    roomsPerMinuteBurst: count(),
+    rooms: count(),
+    roomsPerAddress: count(),
+    participants: count(),
+    names: count(),
+    namesPerAddress: count(),
     proofsPerMinute: rate,
-    proofsPerMinuteBurst: count,
+    proofsPerMinuteBurst: count(),
     messagesPerSecond: rate,
-    messagesPerSecondBurst: count,
+    messagesPerSecondBurst: count(),
     roomMessagesPerSecond: rate,
-    roomMessagesPerSecondBurst: count,
+    roomMessagesPerSecondBurst: count(),
     framesPerSecond: rate,
-    framesPerSecondBurst: count,
+    framesPerSecondBurst: count(),
     historyPerSecond: rate,
-    historyPerSecondBurst: count,
-    connectionsPerAddress: count,
-    connections: count,
-    frameBytes: v.pipe(count, v.maxValue(FRAME_BYTES)),
-    messages: count,
-    roomBytes: count,
-    databaseBytes: count,
-    queuedFrames: count,
-    queuedBytes: count,
-  }),
+    historyPerSecondBurst: count(),
+    connectionsPerAddress: count(),
+    connections: count(),
+    frameBytes: count(FRAME_BYTES),
+    messages: count(),
+    roomBytes: count(),
+    databaseBytes: count(),
+    queuedFrames: count(),
+    queuedBytes: count(),
+  }, PARTS),
 })
 
 /** The settings, in the domain's shape. */
@@ -70,13 +83,13 @@ export interface Settings {
 /**
  * Reads the settings.
  *
- * @throws Error with one line that names the setting that is wrong.
+ * @throws SettingError
  */
 export function readSettings(config: NitroRuntimeConfig): Settings {
   const result = v.safeParse(settings, config, { abortEarly: true })
   if (!result.success) {
     const [issue] = result.issues
-    throw new Error(`The setting ${environmentName(v.getDotPath(issue) ?? '')} should be ${issue.expected}.`)
+    throw new SettingError(environmentName(v.getDotPath(issue) ?? ''), issue.input ?? null, issue.message)
   }
   const { databaseFile, roomLifetimeSeconds, trustProxy, publicUrl, limits, public: { encryption } } = result.output
   return {
@@ -85,7 +98,7 @@ export function readSettings(config: NitroRuntimeConfig): Settings {
     roomLifetimeSeconds,
     encryption,
     trustsProxy: trustProxy !== '' && trustProxy !== false && trustProxy !== 0,
-    proxies: parseTrustProxy(trustProxy),
+    proxies: readProxies(trustProxy),
     publicUrl,
     rooms: {
       rooms: limits.rooms,
@@ -107,6 +120,20 @@ export function readSettings(config: NitroRuntimeConfig): Settings {
       connections: limits.connections,
     },
     sockets: { frameBytes: limits.frameBytes, queuedFrames: limits.queuedFrames, queuedBytes: limits.queuedBytes },
+  }
+}
+
+function isSite(address: string): boolean {
+  const url = URL.parse(address)
+  return address === '' || (url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash && !url.username)
+}
+
+function readProxies(setting: string | number | boolean): TrustedProxies {
+  try {
+    return parseTrustProxy(setting)
+  }
+  catch {
+    throw new SettingError('NUXT_TRUST_PROXY', setting, PROXIES)
   }
 }
 

@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs'
 import type { Duplex } from 'node:stream'
+import { TLSSocket } from 'node:tls'
 
 /** What Node has under the stream of a socket, until it closes it. */
 interface Handle { fd?: number }
@@ -20,7 +21,8 @@ export class SocketFile {
   constructor(stream: Duplex) {
     this.#stream = stream
     this.#handle = this.#stream._handle ?? undefined
-    this.#fd = this.#handle?.fd ?? -1
+    // Under TLS it is the file of the socket below, into which only what is encrypted may go.
+    this.#fd = stream instanceof TLSSocket ? -1 : this.#handle?.fd ?? -1
   }
 
   /**

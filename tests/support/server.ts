@@ -59,7 +59,7 @@ export class TestServer {
   /** Starts it, on a free port the first time and on the same one after that, and waits until it listens. */
   async start(): Promise<this> {
     const output = this.spawn()
-    const [, port] = await output.waitFor(/Listening on http:\S*:(\d+)/)
+    const [, port] = await output.waitFor(/Listening on https?:\S*:(\d+)/)
     this.port = Number(port)
     return this
   }

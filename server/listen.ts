@@ -1,0 +1,124 @@
+import { once } from 'node:events'
+import { lstatSync, rmSync } from 'node:fs'
+import type { RequestListener, Server, ServerOptions } from 'node:http'
+import { createServer as createHttpServer } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import { connect } from 'node:net'
+import { createSecureContext } from 'node:tls'
+import { log } from '#server/log'
+import { SettingError } from '#server/settingError'
+
+const DEFAULT_PORT = 3000
+const LARGEST_PORT = 65_535
+/** So many may knock at once, as everyone does after a restart: who is not heard knocks again only a second later. */
+const BACKLOG = 4096
+/** Codes that say that the host is wrong, rather than the machine. */
+const WRONG_HOST = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL', 'EINVAL'])
+
+/** Where to listen, and whether with TLS. */
+export interface Listening {
+  /** Path of a Unix socket, instead of a host and a port. */
+  socket?: string
+  port: number
+  host?: string
+  tls?: { cert: string, key: string }
+}
+
+/**
+ * Reads where to listen from Nitro's settings. What is empty is not set.
+ *
+ * @param env `process.env`.
+ * @throws SettingError
+ */
+export function readListening(env: Record<string, string | undefined>): Listening {
+  const setting = (...names: string[]) => {
+    for (const name of names) {
+      const value = env[name]?.trim()
+      if (value) return { name, value }
+    }
+  }
+  const cert = setting('NITRO_SSL_CERT')?.value
+  const key = setting('NITRO_SSL_KEY')?.value
+  return {
+    socket: setting('NITRO_UNIX_SOCKET')?.value,
+    port: readPort(setting('NITRO_PORT', 'PORT')),
+    host: setting('NITRO_HOST', 'HOST')?.value.replace(/^\[(.*)\]$/, '$1'),
+    tls: cert === undefined && key === undefined ? undefined : readTls(cert, key),
+  }
+}
+
+/** Makes a server that speaks HTTP, or HTTPS where there is a certificate. */
+export function createServer({ tls }: Listening, options: ServerOptions, listener: RequestListener): Server {
+  return tls ? createHttpsServer({ ...options, ...tls, handshakeTimeout: options.headersTimeout }, listener) : createHttpServer(options, listener)
+}
+
+/**
+ * Listens, and says where in the log.
+ *
+ * @throws Error with one line for the operator.
+ */
+export async function listen(server: Server, { socket, port, host, tls }: Listening) {
+  if (socket !== undefined) await removeStaleSocket(socket)
+  server.listen(socket === undefined ? { port, host, backlog: BACKLOG } : { path: socket, backlog: BACKLOG })
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    throw explain(error, { socket, port, host })
+  })
+  const address = server.address()
+  const scheme = tls ? 'https' : 'http'
+  log(typeof address === 'object' && address
+    ? `Listening on ${scheme}://${urlHost(host ?? 'localhost')}:${address.port}`
+    : `Listening on ${scheme} over ${socket}`)
+}
+
+function readPort(setting: { name: string, value: string } | undefined): number {
+  if (setting === undefined) return DEFAULT_PORT
+  if (/^\d+$/.test(setting.value) && Number(setting.value) <= LARGEST_PORT) return Number(setting.value)
+  throw new SettingError(setting.name, setting.value, `a port, from 0 (any that is free) to ${LARGEST_PORT}`)
+}
+
+/** PEM in a variable of one line has its line ends written out. */
+function readTls(cert: string | undefined, key: string | undefined): { cert: string, key: string } {
+  const tls = { cert: cert?.replaceAll('\\n', '\n') ?? '', key: key?.replaceAll('\\n', '\n') ?? '' }
+  if (!tls.cert.includes('-----BEGIN')) throw new SettingError('NITRO_SSL_CERT', undefined, 'a certificate itself, in PEM ("-----BEGIN CERTIFICATE-----…"), together with NITRO_SSL_KEY')
+  if (!tls.key.includes('-----BEGIN')) throw new SettingError('NITRO_SSL_KEY', undefined, 'the key of NITRO_SSL_CERT itself, in PEM ("-----BEGIN PRIVATE KEY-----…")')
+  try {
+    createSecureContext(tls)
+  }
+  catch {
+    throw new SettingError('NITRO_SSL_KEY', undefined, 'the key of NITRO_SSL_CERT, both sound')
+  }
+  return tls
+}
+
+/** A process that was killed leaves its socket. Nothing else is removed: no other file, and no socket that is answered. */
+async function removeStaleSocket(path: string) {
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  if (!stats) return
+  if (!stats.isSocket()) throw new SettingError('NITRO_UNIX_SOCKET', path, 'the path of a socket, and there is something else')
+  if (await isAnswered(path)) throw new Error(`Another process listens on ${path}. Stop it, or set NITRO_UNIX_SOCKET to another path.`)
+  rmSync(path)
+}
+
+function isAnswered(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const client = connect(path, () => {
+      client.destroy()
+      resolve(true)
+    })
+    // Only this says that nobody is there: without the right to ask, or in a crowd, somebody may be.
+    client.on('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'ECONNREFUSED'))
+  })
+}
+
+function explain(error: NodeJS.ErrnoException, { socket, port, host }: Listening): Error {
+  const code = error.code ?? error.name
+  if (socket !== undefined) return new Error(`The server cannot listen on ${socket} (${code}). Check that its folder exists and can be written, and that the path is short.`)
+  if (code === 'EADDRINUSE') return new Error(`Port ${port} is in use. Set PORT to another one.`)
+  if (code === 'EACCES') return new Error(`Port ${port} is for root alone. Set PORT to another one.`)
+  if (host !== undefined && WRONG_HOST.has(code)) return new SettingError('HOST', host, `a name or an address of this machine (${code})`)
+  return new Error(`The server cannot listen (${code}).`)
+}
+
+function urlHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}

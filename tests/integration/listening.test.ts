@@ -1,0 +1,219 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import { get as getHttps } from 'node:https'
+import { connect } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { join as path } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { createRoom } from '../support/dialogue'
+import { freePort } from '../support/freePort'
+import type { ServerOptions } from '../support/server'
+import { TestServer } from '../support/server'
+
+const WRONG_SETTING = 78
+/** An address of this machine that is not its own loopback. */
+const OUTSIDE = Object.values(networkInterfaces()).flat().find(each => each?.family === 'IPv4' && !each.internal)?.address
+const HAS_IPV6 = Object.values(networkInterfaces()).flat().some(each => each?.address === '::1')
+
+function prepare(options: ServerOptions = {}): TestServer {
+  const server = new TestServer(options)
+  onTestFinished(() => server.dispose())
+  return server
+}
+
+async function refusal(server: TestServer, exitCode: number): Promise<string> {
+  const output = server.spawn()
+  expect(await output.ended(), output.text).toBe(exitCode)
+  expect(output.text).toMatch(/^[^\n]+\n$/)
+  return output.text
+}
+
+/** Whether anybody answers there. */
+function answers(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, host, () => {
+      socket.destroy()
+      resolve(true)
+    }).on('error', () => resolve(false))
+  })
+}
+
+/** The first messages of a conversation with oneself: what `joined` and each message say. */
+function converse(url: string, options = {}): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(url, options)
+    onTestFinished(() => socket.terminate())
+    const texts: string[] = []
+    socket.on('error', reject).on('open', () => {
+      socket.send(JSON.stringify({ type: 'join', name: 'Ann' }))
+      for (let index = 0; index < 20; index += 1) socket.send(JSON.stringify({ type: 'message', clientId: `${index}`, text: `${index}`.repeat(1000) }))
+    })
+    socket.on('message', (data) => {
+      const frame = JSON.parse(String(data)) as { type: string, text?: string }
+      if (frame.type === 'message') texts.push(frame.text ?? '')
+      if (texts.length === 20) resolve(texts)
+    })
+  })
+}
+
+const SAID = Array.from({ length: 20 }, (_, index) => `${index}`.repeat(1000))
+
+describe('a server that is told a host', () => {
+  test.skipIf(OUTSIDE === undefined).for<Record<string, string>>([{ HOST: '127.0.0.1', NITRO_HOST: '' }, { HOST: '127.0.0.1' }, { HOST: '', NITRO_HOST: '127.0.0.1' }])('listens there and nowhere else: %j', async (env) => {
+    const server = await prepare({ env }).start()
+    expect(server.output).toBe(`Listening on http://127.0.0.1:${server.port}\n`)
+    expect(await answers(server.port, '127.0.0.1')).toBe(true)
+    expect(await answers(server.port, OUTSIDE ?? '')).toBe(false)
+  })
+
+  test.runIf(HAS_IPV6).for(['::1', '[::1]'])('of IPv6 says so in a form that a browser takes: %s', async (HOST) => {
+    const server = await prepare({ env: { HOST } }).start()
+    expect(server.output).toBe(`Listening on http://[::1]:${server.port}\n`)
+    expect((await fetch(`http://[::1]:${server.port}/api/health`)).status).toBe(200)
+  })
+
+  test.for(['nowhere.invalid', '192.0.2.1', 'localhost:3000'])('that is none of this machine says so: %s', async (HOST) => {
+    expect(await refusal(prepare({ env: { HOST } }), WRONG_SETTING)).toMatch(new RegExp(`^HOST is "${HOST}"\\. It takes a name or an address of this machine`))
+  })
+})
+
+describe('a server that is told a Unix socket', () => {
+  async function listening(server: TestServer): Promise<TestServer> {
+    await server.spawn().waitFor(/Listening on http over .+\.sock\n/)
+    return server
+  }
+
+  function overSocket(socketPath: string, method: string, address: string): Promise<{ status?: number, text: string }> {
+    return new Promise((resolve, reject) => {
+      request({ socketPath, method, path: address }, (answer: IncomingMessage) => {
+        let text = ''
+        answer.on('data', chunk => text += String(chunk)).on('end', () => resolve({ status: answer.statusCode, text }))
+      }).on('error', reject).end()
+    })
+  }
+
+  test.for(['', '1'])('serves pages, rooms and sockets there, and listens on no port; with %j trusted proxies', async (proxies) => {
+    const port = await freePort()
+    const server = prepare()
+    const socket = path(server.folder, 'rooms.sock')
+    server.options.env = { NITRO_UNIX_SOCKET: socket, PORT: `${port}`, NUXT_TRUST_PROXY: proxies }
+    await listening(server)
+    expect((await overSocket(socket, 'GET', '/')).status).toBe(200)
+    const { status, text } = await overSocket(socket, 'POST', '/api/rooms')
+    expect(status).toBe(201)
+    const { id } = JSON.parse(text) as { id: string }
+    expect(await converse(`ws+unix:${socket}:/ws/rooms/${id}`)).toEqual(SAID)
+    expect(await answers(port, 'localhost')).toBe(false)
+    expect(await server.stop()).toBe(0)
+    expect(existsSync(socket)).toBe(false)
+  })
+
+  test('takes the place of one that a killed process left', async () => {
+    const server = prepare()
+    const socket = path(server.folder, 'rooms.sock')
+    server.options.env = { NITRO_UNIX_SOCKET: socket }
+    await listening(server)
+    await server.kill()
+    expect(existsSync(socket)).toBe(true)
+    await listening(server)
+    expect((await overSocket(socket, 'GET', '/api/health')).status).toBe(200)
+  })
+
+  test('takes no place where somebody listens', async () => {
+    const first = prepare()
+    const socket = path(first.folder, 'rooms.sock')
+    first.options.env = { NITRO_UNIX_SOCKET: socket }
+    await listening(first)
+    expect(await refusal(prepare({ env: { NITRO_UNIX_SOCKET: socket } }), 1)).toMatch(/^Another process listens on .+\.\n$/)
+    expect((await overSocket(socket, 'GET', '/api/health')).status).toBe(200)
+  })
+
+  test('removes no other file', async () => {
+    const server = prepare()
+    const socket = path(server.folder, 'rooms.sock')
+    const precious = path(server.folder, 'precious')
+    server.options.env = { NITRO_UNIX_SOCKET: socket }
+    writeFileSync(precious, 'precious')
+    symlinkSync(precious, socket)
+    expect(await refusal(server, WRONG_SETTING)).toMatch(/^NITRO_UNIX_SOCKET is /)
+    server.options.env = { NITRO_UNIX_SOCKET: precious }
+    expect(await refusal(server, WRONG_SETTING)).toMatch(/^NITRO_UNIX_SOCKET is /)
+    expect(readFileSync(precious, 'utf8')).toBe('precious')
+  })
+
+  test('says so where it cannot', async () => {
+    expect(await refusal(prepare({ env: { NITRO_UNIX_SOCKET: '/nowhere/rooms.sock' } }), 1)).toMatch(/^The server cannot listen on \/nowhere\/rooms\.sock \(\w+\)\./)
+  })
+})
+
+describe('a server that is given a certificate', () => {
+  /** A certificate for localhost, made on the spot. */
+  function makeCertificate(folder: string): { cert: string, key: string } {
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=localhost',
+      '-addext', 'subjectAltName=DNS:localhost', '-keyout', path(folder, 'key.pem'), '-out', path(folder, 'cert.pem')], { stdio: 'ignore' })
+    return { cert: readFileSync(path(folder, 'cert.pem'), 'utf8'), key: readFileSync(path(folder, 'key.pem'), 'utf8') }
+  }
+
+  test.for(['as it is', 'in one line'])('speaks TLS, on its sockets too: %s', async (form) => {
+    const server = prepare()
+    const { cert, key } = makeCertificate(server.folder)
+    const written = (pem: string) => form === 'in one line' ? pem.replaceAll('\n', '\\n') : pem
+    server.options.env = { NITRO_SSL_CERT: written(cert), NITRO_SSL_KEY: written(key) }
+    await server.start()
+    expect(server.output).toBe(`Listening on https://localhost:${server.port}\n`)
+    const room = await new Promise<string>((resolve, reject) => {
+      const outgoing = getHttps(`https://localhost:${server.port}/api/rooms`, { ca: cert, method: 'POST' }, (answer) => {
+        answer.on('data', chunk => resolve(String(chunk)))
+      })
+      outgoing.on('error', reject)
+    })
+    const { id } = JSON.parse(room) as { id: string }
+    expect(await converse(`wss://localhost:${server.port}/ws/rooms/${id}`, { ca: cert })).toEqual(SAID)
+    await expect(fetch(`http://localhost:${server.port}/`)).rejects.toThrow()
+  })
+
+  test.for(['NITRO_SSL_CERT', 'NITRO_SSL_KEY'])('without its other half does not start: %s alone', async (name) => {
+    const server = prepare()
+    const { cert, key } = makeCertificate(server.folder)
+    server.options.env = { [name]: name === 'NITRO_SSL_CERT' ? cert : key }
+    expect(await refusal(server, WRONG_SETTING)).toMatch(/^NITRO_SSL_(?:CERT|KEY) is wrong\./)
+    expect(server.output).not.toMatch(/BEGIN \w*\s?(?:CERTIFICATE|PRIVATE KEY)-+\n/)
+  })
+})
+
+test('a port that is empty is the usual one', async () => {
+  // Whether it is free or not, it is named.
+  const server = prepare({ env: { PORT: '' } })
+  const output = server.spawn()
+  await output.waitFor(/\b3000\b/)
+})
+
+describe('a signal', () => {
+  test.for(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s ends it in order: everyone is asked to come back', async (signal) => {
+    const server = await prepare().start()
+    const room = await createRoom(server)
+    const socket = new WebSocket(`ws://localhost:${server.port}/ws/rooms/${room.id}`)
+    onTestFinished(() => socket.terminate())
+    await new Promise(resolve => socket.once('open', resolve))
+    const closed = new Promise(resolve => socket.once('close', resolve))
+    server.signal(signal)
+    expect(await closed).toBe(1012)
+    expect(await server.stop()).toBe(0)
+  })
+
+  test.for([['SIGTERM', 'SIGTERM'], ['SIGTERM', 'SIGINT'], ['SIGINT', 'SIGHUP'], ['SIGHUP', 'SIGTERM']] as const)('that follows another one while it ends changes nothing: %j', async ([first, second]) => {
+    const server = await prepare().start()
+    // Whoever never answers holds it for as long as it waits.
+    const idle = connect(server.port, 'localhost').on('error', () => {})
+    onTestFinished(() => void idle.destroy())
+    idle.write('POST /api/rooms HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{')
+    await answers(server.port, 'localhost')
+    server.signal(first)
+    await expect.poll(() => answers(server.port, 'localhost')).toBe(false)
+    server.signal(second)
+    expect(await server.stop()).toBe(0)
+  })
+})

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest'
+import { readListening } from '#server/listen'
+
+describe('where to listen', () => {
+  test.for<[Record<string, string>, object]>([
+    [{}, { port: 3000, host: undefined, socket: undefined, tls: undefined }],
+    [{ PORT: '', HOST: '', NITRO_PORT: '', NITRO_HOST: '', NITRO_UNIX_SOCKET: '', NITRO_SSL_CERT: '', NITRO_SSL_KEY: '' }, { port: 3000, host: undefined, socket: undefined, tls: undefined }],
+    [{ PORT: '80' }, { port: 80 }],
+    [{ PORT: '0' }, { port: 0 }],
+    [{ PORT: ' 8080 ' }, { port: 8080 }],
+    [{ PORT: '1', NITRO_PORT: '2' }, { port: 2 }],
+    [{ PORT: '1', NITRO_PORT: '' }, { port: 1 }],
+    [{ HOST: '127.0.0.1', NITRO_HOST: '' }, { host: '127.0.0.1' }],
+    [{ HOST: '127.0.0.1', NITRO_HOST: '  ' }, { host: '127.0.0.1' }],
+    [{ HOST: '0.0.0.0', NITRO_HOST: '127.0.0.1' }, { host: '127.0.0.1' }],
+    [{ HOST: '[::1]' }, { host: '::1' }],
+    [{ HOST: '::' }, { host: '::' }],
+    [{ NITRO_UNIX_SOCKET: '/run/rooms.sock', PORT: '80' }, { socket: '/run/rooms.sock' }],
+  ])('%j is %j', ([env, listening]) => {
+    expect(readListening(env)).toMatchObject(listening)
+  })
+
+  test.for(['80a', '-1', '65536', '1e3', '0x50', '3000.5', '+80', '٣', '/run/x', 'true', '80,81'])('a port is none: %s', (port) => {
+    expect(() => readListening({ PORT: port })).toThrow(`PORT is ${JSON.stringify(port)}. It takes a port`)
+    expect(() => readListening({ NITRO_PORT: port, PORT: '80' })).toThrow('NITRO_PORT is')
+  })
+
+  test.for([
+    [{ NITRO_SSL_CERT: 'a secret' }, 'NITRO_SSL_CERT'],
+    [{ NITRO_SSL_CERT: '-----BEGIN CERTIFICATE-----\nsecret' }, 'NITRO_SSL_KEY'],
+    [{ NITRO_SSL_KEY: '-----BEGIN PRIVATE KEY-----\nsecret' }, 'NITRO_SSL_CERT'],
+    [{ NITRO_SSL_CERT: '/etc/secret.pem', NITRO_SSL_KEY: '/etc/secret.key' }, 'NITRO_SSL_CERT'],
+    [{ NITRO_SSL_CERT: '-----BEGIN CERTIFICATE-----\nsecret', NITRO_SSL_KEY: '-----BEGIN PRIVATE KEY-----\nsecret' }, 'NITRO_SSL_KEY'],
+  ] as const)('a certificate or its key is wrong, and not shown: %j', ([env, name]) => {
+    expect(() => readListening(env)).toThrow(new RegExp(`^${name} is wrong\\. It takes [^\\n]+$`))
+    expect(() => readListening(env)).not.toThrow(/secret/)
+  })
+})
