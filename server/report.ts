@@ -1,5 +1,6 @@
 import { useRuntimeConfig } from 'nitropack/runtime'
-import { faultOf, isDamage, replaceDatabase } from '#server/db/open'
+import { replaceDatabase } from '#server/db/databaseFile'
+import { faultOf, isDamage } from '#server/db/open'
 import { log, logUnexpected } from '#server/log'
 import { readSettings } from '#server/settings'
 

@@ -1,24 +1,16 @@
-import { closeSync, existsSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
-import { Migrator } from 'kysely/migration'
+import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration'
+import { APPLICATION_ID, DatabaseUnavailableError, prepareFile, replaceDatabase } from './databaseFile'
 import { migrations } from './migrations'
 import type { Schema } from './schema'
 
-/** "ECR1" in the header of every file of ours: another application's file is never touched. */
-const APPLICATION_ID = 0x45435231
-const MAGIC = 'SQLite format 3\0'
 /** SQLite's number for giving dropped pages back on demand. */
 const INCREMENTAL = 2
 const LOCK_RETRY_MS = 50
 /** The log is emptied into the file when it holds this many pages of 4 KiB: more would hold the event loop for longer. */
 const LOG_PAGES = 500
-
-/** The file cannot be used, in one line for the operator. */
-export class DatabaseUnavailableError extends Error {
-  override name = 'DatabaseUnavailableError'
-}
 
 /** The one handle on the file, and Kysely over it. */
 export interface OpenDatabase {
@@ -31,8 +23,8 @@ export interface OpenDatabase {
  *
  * @param file path of the SQLite file.
  * @param options.lockTimeoutMs how long to try while another process owns the file; it is tried without blocking.
- * @param options.warn told in one line that a damaged file was replaced by an empty one.
- * @throws DatabaseUnavailableError where it belongs to another process or application, or cannot be opened.
+ * @param options.warn told in one line that a damaged file was replaced by an empty one, or that other users may read it.
+ * @throws DatabaseUnavailableError where it belongs to another process, application or version, or cannot be opened.
  */
 export async function openDatabase(
   file: string,
@@ -40,7 +32,7 @@ export async function openDatabase(
 ): Promise<OpenDatabase> {
   const path = resolve(file)
   try {
-    if (prepareFile(path) === 'damaged') replaceDatabase(path, warn)
+    if (prepareFile(path, warn) === 'damaged') replaceDatabase(path, warn)
     try {
       return await connect(path, lockTimeoutMs)
     }
@@ -51,49 +43,16 @@ export async function openDatabase(
     }
   }
   catch (error) {
-    throw error instanceof DatabaseUnavailableError ? error : unavailable(file, error)
+    const code = codeOf(error)
+    throw code === undefined ? error : new DatabaseUnavailableError(`The database file ${file} cannot be opened (${code}). Check that its folder exists, can be written and has space.`)
   }
-}
-
-/** Makes the folder and the file for the owner alone; tells what the header says. */
-function prepareFile(path: string): 'ours' | 'damaged' {
-  makeFolder(dirname(path))
-  const descriptor = openSync(path, 'a+', 0o600)
-  const header = Buffer.alloc(100)
-  const length = readSync(descriptor, header, 0, header.length, 0)
-  closeSync(descriptor)
-  if (length === 0) return 'ours'
-  if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) return 'damaged'
-  const applicationId = header.readUInt32BE(68)
-  if (applicationId !== APPLICATION_ID) {
-    throw new DatabaseUnavailableError(`${path} is the database of another application. Set NUXT_DATABASE_FILE to a file of its own.`)
-  }
-  return 'ours'
-}
-
-/** One level at a time: Node's own recursion never returns where a file system refuses new folders with ENOENT. */
-function makeFolder(path: string) {
-  if (existsSync(path)) return
-  makeFolder(dirname(path))
-  mkdirSync(path, { mode: 0o700 })
-}
-
-/**
- * Puts an empty file in the place of a damaged one, of which nothing is kept.
- *
- * @param path path of the SQLite file.
- * @param warn told so in one line.
- */
-export function replaceDatabase(path: string, warn: (line: string) => void) {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true })
-  closeSync(openSync(path, 'a', 0o600))
-  warn('The database file was damaged and has been replaced by an empty one; its rooms are gone.')
 }
 
 async function connect(path: string, lockTimeoutMs: number): Promise<OpenDatabase> {
   const sqlite = new Database(path, { timeout: 0 })
   try {
     await lock(sqlite, lockTimeoutMs)
+    await expectKnownVersion(sqlite)
     configure(sqlite)
     const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) })
     const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest()
@@ -126,6 +85,15 @@ async function lock(sqlite: Database.Database, timeoutMs: number) {
     }
     await new Promise(retry => setTimeout(retry, LOCK_RETRY_MS))
   }
+}
+
+/** @throws DatabaseUnavailableError where a newer version has changed the schema since. */
+async function expectKnownVersion(sqlite: Database.Database) {
+  if (sqlite.prepare('select 1 from sqlite_schema where name = ?').get(DEFAULT_MIGRATION_TABLE) === undefined) return
+  const known = await migrations.getMigrations()
+  const applied = sqlite.prepare<[], { name: string }>(`select name from ${DEFAULT_MIGRATION_TABLE}`).all()
+  if (applied.every(({ name }) => name in known)) return
+  throw new DatabaseUnavailableError(`${sqlite.name} was written by a newer version of this application. Start that version, or set NUXT_DATABASE_FILE to a file of its own.`)
 }
 
 function configure(sqlite: Database.Database) {
@@ -169,8 +137,4 @@ export function isDamage(error: unknown): boolean {
 export function faultOf(error: unknown): string | undefined {
   const code = codeOf(error)
   return code && /^SQLITE_(IOERR|READONLY|CANTOPEN)/.test(code) ? code : undefined
-}
-
-function unavailable(file: string, error: unknown): DatabaseUnavailableError {
-  return new DatabaseUnavailableError(`The database file ${file} cannot be opened (${codeOf(error) ?? 'unknown reason'}). Check that its folder exists, can be written and has space.`)
 }

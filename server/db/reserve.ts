@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto'
-import { closeSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs'
+import { closeSync, lstatSync, openSync, readSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { StorageFullError } from './storageFull'
 
@@ -9,6 +9,22 @@ import { StorageFullError } from './storageFull'
  */
 export const RESERVE_BYTES = 24 * 1024 * 1024
 const CHUNK_BYTES = 1024 * 1024
+/** What every reserve begins with, so that it is known from another application's file. */
+const MARK = 'ECR1 reserve\n'
+
+/** Where the reserve of a database file stands. */
+export const reserveOf = (databaseFile: string) => `${databaseFile}-reserve`
+
+/** Whether a file is a reserve of ours, by its mark; by its size, where an earlier version made it. */
+export function isReserve(path: string): boolean {
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  if (!stats?.isFile()) return false
+  const begin = Buffer.alloc(MARK.length)
+  const descriptor = openSync(path, 'r')
+  readSync(descriptor, begin)
+  closeSync(descriptor)
+  return begin.toString('latin1') === MARK || stats.size === RESERVE_BYTES
+}
 
 /**
  * Space on the disk that is kept for erasing, which writes before it frees: given up where the disk is full, taken
@@ -28,6 +44,7 @@ export function createReserve(path: string, bytes: number) {
     try {
       // No zeros: a file system may store those as nothing.
       const chunk = randomFillSync(Buffer.alloc(Math.min(bytes, CHUNK_BYTES)))
+      chunk.write(MARK)
       for (let written = 0; written < bytes;) written += writeSync(descriptor, chunk, 0, Math.min(chunk.length, bytes - written))
     }
     finally {

@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type Database from 'better-sqlite3'
-import { createReserve } from './reserve'
+import { createReserve, reserveOf } from './reserve'
 import { namingFullStorage, StorageFullError } from './storageFull'
 
 /** More pages than any file has. */
@@ -23,7 +23,7 @@ export type Space = ReturnType<typeof createSpace>
  * @param reserveBytes how much of the disk is kept for erasing.
  */
 export function createSpace(sqlite: Database.Database, databaseBytes: number, reserveBytes: number) {
-  const reserve = createReserve(`${sqlite.name}-reserve`, reserveBytes)
+  const reserve = createReserve(reserveOf(sqlite.name), reserveBytes)
   const mostPages = Math.floor(databaseBytes / Number(sqlite.pragma('page_size', { simple: true })))
   const pages = sqlite.prepare<[], number>('pragma page_count').pluck()
   const freePages = sqlite.prepare<[], number>('pragma freelist_count').pluck()

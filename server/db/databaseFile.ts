@@ -1,0 +1,121 @@
+import type { Stats } from 'node:fs'
+import { chmodSync, closeSync, existsSync, lstatSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { isReserve, reserveOf } from './reserve'
+
+/** "ECR1" in the header of every file of ours: another application's file is never touched. */
+export const APPLICATION_ID = 0x45435231
+const HEADER_BYTES = 100
+const MAGIC = 'SQLite format 3\0'
+/** Fixed by the file format, at byte 21: https://www.sqlite.org/fileformat.html */
+const PAYLOAD_FRACTIONS = Buffer.from([64, 32, 32])
+/** What SQLite puts beside its file. */
+const SQLITE_SUFFIXES = ['-wal', '-shm', '-journal']
+const OTHERS_MAY = 0o077
+
+/** The file cannot be used, in one line for the operator. */
+export class DatabaseUnavailableError extends Error {
+  override name = 'DatabaseUnavailableError'
+}
+
+/**
+ * Makes the folder and the file where there are none, for the owner alone, and takes other users' rights to them away.
+ * Changes nothing where the file, or what stands beside it, is not ours.
+ *
+ * @param path path of the SQLite file.
+ * @param warn told in one line where other users may go on reading it.
+ * @returns what the header says.
+ * @throws DatabaseUnavailableError where the file is not ours.
+ */
+export function prepareFile(path: string, warn: (line: string) => void): 'ours' | 'damaged' {
+  const files = [path, ...SQLITE_SUFFIXES.map(suffix => path + suffix), reserveOf(path)]
+  for (const file of files) expectPlainFile(file)
+  const state = stateOf(path)
+  if (state === 'new') expectNothingBeside(path)
+  if (!existsSync(path)) {
+    makeFolder(dirname(path))
+    closeSync(openSync(path, 'a', 0o600))
+  }
+  for (const file of files) takeRightsAway(file, warn)
+  return state === 'damaged' ? 'damaged' : 'ours'
+}
+
+/**
+ * Puts an empty file in the place of a damaged one, of which nothing is kept.
+ *
+ * @param path path of a SQLite file of ours.
+ * @param warn told so in one line.
+ */
+export function replaceDatabase(path: string, warn: (line: string) => void) {
+  for (const suffix of ['', ...SQLITE_SUFFIXES]) rmSync(path + suffix, { force: true })
+  closeSync(openSync(path, 'a', 0o600))
+  warn('The database file was damaged and has been replaced by an empty one; its rooms are gone.')
+}
+
+/** A link, a pipe or a device may lead anywhere, so each of them is left alone; to open a pipe would wait for its other end. */
+function expectPlainFile(path: string) {
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  if (!stats || stats.isFile()) return
+  if (stats.isDirectory()) throw new DatabaseUnavailableError(`The database file ${path} cannot be opened (EISDIR). Check that it is a file, not a folder.`)
+  throw new DatabaseUnavailableError(`${path} is ${kindOf(stats)}. Set NUXT_DATABASE_FILE to a plain file.`)
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isSymbolicLink()) return 'a symbolic link'
+  if (stats.isFIFO()) return 'a named pipe'
+  return stats.isSocket() ? 'a socket' : 'a device'
+}
+
+/** @throws DatabaseUnavailableError where it is not ours. */
+function stateOf(path: string): 'new' | 'ours' | 'damaged' {
+  const header = readHeader(path)
+  if (header.length === 0) return 'new'
+  if (isSound(header)) {
+    if (header.readUInt32BE(68) === APPLICATION_ID) return 'ours'
+    throw new DatabaseUnavailableError(`${path} is the database of another application. Set NUXT_DATABASE_FILE to a file of its own.`)
+  }
+  if (isReserve(reserveOf(path))) return 'damaged'
+  throw new DatabaseUnavailableError(`${path} is not a database of this application. Set NUXT_DATABASE_FILE to a file of its own, or delete this one.`)
+}
+
+/** An empty database makes SQLite delete a log that it finds beside it, and us overwrite a reserve. */
+function expectNothingBeside(path: string) {
+  if (isReserve(reserveOf(path))) return
+  for (const file of [`${path}-wal`, reserveOf(path), ...existsSync(path) ? [] : [`${path}-journal`]]) {
+    if ((lstatSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0) {
+      throw new DatabaseUnavailableError(`${file} belongs to another application. Set NUXT_DATABASE_FILE to a file of its own, or delete this one.`)
+    }
+  }
+}
+
+function readHeader(path: string): Buffer {
+  if (!existsSync(path)) return Buffer.alloc(0)
+  const descriptor = openSync(path, 'r')
+  const header = Buffer.alloc(HEADER_BYTES)
+  const length = readSync(descriptor, header)
+  closeSync(descriptor)
+  return header.subarray(0, length)
+}
+
+function isSound(header: Buffer): boolean {
+  return header.length === HEADER_BYTES && header.toString('latin1', 0, MAGIC.length) === MAGIC && header.subarray(21, 24).equals(PAYLOAD_FRACTIONS)
+}
+
+/** One level at a time: Node's own recursion never returns where a file system refuses new folders with ENOENT. */
+function makeFolder(path: string) {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path, { mode: 0o700 })
+}
+
+function takeRightsAway(path: string, warn: (line: string) => void) {
+  const mode = lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0
+  if ((mode & OTHERS_MAY) === 0) return
+  try {
+    chmodSync(path, mode & 0o700)
+  }
+  catch {
+    // Another user's file, or a file system without rights.
+    warn(`Other users of this machine may be able to read ${path}: its mode cannot be changed to 0600.`)
+  }
+}
