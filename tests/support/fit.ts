@@ -1,0 +1,107 @@
+import type { Page } from 'playwright-core'
+import type { Visitor } from './browser'
+
+/** The size of text that browsers come with (CSS pixels). */
+const TEXT_PX = 16
+
+/** Sets the size of text, as the browser's settings do (percent). */
+export async function setTextSize({ context, page }: Visitor, percent: number): Promise<void> {
+  const session = await context.newCDPSession(page)
+  await session.send('Page.setFontSizes', { fontSizes: { standard: TEXT_PX * percent / 100, fixed: Math.round(13 * percent / 100) } })
+}
+
+/** Makes every word of every page that follows 40 % longer, in what shows it and where it changes: other languages need that. */
+export async function lengthensWords(person: Visitor): Promise<void> {
+  person.isTranslating = true
+  await person.context.addInitScript(() => {
+    const done = new WeakMap<Node, string>()
+    const lengthen = (text: string) => text.replace(/\p{L}{2,}/gu, word => word + word.slice(0, Math.ceil(word.length * 0.4)).toLowerCase())
+    const visit = (root: Node) => {
+      const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+      for (let node: Node | null = root.nodeType === Node.TEXT_NODE ? root : walker.nextNode(); node; node = walker.nextNode()) {
+        const text = node.nodeValue ?? ''
+        if (done.get(node) === text || text.trim() === '' || node.parentElement?.closest('script, style, textarea, [translate=no], bdi, code')) continue
+        done.set(node, lengthen(text))
+        node.nodeValue = lengthen(text)
+      }
+    }
+    new MutationObserver((changes) => {
+      for (const { target, addedNodes } of changes) [target, ...addedNodes].forEach(visit)
+    }).observe(document, { subtree: true, childList: true, characterData: true })
+  })
+}
+
+/** What cannot be seen or pressed: what is off the screen, cut off, under something else, or in the way of another text. */
+export async function misfits(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const SLACK_PX = 1
+    const front = document.querySelector('dialog[open]') ?? document.body
+    const label = (element: Element) => (element.ariaLabel ?? ((element as HTMLElement).innerText || element.id || element.className)).trim().slice(0, 40)
+    const isSeen = (element: Element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !element.closest('.hidden')
+    const found: string[] = []
+
+    // Nothing is wider than what shows it, but code, which may be scrolled.
+    for (const element of [document.documentElement, ...front.querySelectorAll<HTMLElement>('*')]) {
+      if (!isSeen(element) || element.closest('pre') || element.matches('input, textarea, svg, svg *')) continue
+      const { overflowX, textOverflow, display } = getComputedStyle(element)
+      if (display === 'inline' || textOverflow === 'ellipsis') continue
+      if ((overflowX !== 'visible' || element.matches('button:not([role=switch]), a, :root')) && element.scrollWidth - element.clientWidth > SLACK_PX) found.push(`wider than its box: ${element.tagName} ${label(element)} (${element.scrollWidth} in ${element.clientWidth})`)
+    }
+
+    // What clips a part of an element, without being able to scroll to it.
+    const visiblePart = (owner: Element, rect: DOMRect) => {
+      let [left, top, right, bottom] = [rect.left, rect.top, rect.right, rect.bottom]
+      for (let box: Element | null = owner; box; box = box.parentElement) {
+        const { overflowX, overflowY } = getComputedStyle(box)
+        if (overflowX === 'visible' && overflowY === 'visible') continue
+        const clip = box.getBoundingClientRect()
+        const isCut = (overflowY === 'hidden' || overflowY === 'clip') && (rect.bottom - clip.bottom > 3 || clip.top - rect.top > 3)
+        if (isCut && getComputedStyle(box).textOverflow !== 'ellipsis' && bottom > top) found.push(`cut off: ${label(owner)}`)
+        left = Math.max(left, clip.left)
+        top = Math.max(top, clip.top)
+        right = Math.min(right, clip.right)
+        bottom = Math.min(bottom, clip.bottom)
+      }
+      return { left, top, right, bottom }
+    }
+
+    const texts: { owner: Element, left: number, top: number, right: number, bottom: number }[] = []
+    const walker = document.createTreeWalker(front, NodeFilter.SHOW_TEXT)
+    while (walker.nextNode()) {
+      const owner = walker.currentNode.parentElement
+      if (!owner || walker.currentNode.nodeValue?.trim() === '' || !isSeen(owner) || owner.closest('script, style')) continue
+      const range = document.createRange()
+      range.selectNodeContents(walker.currentNode)
+      for (const rect of range.getClientRects()) {
+        if (!owner.closest('pre, .bar') && (rect.left < -SLACK_PX || rect.right > innerWidth + SLACK_PX)) found.push(`off the screen: ${label(owner)}`)
+        const part = visiblePart(owner, rect)
+        // Lines that follow each other closely touch.
+        const shrink = rect.height * 0.22
+        if (part.right - part.left > 2 && part.bottom - part.top > rect.height * 0.6) texts.push({ owner, left: part.left, right: part.right, top: part.top + shrink, bottom: part.bottom - shrink })
+      }
+    }
+    for (const [index, one] of texts.entries()) {
+      for (const other of texts.slice(index + 1)) {
+        const across = Math.min(one.right, other.right) - Math.max(one.left, other.left)
+        const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)
+        // What floats over the conversation to lead to its end is meant to.
+        if (across > 2 && down > 1 && !one.owner.closest('.latest') && !other.owner.closest('.latest')) found.push(`over each other: ${label(one.owner)} / ${label(other.owner)}`)
+      }
+    }
+
+    // Every control is reached, and nothing lies over it.
+    for (const control of front.querySelectorAll<HTMLElement>('button, a, input, textarea')) {
+      if (!isSeen(control)) continue
+      control.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' })
+      const box = control.getBoundingClientRect()
+      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2]
+      const points = [[x, y], [box.left + 4, y], [box.right - 4, y], [x, box.top + 4], [x, box.bottom - 4]] as const
+      const isHit = points.every(([left, top]) => {
+        const hit = document.elementFromPoint(left, top)
+        return hit !== null && (control.contains(hit) || hit.closest('label')?.contains(control) || hit.closest('.latest'))
+      })
+      if (!isHit && getComputedStyle(control).display !== 'inline') found.push(`covered, or off the screen: ${control.tagName} ${label(control)} (${[box.left, box.top, box.right, box.bottom].map(Math.round).join()})`)
+    }
+    return [...new Set(found)]
+  })
+}
