@@ -122,6 +122,7 @@ const english = {
     qrLoading: 'Drawing the code…',
     qrFailed: 'The code could not be drawn. The link does the same.',
   },
+  onlyText: 'Only text can be sent, no files.',
   dialog: {
     close: 'Close',
   },

@@ -1,5 +1,8 @@
-/** What a tab remembers of a room: it survives a reload and goes with the tab. No name, no text, no time. */
-export interface RoomMemory { readonly session?: string, readonly ownerToken?: string }
+/**
+ * What a tab remembers of a room, in `sessionStorage`: it survives a reload and goes with the tab. No name, no time, and of
+ * texts only a `draft`, never of an encrypted room.
+ */
+export interface RoomMemory { readonly session?: string, readonly ownerToken?: string, readonly draft?: string }
 
 const PREFIX = 'room:'
 
@@ -52,6 +55,6 @@ function parse(stored: string | null): RoomMemory | undefined {
 
 function isRoomMemory(memory: unknown): memory is RoomMemory {
   if (typeof memory !== 'object' || memory === null) return false
-  const { session, ownerToken } = memory as Partial<Record<keyof RoomMemory, unknown>>
-  return [session, ownerToken].every(token => token === undefined || typeof token === 'string')
+  const { session, ownerToken, draft } = memory as Partial<Record<keyof RoomMemory, unknown>>
+  return [session, ownerToken, draft].every(text => text === undefined || typeof text === 'string')
 }

@@ -1,0 +1,43 @@
+/** What takes a text that is dropped on it. */
+const FIELDS = 'input:not([readonly]), textarea'
+
+/**
+ * Keeps the browser from opening what is dropped on the page, wherever that is.
+ *
+ * @returns whether a file was dropped or pasted; it stays true until a key or the page is pressed.
+ */
+export function useOnlyText() {
+  const isFileRefused = shallowRef(false)
+
+  function onDrag(event: DragEvent) {
+    const hasFiles = event.dataTransfer?.types.includes('Files') ?? false
+    if (!hasFiles && event.target instanceof Element && event.target.closest(FIELDS)) return
+    event.preventDefault()
+    if (event.type === 'drop') isFileRefused.value = hasFiles
+  }
+
+  function onPaste({ clipboardData }: ClipboardEvent) {
+    // Office programs add a picture of the text that they copy.
+    isFileRefused.value = clipboardData !== null && clipboardData.types.includes('Files') && !clipboardData.types.includes('text/plain')
+  }
+
+  function forget() {
+    isFileRefused.value = false
+  }
+
+  onMounted(() => {
+    addEventListener('dragover', onDrag)
+    addEventListener('drop', onDrag)
+    addEventListener('paste', onPaste)
+    addEventListener('keydown', forget)
+    addEventListener('pointerdown', forget)
+  })
+  onBeforeUnmount(() => {
+    removeEventListener('dragover', onDrag)
+    removeEventListener('drop', onDrag)
+    removeEventListener('paste', onPaste)
+    removeEventListener('keydown', forget)
+    removeEventListener('pointerdown', forget)
+  })
+  return readonly(isFileRefused)
+}
