@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { TOO_OLD_SCRIPT } from './utils/tooOld'
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -28,7 +29,7 @@ export default defineNuxtConfig({
         { name: 'format-detection', content: 'telephone=no' },
       ],
       // Keeps a press that comes before the page is alive: see `plugins/earlyPress.client.ts`.
-      script: [{ innerHTML: 'addEventListener("submit",e=>{if(!e.defaultPrevented)window.earlyPress=e.target})' }],
+      script: [{ innerHTML: TOO_OLD_SCRIPT }, { innerHTML: 'addEventListener("submit",e=>{if(!e.defaultPrevented)window.earlyPress=e.target})' }],
       link: [
         { rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' },
         { rel: 'apple-touch-icon', href: '/apple-touch-icon.png' },

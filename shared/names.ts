@@ -1,4 +1,5 @@
 import { hasForeignMark } from './foreignMarks'
+import { splitGraphemes } from './graphemes'
 import { NEEDED } from './invisible'
 import { NAME_BYTES, NAME_GRAPHEMES, NAME_MARKS_IN_A_ROW } from './limits'
 
@@ -9,7 +10,6 @@ import { NAME_BYTES, NAME_GRAPHEMES, NAME_MARKS_IN_A_ROW } from './limits'
 
 const INVISIBLE = new RegExp(String.raw`(${NEEDED})|[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]`, 'gu')
 const EXCESS_MARKS = new RegExp(String.raw`(\p{M}{${NAME_MARKS_IN_A_ROW}})\p{M}+`, 'gu')
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** What no version of Unicode known here gives a meaning: another one may draw it as anything, or as nothing. */
 const UNASSIGNED = /\p{Cn}/u
@@ -34,5 +34,5 @@ export function normalizeName(input: string): string | undefined {
     .trim()
   if (name === '' || new TextEncoder().encode(name).length > NAME_BYTES) return undefined
   if (UNASSIGNED.test(name) || hasForeignMark(name)) return undefined
-  return [...graphemes.segment(name)].length <= NAME_GRAPHEMES ? name : undefined
+  return splitGraphemes(name).length <= NAME_GRAPHEMES ? name : undefined
 }

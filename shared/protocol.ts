@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { CLIENT_ID_LENGTH, PAGE_MESSAGES } from './limits'
+import { isWellFormed } from './wellFormed'
 
 /**
  * The WebSocket protocol: every frame of both directions, as one schema each, with its type inferred.
@@ -7,7 +8,7 @@ import { CLIENT_ID_LENGTH, PAGE_MESSAGES } from './limits'
  */
 
 // SQLite and UTF-8 cannot hold a lone surrogate: what is stored must be what is sent.
-const wellFormed = v.pipe(v.string(), v.check(text => text.isWellFormed(), 'must be well-formed Unicode'))
+const wellFormed = v.pipe(v.string(), v.check(isWellFormed, 'must be well-formed Unicode'))
 const clientId = v.pipe(wellFormed, v.minLength(1), v.maxLength(CLIENT_ID_LENGTH))
 const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const time = v.pipe(v.number(), v.safeInteger())
