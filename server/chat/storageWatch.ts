@@ -8,8 +8,6 @@ export type StorageState = 'ok' | 'full' | 'failing'
 /** Told when a state begins, and with which code of SQLite where there is one. */
 export type StorageChanged = (state: StorageState, fault?: string) => void
 
-export type StorageWatch = ReturnType<typeof createStorageWatch>
-
 /**
  * Knows whether what is new can be stored: from each error that storing brings, and by looking at it now and then.
  *

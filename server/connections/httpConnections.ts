@@ -22,8 +22,6 @@ export interface HttpConnectionLimits {
   connections: number
 }
 
-export type HttpConnections = ReturnType<typeof createHttpConnections>
-
 /**
  * The connections of plain HTTP, each from its first byte until it is gone or becomes a WebSocket, which is counted by
  * itself. Where an address has too many, its longest idle one makes room, which a browser only keeps for later use.

@@ -152,8 +152,8 @@ describe('who reads too slowly', () => {
     for (let pages = 0; pages < 3; pages += 1) {
       const heard = once(reader, 'message')
       outbound.send(frame(pages, 'x'.repeat(250_000)), 100)
-      const flushed = Promise.withResolvers<void>()
-      outbound.whenFlushed(flushed.resolve)
+      const flushed = Promise.withResolvers<undefined>()
+      outbound.whenFlushed(() => flushed.resolve(undefined))
       await flushed.promise
       await heard
     }

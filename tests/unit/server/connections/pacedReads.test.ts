@@ -83,4 +83,3 @@ describe('what arrives', () => {
     expect(passedOn).toEqual(['a4096', 'b10'])
   })
 })
-
