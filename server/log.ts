@@ -30,8 +30,10 @@ export function logUnexpected(error: unknown) {
 /** Its name, its code and its place in our code, each only where it has the form of one. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
-  // The message comes first in the stack, and may hold anything, a line that looks like a place too.
-  const [, places = ''] = error.stack?.split(error.message || '\n') ?? []
+  // The message comes first in the stack, and may hold anything, a line that looks like a place too. A place may hold the
+  // message's words in turn, so it is cut off once, at its end.
+  const { stack = '', message } = error
+  const places = message === '' ? stack : stack.slice(stack.includes(message) ? stack.indexOf(message) + message.length : stack.length)
   const place = places.match(/^ {4}at .*?([\w.-]+:\d+:\d+)\)?$/m)?.[1]
   const name = /^[A-Z]\w*$/.test(error.name) ? error.name : 'Error'
   const code = 'code' in error && typeof error.code === 'string' && /^[A-Z][A-Z_0-9]*$/.test(error.code) && error.code

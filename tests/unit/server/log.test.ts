@@ -17,6 +17,16 @@ describe('what should not have happened', () => {
     expect(lineOf(Object.assign(new TypeError('x'), { code: 'ERR_INVALID_URL' }))).toMatch(/^Unexpected TypeError ERR_INVALID_URL at log\.test\.ts:\d+:\d+$/)
   })
 
+  test.each(['x', ' ', '/', 'log', 'test', 'a', '    at ', ':', ')', ''])('leaves its place whatever its message has in common with the path of it: "%s"', (message) => {
+    expect(lineOf(new TypeError(message))).toMatch(/^Unexpected TypeError at log\.test\.ts:\d+:\d+$/)
+  })
+
+  test.each(['/home/max/x/server.mjs', '/tmp/a (b) c/server.mjs', '/tmp/ü ж/server.mjs', 'file:///tmp/x%20y/server.mjs', '/x/at y/server.mjs'])('leaves the name of the file, whatever folder it is in: %s', (file) => {
+    const error = new Error('x')
+    error.stack = `Error: x\n    at work (${file}:12:34)\n    at next (${file}:56:78)`
+    expect(lineOf(error)).toBe('Unexpected Error at server.mjs:12:34')
+  })
+
   test.each([
     ['its message', () => new Error('secret')],
     ['more lines of its message', () => new Error('one\nsecret')],
