@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 import { buildEnvironment } from './build.ts'
+import { expectInstalling } from './installing.ts'
 
 /** How every Chromium of ours is started: no sandbox, which containers lack, and nothing that phones home. */
 export const CHROMIUM_ARGS = [
@@ -23,7 +24,10 @@ export async function ensureChromium(): Promise<string> {
     if (await starts(chosen)) return chosen
     throw new Error(`CHROMIUM_PATH names no Chromium that starts: ${chosen}`)
   }
-  const found = await firstThatStarts() ?? (install() ? await firstThatStarts() : undefined)
+  const present = await firstThatStarts()
+  if (present) return present
+  expectInstalling('Chromium, which the browser tests need')
+  const found = (install() ? await firstThatStarts() : undefined)
     ?? (installFromDebian() ? await firstThatStarts() : undefined)
   if (found) return found
   throw new Error('The browser tests need Chromium, and neither Playwright nor apt-get could install it. Install it, or name one in CHROMIUM_PATH.')
@@ -50,14 +54,14 @@ async function starts(executablePath: string): Promise<boolean> {
 }
 
 function install(): boolean {
-  console.log('Installing Chromium with Playwright …')
+  console.log('Installing Chromium with Playwright, into its folder in the home directory …')
   return run('playwright-core', ['install', 'chromium'])
 }
 
 function installFromDebian(): boolean {
   const [command, ...prefix] = process.getuid?.() === 0 ? ['apt-get'] : ['sudo', '-n', 'apt-get']
   if (!run(command, [...prefix, '--version'])) return false
-  console.log('Installing Debian\'s Chromium …')
+  console.log('Installing Debian\'s package chromium into the system, with apt-get …')
   return run(command, [...prefix, 'update']) && run(command, [...prefix, 'install', '-y', '--no-install-recommends', 'chromium'])
 }
 

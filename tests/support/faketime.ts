@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../../scripts/build'
+import { expectInstalling } from '../../scripts/installing'
 
 const FOLDER = join(ROOT, 'node_modules/.cache/faketime')
 
@@ -13,6 +14,8 @@ const FOLDER = join(ROOT, 'node_modules/.cache/faketime')
 export function findFaketime(): string | undefined {
   const installed = libraryUnder('/usr/lib') ?? libraryUnder(FOLDER)
   if (installed) return installed
+  expectInstalling('libfaketime, which the tests of the clock need')
+  console.log(`Fetching Debian's package libfaketime with apt-get, unpacked into ${FOLDER} …`)
   mkdirSync(FOLDER, { recursive: true })
   // A new machine has no list of packages yet.
   const download = '(apt-get download libfaketime || (apt-get update && apt-get download libfaketime))'
