@@ -28,8 +28,8 @@ export function createTabHistory(base = '/'): RouterHistory {
       history[isNew ? 'pushState' : 'replaceState']({ position: position + Number(isNew) }, '', url)
     }
     catch {
-      // Safari takes only so many changes in a while. Loading the page anew leads there as well.
-      location[isNew ? 'assign' : 'replace'](url)
+      // Safari takes only so many changes in a while. Loading the page anew leads there as well; what is there is not loaded again.
+      if (to !== readLocation()) location[isNew ? 'assign' : 'replace'](url)
     }
     position += Number(isNew)
     current = to

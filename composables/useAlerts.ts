@@ -6,7 +6,8 @@ const UNAVAILABLE = 'unavailable'
 /**
  * Sound and notifications for messages that come while nobody looks. Both are off until somebody switches them on, which is
  * when the browser asks; neither says a name or a text. They are forgotten with the page: a browser lets no page sound again
- * after a reload before somebody has pressed something.
+ * after a reload before somebody has pressed something. Browsers refuse either, or take it back, at any moment: a switch is on
+ * only while what it promises works, and goes off by itself, with the reason, where that ends.
  *
  * @returns the two switches, what went wrong with them in words, and `alert` for a new message.
  */
@@ -18,29 +19,60 @@ export function useAlerts() {
   let shown: Notification | undefined
 
   function switchSound(on: boolean) {
-    sound.value = on
-    if (!on) return
-    audio ??= new AudioContext()
-    // So that one knows what to listen for.
-    chime(audio)
+    problem.value = ''
+    // It sounds at once, so that one knows what to listen for.
+    if (on && !play()) silence()
+    else sound.value = on
+  }
+
+  function play(): boolean {
+    try {
+      audio ??= new AudioContext()
+      if (audio.state === 'suspended') audio.resume().catch(silence)
+      chime(audio)
+      return true
+    }
+    catch {
+      audio = undefined
+      return false
+    }
+  }
+
+  function silence() {
+    sound.value = false
+    problem.value = strings.options.silent
   }
 
   async function switchNotifications(on: boolean) {
     problem.value = ''
     const permission = on ? await askToNotify() : 'default'
     notifications.value = permission === 'granted'
-    if (on && !notifications.value) problem.value = permission === UNAVAILABLE ? strings.options.unavailable : strings.options.denied
+    if (on && !notifications.value) stopNotifying(permission)
+  }
+
+  function stopNotifying(why: NotificationPermission | typeof UNAVAILABLE) {
+    notifications.value = false
+    problem.value = why === UNAVAILABLE ? strings.options.unavailable : strings.options.denied
   }
 
   /** Says that there is a new message. */
   function alert() {
-    if (sound.value && audio) chime(audio)
-    if (!notifications.value || document.visibilityState === 'visible') return
+    if (sound.value && !play()) silence()
+    if (notifications.value && document.visibilityState !== 'visible') notify()
+  }
+
+  function notify() {
     withdraw()
-    shown = new Notification(strings.room.title, { body: strings.options.newMessage, icon: '/icon-192.png' })
-    shown.onclick = () => {
-      window.focus()
-      withdraw()
+    try {
+      shown = new Notification(strings.room.title, { body: strings.options.newMessage, icon: '/icon-192.png' })
+      shown.onerror = () => stopNotifying('denied')
+      shown.onclick = () => {
+        window.focus()
+        withdraw()
+      }
+    }
+    catch {
+      stopNotifying(UNAVAILABLE)
     }
   }
 
@@ -50,13 +82,15 @@ export function useAlerts() {
   }
 
   const onVisible = () => {
-    if (document.visibilityState === 'visible') withdraw()
+    if (document.visibilityState !== 'visible') return
+    withdraw()
+    if (notifications.value && isDenied()) stopNotifying('denied')
   }
   onMounted(() => document.addEventListener('visibilitychange', onVisible))
   onBeforeUnmount(() => {
     document.removeEventListener('visibilitychange', onVisible)
     withdraw()
-    void audio?.close()
+    audio?.close().catch(() => {})
   })
   return { sound: readonly(sound), notifications: readonly(notifications), problem: readonly(problem), switchSound, switchNotifications, alert }
 }
@@ -64,7 +98,17 @@ export function useAlerts() {
 /** Asks for leave to notify. Some browsers give it, and then only to what works without a page (Chrome on Android). */
 async function askToNotify(): Promise<NotificationPermission | typeof UNAVAILABLE> {
   if (!('Notification' in window) || /\bAndroid\b/.test(navigator.userAgent)) return UNAVAILABLE
-  return await Notification.requestPermission()
+  try {
+    return await Notification.requestPermission()
+  }
+  catch {
+    return UNAVAILABLE
+  }
+}
+
+/** Whether the leave was taken back since, in the browser's settings. */
+function isDenied(): boolean {
+  return 'Notification' in window && Notification.permission === 'denied'
 }
 
 /** Two soft tones, a fourth apart. */

@@ -1,3 +1,5 @@
+import { attempt } from '~/utils/attempt'
+
 /** So far outside of the view a part of a list is let go (CSS pixels): some screens, so that scrolling meets what is drawn. */
 const FAR_PX = 10_000
 
@@ -24,10 +26,11 @@ export function useFarAway(part: Readonly<Ref<HTMLElement | null>>, stays: () =>
   let observer: IntersectionObserver | undefined
   onMounted(() => {
     if (!part.value) return
-    observer = new IntersectionObserver((crossings) => {
+    // Without one all parts stay drawn.
+    observer = attempt(() => new IntersectionObserver((crossings) => {
       isFar.value = crossings.at(-1)?.isIntersecting === false
-    }, { root: part.value.closest('[role=log]'), rootMargin: `${FAR_PX}px 0px` })
-    observer.observe(part.value)
+    }, { root: part.value?.closest('[role=log]'), rootMargin: `${FAR_PX}px 0px` }))
+    observer?.observe(part.value)
   })
   onBeforeUnmount(() => observer?.disconnect())
 

@@ -2,6 +2,7 @@ import { isFinalClose } from '#shared/closeCodes'
 import { parseFrame, serverFrame } from '#shared/protocol'
 import type { ClientFrame, ServerFrame } from '#shared/protocol'
 import type { RoomNetwork } from '~/composables/roomNetwork'
+import { attempt } from '~/utils/attempt'
 import { backoffMs } from '~/utils/backoff'
 import type { Refusal, UpgradeRefusal } from '~/utils/upgradeRefusal'
 
@@ -36,7 +37,7 @@ export function useRoomSocket(roomId: string, events: RoomSocketEvents, network:
   let socket: WebSocket | undefined
   let isOpen = false
   let wanted = false
-  let attempt = 0
+  let attempts = 0
   let blocked = 0
   let openedAt = 0
   let notBefore = 0
@@ -56,14 +57,16 @@ export function useRoomSocket(roomId: string, events: RoomSocketEvents, network:
 
   function close() {
     wanted = false
-    attempt = 0
+    attempts = 0
     blocked = 0
     notBefore = 0
     abandon()
   }
 
   function connect() {
-    const fresh = new network.WebSocket(socketUrl(roomId))
+    // A browser may refuse to make one at all; that is as one that does not open.
+    const fresh = attempt(() => new network.WebSocket(socketUrl(roomId)))
+    if (!fresh) return void findOutWhy()
     socket = fresh
     arm(CONNECT_LIMIT_MS, () => lose())
     fresh.onopen = () => {
@@ -124,14 +127,14 @@ export function useRoomSocket(roomId: string, events: RoomSocketEvents, network:
 
   function lose() {
     const wasOpen = isOpen
-    if (wasOpen && monotonicNow() - openedAt >= LASTING_MS) attempt = 0
+    if (wasOpen && monotonicNow() - openedAt >= LASTING_MS) attempts = 0
     abandon()
     if (wanted) comeBack()
     if (wasOpen) events.lost()
   }
 
   function comeBack() {
-    const waitMs = Math.max(backoffMs(attempt++, network.random()), notBefore - monotonicNow())
+    const waitMs = Math.max(backoffMs(attempts++, network.random()), notBefore - monotonicNow())
     arm(waitMs, () => {
       if (wanted && !socket) connect()
     })

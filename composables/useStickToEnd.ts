@@ -1,3 +1,5 @@
+import { attempt } from '~/utils/attempt'
+
 /** The reader counts as being at the end within this distance of it (CSS pixels). */
 const NEAR_END_PX = 48
 
@@ -37,12 +39,13 @@ export function useStickToEnd(scroller: Readonly<Ref<HTMLElement | null>>) {
 
   let observer: ResizeObserver | undefined
   onMounted(() => {
-    observer = new ResizeObserver(() => {
+    // Without one the reader scrolls by hand, but for what they write themselves.
+    observer = attempt(() => new ResizeObserver(() => {
       if (isAtEnd.value) toEnd()
       lastHeight = scroller.value?.clientHeight ?? 0
-    })
+    }))
     for (const element of [scroller.value, scroller.value?.firstElementChild]) {
-      if (element) observer.observe(element)
+      if (element) observer?.observe(element)
     }
     scroller.value?.addEventListener('scroll', look, { passive: true })
   })

@@ -116,6 +116,7 @@ const english = {
     copied: 'Link copied',
     selected: 'Selected: copy it with your keyboard or the menu.',
     send: 'Send with…',
+    notSent: 'Your browser does not share from here. The link is selected: copy it.',
     code: 'Code, for reading aloud',
     whole: 'The key is at the end of the link: send it whole. Without it nobody can read anything.',
     qrCode: 'QR code',
@@ -135,6 +136,8 @@ const english = {
     notificationsText: 'They say that somebody wrote, never who or what.',
     denied: 'Your browser does not let this site notify you. You can change that in the site’s settings.',
     unavailable: 'Your browser does not let pages notify you.',
+    silent: 'Your browser does not let this page make a sound.',
+    forgetful: 'Your browser keeps nothing for this site: after a reload you come in as somebody new, and can no longer end a room that you made.',
     newMessage: 'Somebody wrote a message.',
     keys: 'Keys',
     shortcuts: [

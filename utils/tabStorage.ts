@@ -1,3 +1,5 @@
+import { attempt } from '~/utils/attempt'
+
 /**
  * What a tab remembers of a room, in `sessionStorage`: it survives a reload and goes with the tab. No name, no time, and of
  * texts only a `draft`, never of an encrypted room.
@@ -11,41 +13,41 @@ const inPage = new Map<string, RoomMemory>()
 
 /** What the tab remembers of the room; what cannot be read is nothing. */
 export function recall(roomId: string): RoomMemory | undefined {
-  return attempt(storage => parse(storage.getItem(PREFIX + roomId))) ?? inPage.get(roomId)
+  return withStorage(storage => parse(storage.getItem(PREFIX + roomId))) ?? inPage.get(roomId)
 }
 
 /** Remembers more of the room. Without a storage, a reload forgets it. */
 export function remember(roomId: string, more: RoomMemory): void {
   const memory = { ...recall(roomId), ...more }
   inPage.set(roomId, memory)
-  const isStored = attempt((storage) => {
+  const isStored = withStorage((storage) => {
     storage.setItem(PREFIX + roomId, JSON.stringify(memory))
     return true
   })
   // An older entry would be taken for the newest.
-  if (!isStored) attempt(storage => storage.removeItem(PREFIX + roomId))
+  if (!isStored) withStorage(storage => storage.removeItem(PREFIX + roomId))
+}
+
+/** Whether what is remembered of a room survives a reload; of a room of which nothing is, there is nothing to lose. */
+export function isKept(roomId: string): boolean {
+  return recall(roomId) === undefined || withStorage(storage => storage.getItem(PREFIX + roomId)) != null
 }
 
 export function forget(roomId: string): void {
   inPage.delete(roomId)
-  attempt(storage => storage.removeItem(PREFIX + roomId))
+  withStorage(storage => storage.removeItem(PREFIX + roomId))
 }
 
 /** The rooms that the tab remembers something of. */
 export function rememberedRooms(): string[] {
-  const keys = attempt(storage => Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')) ?? []
+  const keys = withStorage(storage => Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')) ?? []
   const stored = keys.filter(key => key.startsWith(PREFIX)).map(key => key.slice(PREFIX.length))
   return [...new Set([...stored, ...inPage.keys()])]
 }
 
 /** Even to ask for the storage may throw, where site data are blocked. */
-function attempt<Result>(use: (storage: Storage) => Result): Result | undefined {
-  try {
-    return use(sessionStorage)
-  }
-  catch {
-    return undefined
-  }
+function withStorage<Result>(use: (storage: Storage) => Result): Result | undefined {
+  return attempt(() => use(sessionStorage))
 }
 
 function parse(stored: string | null): RoomMemory | undefined {

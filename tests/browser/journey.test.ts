@@ -50,6 +50,7 @@ describe.for(EQUIPMENT)('on $device in the $colorScheme', (equipment) => {
       await person.isTold('alert', 'The room was ended.')
       expect(await person.page.content()).not.toContain('hello')
     }
+    await ben.page.keyboard.press('Shift')
     await ben.checks('ended')
     await ben.presses('Home page')
     await ben.button('Create a room').waitFor()

@@ -81,6 +81,9 @@ describe('shortly before the end', () => {
     await endRoom(room)
     for (const person of [ben, ann]) {
       await person.isTold('alert', 'The room was ended.')
+      await person.page.keyboard.press('Shift')
+    }
+    for (const person of [ben, ann]) {
       await person.checks('ended with a next room')
       await person.presses('Go to the new room')
       await expect.poll(() => person.page.url()).toBe(new URL(path, server.url).href)

@@ -23,8 +23,14 @@ class FakeNotification {
   }
 }
 
+let isSilenced = false
+
 class FakeAudio {
-  currentTime = 0
+  get currentTime() {
+    if (isSilenced) throw new DOMException('no', 'InvalidStateError')
+    return 0
+  }
+
   destination = {}
   close = async () => {}
   createGain = () => ({ gain: { setValueAtTime() {}, linearRampToValueAtTime() {}, exponentialRampToValueAtTime() {} }, connect: () => {} })
@@ -34,6 +40,7 @@ class FakeAudio {
 beforeEach(() => {
   played.length = shown.length = 0
   permission = 'granted'
+  isSilenced = false
   FakeNotification.requestPermission.mockClear()
   vi.stubGlobal('Notification', FakeNotification)
   vi.stubGlobal('AudioContext', FakeAudio)
@@ -118,5 +125,63 @@ describe('notifications', () => {
     const { alerts } = await use()
     await alerts.switchNotifications(true)
     expect([alerts.notifications.value, alerts.problem.value]).toEqual([false, strings.options.unavailable])
+  })
+})
+
+describe('what the browser refuses', () => {
+  const refuse = () => {
+    throw new DOMException('no', 'NotAllowedError')
+  }
+
+  test.each([
+    ['has no sound', () => vi.stubGlobal('AudioContext', undefined)],
+    ['makes none', () => vi.stubGlobal('AudioContext', refuse)],
+  ] as [string, () => void][])('a browser that %s leaves the switch off, and that is said', async (_, break_) => {
+    break_()
+    const { alerts } = await use()
+    alerts.switchSound(true)
+    expect([alerts.sound.value, alerts.problem.value]).toEqual([false, strings.options.silent])
+    alerts.alert()
+  })
+
+  test('sound that is taken back later switches itself off', async () => {
+    const { alerts } = await use()
+    alerts.switchSound(true)
+    expect(alerts.sound.value).toBe(true)
+    isSilenced = true
+    alerts.alert()
+    expect([alerts.sound.value, alerts.problem.value]).toEqual([false, strings.options.silent])
+  })
+
+  test.each([
+    ['that cannot be asked', () => FakeNotification.requestPermission.mockImplementationOnce(refuse), strings.options.unavailable],
+    ['that answer with an error', () => FakeNotification.requestPermission.mockRejectedValueOnce(new Error('no')), strings.options.unavailable],
+    ['that are not there', () => Reflect.deleteProperty(window, 'Notification'), strings.options.unavailable],
+    ['that nobody allows', () => {
+      permission = 'default'
+    }, strings.options.denied],
+  ] as [string, () => void, string][])('notifications %s stay off, and that is said', async (_, break_, words) => {
+    break_()
+    const { alerts } = await use()
+    await alerts.switchNotifications(true)
+    expect([alerts.notifications.value, alerts.problem.value]).toEqual([false, words])
+  })
+
+  test('notifications that only work without a page switch themselves off', async () => {
+    const { alerts } = await use()
+    await alerts.switchNotifications(true)
+    expect(alerts.notifications.value).toBe(true)
+    vi.stubGlobal('Notification', Object.assign(refuse, { requestPermission: FakeNotification.requestPermission }))
+    look(true)
+    alerts.alert()
+    expect([alerts.notifications.value, alerts.problem.value]).toEqual([false, strings.options.unavailable])
+  })
+
+  test('notifications that were denied meanwhile are off when one comes back', async () => {
+    const { alerts } = await use()
+    await alerts.switchNotifications(true)
+    vi.stubGlobal('Notification', Object.assign(FakeNotification, { permission: 'denied' }))
+    look(false)
+    expect([alerts.notifications.value, alerts.problem.value]).toEqual([false, strings.options.denied])
   })
 })

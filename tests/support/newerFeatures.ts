@@ -40,7 +40,7 @@ export const NEWER_FEATURES: readonly string[] = [
   ...on(['HTMLElement.prototype'], ['showPopover', 'hidePopover', 'togglePopover', 'writingSuggestions']),
   ...on(['HTMLInputElement.prototype'], ['showPicker']),
   ...on(['HTMLDialogElement.prototype'], ['requestClose']),
-  ...on(['Navigator.prototype'], ['userActivation', 'wakeLock', 'clipboardchange', 'connection', 'userAgentData', 'keyboard', 'virtualKeyboard', 'locks.query']),
+  ...on(['Navigator.prototype'], ['userActivation', 'wakeLock', 'connection', 'userAgentData', 'keyboard', 'virtualKeyboard']),
   ...on(['CSS'], ['highlights']),
   ...on(['Selection.prototype'], ['getComposedRanges']),
   'CloseWatcher', 'EditContext', 'Highlight', 'Navigation', 'Observable', 'PressureObserver', 'Sanitizer', 'TrustedHTML', 'URLPattern', 'ViewTransition',

@@ -1,3 +1,4 @@
+import { attempt } from '~/utils/attempt'
 import type { Bytes } from './bytes'
 import type { WholeKey } from './keyInLink'
 import { SECRET_BYTES } from './keyInLink'
@@ -23,10 +24,25 @@ export function makeKey(hasPassword: boolean): WholeKey {
  */
 export async function unlock({ status, secret }: WholeKey, password: string): Promise<RoomKeys> {
   const stretched = status === 'needsPassword' ? await stretch(password, secret) : undefined
-  return await deriveRoomKeys(await loadPrimitives(crypto.subtle), secret, stretched)
+  const subtle = attempt(() => crypto.subtle)
+  try {
+    return await deriveRoomKeys(await loadPrimitives(subtle), secret, stretched)
+  }
+  catch (error) {
+    // The browser's own cryptography may be there and refuse to work.
+    if (!subtle) throw error
+    return await deriveRoomKeys(await loadPrimitives(undefined), secret, stretched)
+  }
 }
 
 async function stretch(password: string, secret: Bytes): Promise<Bytes> {
-  const { stretchInWorker } = await import('./stretchInWorker')
-  return await stretchInWorker(password, secret)
+  try {
+    const { stretchInWorker } = await import('./stretchInWorker')
+    return await stretchInWorker(password, secret)
+  }
+  catch {
+    // Without a worker it holds up the page for a second or two.
+    const { stretchPassword } = await import('./stretchPassword')
+    return stretchPassword(password, secret)
+  }
 }
