@@ -31,15 +31,13 @@ describe.for(SCREENS)('on $width × $height pixels, with text at $percent %, in 
   async function prepare(person: Visitor) {
     await person.page.setViewportSize({ width, height })
     await lengthensWords(person)
-    // The size holds for a process, and the first page of a site starts one.
-    await person.goes('/')
-    await setTextSize(person, percent)
-    expect(await person.page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe(`${16 * percent / 100}px`)
   }
 
   async function fits(person: Visitor, state: string) {
-    if (process.env.SCREENSHOTS) await person.keepsPicture(`text ${percent} ${width}x${height} ${state}`, 'screenshots')
+    await setTextSize(person, percent)
+    await expect.poll(() => person.page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe(`${16 * percent / 100}px`)
     expect.soft(await misfits(person.page), state).toEqual([])
+    if (process.env.SCREENSHOTS) await person.keepsPicture(`text ${percent} ${width}x${height} ${state}`, 'screenshots')
   }
 
   /** Presses the button that this word is the start of: it is longer. */

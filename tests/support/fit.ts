@@ -4,7 +4,7 @@ import type { Visitor } from './browser'
 /** The size of text that browsers come with (CSS pixels). */
 const TEXT_PX = 16
 
-/** Sets the size of text, as the browser's settings do (percent). */
+/** Sets the size of text, as the browser's settings do (percent). The browser may take it back with a new page or a picture of one. */
 export async function setTextSize({ context, page }: Visitor, percent: number): Promise<void> {
   const session = await context.newCDPSession(page)
   await session.send('Page.setFontSizes', { fontSizes: { standard: TEXT_PX * percent / 100, fixed: Math.round(13 * percent / 100) } })
