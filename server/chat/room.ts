@@ -167,7 +167,7 @@ export class Room {
     if (excess) return connection.refuseRate({ ...excess, clientId })
     turn.add({
       owner: this,
-      size: { bytes: text.length + FRAME_BYTES, receivers: this.#connected().length },
+      size: { bytes: Buffer.byteLength(text) + FRAME_BYTES, receivers: this.#connected().length },
       run: () => {
         if (this.hasEnded) return { stored: false, message: undefined }
         const known = this.#transcript.find(author, clientId)
