@@ -89,7 +89,9 @@ export function createTurn({ transaction, schedule = setImmediate, beforeCommit 
     beforeCommit()
     if (alone.length > 0) return commitAlone(endsAt)
     const batch: Pending[] = []
-    if (!commit(takeUntil(endsAt, batch))) alone = batch
+    if (commit(takeUntil(endsAt, batch))) return
+    alone = batch
+    if (now() < endsAt) commitAlone(endsAt)
   }
 
   function commitAlone(endsAt: number) {

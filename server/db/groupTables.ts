@@ -53,12 +53,12 @@ export function openCopy(sqlite: Database.Database, db: Kysely<Schema>, from: nu
       .insertInto(target).columns(messageColumns)
       .expression(db.selectFrom(source).select(messageColumns)
         .where('room', '=', p.room).where('seq', '>', p.after).orderBy('seq').limit(p.limit))),
-    /** Erases what was copied, and has been erased as the oldest since. */
+    /** Erases what was copied, and has been erased since: the oldest of whoever has most may stand anywhere. */
     dropOutdated: prepare<{ room: number, limit: number }, unknown>(sqlite, p => db
       .deleteFrom(target)
       .where(sql`rowid`, 'in', db.selectFrom(target).select(sql<number>`rowid`.as('rowid'))
         .where('room', '=', p.room)
-        .where('seq', '<', db.selectFrom(source).select(e => e.fn.min('seq').as('seq')).where('room', '=', p.room))
+        .where('seq', 'not in', db.selectFrom(source).select('seq').where('room', '=', p.room))
         .orderBy('seq').limit(p.limit))),
     copyParticipants: prepare<{ room: number }, unknown>(sqlite, p => db
       .insertInto(`participants_${to}`).columns(participantColumns)

@@ -244,7 +244,7 @@ describe('a file that holds as much as it may', () => {
       await ben.says(`${index} `.padEnd(4000, 'kept'))
     }
     const later = await join(await createRoom(server), 'Cem')
-    for (let index = 0; index < 20; index += 1) await later.says(`${index}`)
+    for (let index = 0; index < 20; index += 1) await later.says(`later word ${index}`)
     expect(await call('GET', `${server.url}/api/health`)).toMatchObject({ status: 200 })
     await endRoom(early)
     expect(await ann.closed()).toBe(4411)
