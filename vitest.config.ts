@@ -30,10 +30,23 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'integration',
-          include: ['tests/{integration,attacks}/**/*.test.ts'],
+          include: ['tests/integration/**/*.test.ts'],
           globalSetup: 'tests/support/built.ts',
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        resolve: { alias },
+        test: {
+          name: 'attacks',
+          include: ['tests/attacks/**/*.test.ts'],
+          globalSetup: 'tests/support/built.ts',
+          // What an attack costs others is measured: nothing else may hold the machine up meanwhile.
+          maxWorkers: 1,
+          testTimeout: 60_000,
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -45,7 +58,7 @@ export default defineConfig({
           globalSetup: 'tests/support/built.ts',
           maxWorkers: 2,
           testTimeout: 120_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -59,7 +72,7 @@ export default defineConfig({
           testTimeout: 60_000,
           // A page may take a while where the machine has other things to do.
           expect: { poll: { timeout: 10_000 } },
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],
