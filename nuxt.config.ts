@@ -142,9 +142,10 @@ export default defineNuxtConfig({
       for (const chunk of Object.values(manifest)) chunk.prefetch = false
     },
     'nitro:init'(nitro) {
-      // Loaded with the server rather than by the first request: see `server/warmUp.ts`.
-      nitro.hooks.hook('rollup:before', ({ options, scannedHandlers }) => {
-        for (const handler of [...options.handlers, ...scannedHandlers]) handler.lazy = false
+      // Loaded with the server rather than by the first request: see `server/warmUp.ts`. No other hook comes between the
+      // scan of the handlers and the bundling.
+      nitro.hooks.hook('types:extend', () => {
+        for (const handler of nitro.scannedHandlers) handler.lazy = false
       })
       const ours = source('server/http/errorHandler.ts')
       // Those of the framework write addresses into the log and into their pages.

@@ -2,7 +2,7 @@
 const SLICE_MS = 8
 /** … or as soon as it stores so much, or sends so much to everyone together (bytes). */
 const SLICE_STORED_BYTES = 1024 ** 2
-const SLICE_SENT_BYTES = 12 * 1024 ** 2
+const SLICE_SENT_BYTES = 6 * 1024 ** 2
 
 /** Something to store, and what to do once it is committed. */
 export interface Write<Result> {

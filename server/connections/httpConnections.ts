@@ -24,7 +24,7 @@ export interface HttpConnectionLimits {
 
 /**
  * The connections of plain HTTP, each from its first byte until it is gone or becomes a WebSocket, which is counted by
- * itself. Where an address has too many, its longest idle one makes room, which a browser only keeps for later use.
+ * itself. Where an address, or all, have too many, the longest idle one makes room, which a browser only keeps for later use.
  *
  * @param limits how many there may be, of one address and of all.
  * @param visitorOf who is at the other end; `undefined` for a trusted proxy, which brings many people.
@@ -37,8 +37,9 @@ export function createHttpConnections(
 ) {
   const counts = new VisitorCounts(limits.connectionsPerAddress)
   const connections = new Map<Socket, HttpConnection>()
-  /** By visitor, their connections that have answered everything, the longest idle first. */
-  const idle = new Map<string, Set<Socket>>()
+  /** Connections that have answered everything, the longest idle first: of all, and of each visitor. */
+  const idle = new Set<Socket>()
+  const idleOf = new Map<string, Set<Socket>>()
 
   function forget(socket: Socket) {
     const connection = connections.get(socket)
@@ -49,19 +50,19 @@ export function createHttpConnections(
   }
 
   function startIdling(socket: Socket, { key }: HttpConnection) {
-    if (key === undefined) return
-    const sockets = idle.get(key) ?? new Set()
-    idle.set(key, sockets.add(socket))
+    idle.add(socket)
+    if (key !== undefined) idleOf.set(key, (idleOf.get(key) ?? new Set()).add(socket))
   }
 
   function stopIdling(socket: Socket, { key }: HttpConnection) {
-    const sockets = key === undefined ? undefined : idle.get(key)
+    idle.delete(socket)
+    const sockets = idleOf.get(key ?? '')
     sockets?.delete(socket)
-    if (key !== undefined && sockets?.size === 0) idle.delete(key)
+    if (key !== undefined && sockets?.size === 0) idleOf.delete(key)
   }
 
-  function makeRoomFor(visitor: Visitor) {
-    const [longestIdle] = idle.get(visitor[0]?.key ?? '') ?? []
+  function closeLongestIdle(sockets: ReadonlySet<Socket> | undefined) {
+    const [longestIdle] = sockets ?? []
     if (!longestIdle) return
     forget(longestIdle)
     longestIdle.destroy()
@@ -71,11 +72,12 @@ export function createHttpConnections(
     /** Takes a new connection, or refuses it. */
     accept(socket: Socket) {
       const visitor = visitorOf(socket)
-      if (visitor && counts.isFull(visitor)) makeRoomFor(visitor)
+      if (visitor && counts.isFull(visitor)) closeLongestIdle(idleOf.get(visitor[0]?.key ?? ''))
       if (visitor && counts.isFull(visitor)) {
         limitReached('connectionsPerAddress')
         return refuse(socket, 'too_many_connections')
       }
+      if (connections.size >= limits.connections) closeLongestIdle(idle)
       if (connections.size >= limits.connections) {
         limitReached('connections')
         return refuse(socket, 'server_full')

@@ -37,39 +37,39 @@ describe('what arrives', () => {
     const { connect, passedOn, turn } = paced(0)
     const { push } = connect('a')
     await turn()
-    expect(push(Buffer.alloc(10_000))).toBe(true)
-    expect(passedOn).toEqual(['a4096', 'a4096', 'a1808'])
+    expect(push(Buffer.alloc(5000))).toBe(true)
+    expect(passedOn).toEqual(['a2048', 'a2048', 'a904'])
   })
 
   test('waits for the next turns where this one is over, and its socket reads no more', async () => {
-    const { connect, passedOn, turn } = paced(6)
+    const { connect, passedOn, turn } = paced(4)
     const { push } = connect('a')
     await turn()
-    expect(push(Buffer.alloc(16_384))).toBe(false)
+    expect(push(Buffer.alloc(8192))).toBe(false)
     expect(passedOn).toHaveLength(2)
     for (let turns = 0; turns < 4; turns += 1) await turn()
-    expect(passedOn).toEqual(['a4096', 'a4096', 'a4096', 'a4096'])
+    expect(passedOn).toEqual(['a2048', 'a2048', 'a2048', 'a2048'])
   })
 
   test('goes in turns, a piece of each connection at a time', async () => {
     const { connect, passedOn, turn } = paced(11)
     const [first, second] = [connect('a'), connect('b')]
     await turn()
-    first.push(Buffer.alloc(12_288))
-    second.push(Buffer.alloc(8192))
+    first.push(Buffer.alloc(6144))
+    second.push(Buffer.alloc(4096))
     for (let turns = 0; turns < 8; turns += 1) await turn()
-    expect(passedOn).toEqual(['a4096', 'a4096', 'b4096', 'a4096', 'b4096'])
+    expect(passedOn).toEqual(['a2048', 'a2048', 'b2048', 'a2048', 'b2048'])
   })
 
   test('keeps its order, the end included', async () => {
     const { connect, passedOn, turn } = paced(11)
     const { push } = connect('a')
     await turn()
-    push(Buffer.alloc(5000))
+    push(Buffer.alloc(2952))
     push(Buffer.alloc(1))
     push(null)
     for (let turns = 0; turns < 8; turns += 1) await turn()
-    expect(passedOn).toEqual(['a4096', 'a904', 'a1', 'a ended'])
+    expect(passedOn).toEqual(['a2048', 'a904', 'a1', 'a ended'])
   })
 
   test('is forgotten with its connection', async () => {
@@ -80,6 +80,6 @@ describe('what arrives', () => {
     second.push(Buffer.alloc(10))
     first.socket.destroy()
     for (let turns = 0; turns < 4; turns += 1) await turn()
-    expect(passedOn).toEqual(['a4096', 'b10'])
+    expect(passedOn).toEqual(['a2048', 'b10'])
   })
 })
