@@ -119,7 +119,7 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
     /** Finds out whether a room can be made and something written, and leaves nothing of it. @throws StorageFullError, and what the file is refused by */
     tryToStore() {
       space.check()
-      transaction(rooms.touch)
+      for (const ms of [1, -1]) transaction(() => rooms.moveClockMark.run({ ms }))
       try {
         transaction(() => {
           groups.tryToCreate()

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect } from 'vitest'
 import { ask } from '../attacks/rawSocket'
 import { test } from '../support/fixtures'
@@ -24,6 +25,17 @@ describe('a page', () => {
     expect(headers.vary).toBe('Accept-Encoding')
     expect(html).toBe(plain.html)
     if (encoding) expect(Number(headers['content-length'])).toBeLessThan(html.length / 2)
+  })
+
+  test.for(['/', '/room/0123456789abcdef', '/nothing'])('%s has the same policy in every encoding, and it allows what stands in the page', async (path, { ownServer: server }) => {
+    for (const encodings of ['br', 'gzip', 'identity', 'gzip', 'br']) {
+      const { headers, html } = await visit(server.url + path, encodings)
+      const policy = String(headers['content-security-policy'])
+      const inline = [...html.matchAll(/<(?:style|script(?![^>]*(?:src=|application\/json)))[^>]*>([^]*?)<\/(?:style|script)>/g)]
+      expect(inline.length).toBeGreaterThan(1)
+      for (const [, content = ''] of inline) expect(policy).toContain(createHash('sha256').update(content).digest('base64'))
+      expect(policy).toBe(String((await visit(server.url + path)).headers['content-security-policy']))
+    }
   })
 
   test('of a room is the same for every room, there or not, however its id is written', async ({ room }) => {

@@ -205,6 +205,23 @@ describe('the API', () => {
     expect((await call('POST', `${server.url}/api/rooms`, { headers: { 'sec-fetch-site': 'same-origin' } })).status).toBe(201)
   })
 
+  test.for([
+    { 'sec-fetch-site': 'same-site' }, { origin: 'https://example.org' }, { origin: 'null' }, { 'origin': 'https://sub.localhost', 'sec-fetch-site': 'same-site' },
+    { origin: 'http://localhost' }, { 'origin': 'https://example.org', 'content-type': 'text/plain' },
+  ])('makes and ends nothing for a sibling, or for a page over plain HTTP, where browsers send no more than an origin: %j', async (headers, { room }) => {
+    const { server, id, ownerToken } = room
+    const sent = Object.fromEntries(Object.entries(headers))
+    expectError(await call('POST', `${server.url}/api/rooms`, { headers: sent }), 403, 'forbidden')
+    expectError(await call('DELETE', `${server.url}/api/rooms/${id}`, { headers: { ...sent, authorization: `Bearer ${ownerToken}` } }), 403, 'forbidden')
+    expect((await call('GET', `${server.url}/api/rooms/${id}`, { headers: sent })).status).toBe(200)
+  })
+
+  test('makes rooms for its own pages, whatever the scheme, and for what is no browser', async ({ server }) => {
+    for (const headers of [{}, { origin: server.url }, { origin: server.url.replace('http:', 'https:') }, { 'sec-fetch-site': 'none' }]) {
+      expect((await call('POST', `${server.url}/api/rooms`, { headers: Object.fromEntries(Object.entries(headers)) })).status).toBe(201)
+    }
+  })
+
   test('lets no other site read it', async ({ room }) => {
     const headers = { 'origin': 'https://example.org', 'access-control-request-method': 'DELETE' }
     for (const method of ['GET', 'OPTIONS', 'DELETE']) {
