@@ -11,6 +11,9 @@ const alias = {
   '~': path('.'),
 }
 
+/** On a shared machine something else may hold a real server, a disk or a browser up beyond what a test waits for. */
+const retry = process.env.CI ? 1 : 0
+
 // Groups run one after another: what talks to a server or a browser needs the machine's cores for itself.
 export default defineConfig({
   test: {
@@ -46,6 +49,7 @@ export default defineConfig({
           // What an attack costs others is measured: nothing else may hold the machine up meanwhile.
           maxWorkers: 1,
           testTimeout: 60_000,
+          retry,
           sequence: { groupOrder: 2 },
         },
       },
@@ -58,6 +62,7 @@ export default defineConfig({
           globalSetup: 'tests/support/built.ts',
           maxWorkers: 2,
           testTimeout: 120_000,
+          retry,
           sequence: { groupOrder: 3 },
         },
       },
@@ -70,6 +75,7 @@ export default defineConfig({
           globalSetup: ['tests/support/built.ts', 'tests/support/chromium.ts'],
           maxWorkers: 2,
           testTimeout: 60_000,
+          retry,
           // A page may take a while where the machine has other things to do.
           expect: { poll: { timeout: 10_000 } },
           sequence: { groupOrder: 4 },

@@ -13,7 +13,7 @@ const PONG = 0x8A
 /** What an address may have. */
 const CONNECTIONS = 198
 /** How long connections are kept after they have said everything, without reading a byte. */
-const KEPT_MS = 3000
+const KEPT_MS = 1500
 
 /** A server of its own with the limits that it comes with; people talk within the rates of it. */
 const test = base.extend('strictServer', async ({}, { onCleanup }) => {

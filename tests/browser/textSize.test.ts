@@ -9,11 +9,8 @@ const HOUR_MS = 3_600_000
 
 /** Narrow phones, and 400 % zoom on a laptop. The text is as large as people set it. */
 const SCREENS = [
-  { width: 320, height: 640, percent: 100 },
   { width: 320, height: 640, percent: 150 },
   { width: 320, height: 640, percent: 200 },
-  { width: 360, height: 740, percent: 100 },
-  { width: 360, height: 740, percent: 150 },
   { width: 360, height: 740, percent: 200 },
   { width: 320, height: 256, percent: 100 },
   { width: 1280, height: 800, percent: 200 },

@@ -43,7 +43,7 @@ describe('in a page that the browser translates', () => {
     await ann.goes('/')
     await ann.sees('‹Create a room›')
     await presses(ann, 'Create a room')
-    await ann.sees('‹Nobody is in there yet.›')
+    await ann.sees('‹Nobody is in there right now.›')
     const door = ann.page.getByRole('status').filter({ hasText: 'left' })
     const before = await door.innerText()
     await ann.page.clock.fastForward(3000)

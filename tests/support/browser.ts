@@ -216,7 +216,7 @@ export class Visitor {
     if (message.type() !== 'error' && message.type() !== 'warning') return
     const text = message.text()
     // Browsers report every answer that is an error, and every connection that fails; pages cannot keep them from it.
-    const isMissingRoom = (/^Failed to load resource: .* 404/.test(text) && message.location().url.includes('/api/rooms/'))
+    const isMissingRoom = (/^Failed to load resource: .* 404/.test(text) && /\/(?:api|ws)\/rooms\//.test(message.location().url))
       || /^WebSocket connection to '\S+\/ws\/rooms\/\w+' failed: .* 404$/.test(text)
     const isLostNetwork = this.losesNetwork && /^Failed to load resource|^WebSocket connection to/.test(text)
     // On plain HTTP one of our headers does nothing, and Chromium says so.
