@@ -7,6 +7,8 @@ const SLICE_MS = 8
 /** … by erasing so many messages at a time, until there are as many as a commit may store. */
 const ERASED_AT_ONCE = 50
 const SLICE_BYTES = 1024 ** 2
+/** While there is place, the file is looked at this often at most: to ask for its size at every commit costs as much as a message. */
+const LOOK_MS = 10
 /** What a message takes beside its text, about (bytes). */
 const MESSAGE_BYTES = 100
 
@@ -27,6 +29,14 @@ export function createRelief({ store, live, limitReached, now = () => performanc
   const empty = new Map<number, number>()
   /** Rooms of before this process that nobody has been in since. */
   let unmeasured: number[] | undefined
+  let looksAgainAt = Number.NEGATIVE_INFINITY
+
+  function isNearlyFull(): boolean {
+    if (now() < looksAgainAt) return false
+    const isFull = store.isNearlyFull()
+    if (!isFull) looksAgainAt = now() + LOOK_MS
+    return isFull
+  }
 
   function measureSome(endsAt: number) {
     unmeasured ??= store.roomKeys().filter(room => !live.has(room) && !empty.has(room))
@@ -70,7 +80,7 @@ export function createRelief({ store, live, limitReached, now = () => performanc
   return {
     /** Does a slice of what is to do. @throws StorageFullError, and what the file is refused by */
     relieve() {
-      if (!store.isNearlyFull()) return
+      if (!isNearlyFull()) return
       limitReached('databaseBytes')
       const endsAt = now() + SLICE_MS
       measureSome(now() + SLICE_MS / 2)
