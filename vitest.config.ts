@@ -57,13 +57,27 @@ export default defineConfig({
         extends: true,
         resolve: { alias },
         test: {
+          // Of the faults, the one that measures for how long the event loop is held.
+          name: 'ends',
+          include: ['tests/faults/server.test.ts'],
+          globalSetup: 'tests/support/built.ts',
+          testTimeout: 120_000,
+          retry,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        extends: true,
+        resolve: { alias },
+        test: {
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
+          exclude: ['tests/faults/server.test.ts'],
           globalSetup: 'tests/support/built.ts',
           maxWorkers: 2,
           testTimeout: 120_000,
           retry,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -78,7 +92,7 @@ export default defineConfig({
           retry,
           // A page may take a while where the machine has other things to do.
           expect: { poll: { timeout: 10_000 } },
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
         },
       },
     ],

@@ -9,7 +9,7 @@ const MOST_MINUTES = 6
 
 ensureBuilt()
 // In a group of its own, so that all of it can be ended.
-const tests = spawn('vitest', ['run', '--project=faults', ...process.argv.slice(2)], { cwd: ROOT, env: buildEnvironment(), stdio: 'inherit', detached: true })
+const tests = spawn('vitest', ['run', '--project=ends', '--project=faults', ...process.argv.slice(2)], { cwd: ROOT, env: buildEnvironment(), stdio: 'inherit', detached: true })
 tests.on('close', code => process.exit(code ?? 1))
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => end(signal))
 if (!process.env.SOAK) {
