@@ -11,9 +11,6 @@ const alias = {
   '~': path('.'),
 }
 
-/** On a shared machine something else may hold a real server, a disk or a browser up beyond what a test waits for. */
-const retry = process.env.CI ? 1 : 0
-
 // Groups run one after another: what talks to a server or a browser needs the machine's cores for itself.
 export default defineConfig({
   test: {
@@ -49,7 +46,6 @@ export default defineConfig({
           // What an attack costs others is measured: nothing else may hold the machine up meanwhile.
           maxWorkers: 1,
           testTimeout: 60_000,
-          retry,
           sequence: { groupOrder: 2 },
         },
       },
@@ -62,7 +58,6 @@ export default defineConfig({
           include: ['tests/faults/server.test.ts'],
           globalSetup: 'tests/support/built.ts',
           testTimeout: 120_000,
-          retry,
           sequence: { groupOrder: 3 },
         },
       },
@@ -76,7 +71,6 @@ export default defineConfig({
           globalSetup: 'tests/support/built.ts',
           maxWorkers: 2,
           testTimeout: 120_000,
-          retry,
           sequence: { groupOrder: 4 },
         },
       },
@@ -89,7 +83,6 @@ export default defineConfig({
           globalSetup: ['tests/support/built.ts', 'tests/support/chromium.ts'],
           maxWorkers: 2,
           testTimeout: 60_000,
-          retry,
           // A page may take a while where the machine has other things to do.
           expect: { poll: { timeout: 10_000 } },
           sequence: { groupOrder: 5 },
