@@ -33,6 +33,11 @@ async function lastLook({ page }: Visitor): Promise<Look | undefined> {
   return await page.evaluate(() => (window as unknown as { looks: Look[] }).looks.at(-1))
 }
 
+/** What the browser says of why it did not keep a page. */
+async function whyNotKept({ page }: Visitor): Promise<string> {
+  return await page.evaluate(() => JSON.stringify(performance.getEntriesByType('navigation')[0]))
+}
+
 /** Goes back, and waits until the page is there, kept or loaded anew. */
 async function goesBack({ page }: Visitor) {
   await page.goBack({ waitUntil: 'commit' })
@@ -45,9 +50,11 @@ describe('the way back', () => {
     ann.losesNetwork = true
     await watchForReturn(ann)
     await ann.goes('/')
+    // The browser keeps no page that is still loading something.
+    await ann.page.waitForLoadState('networkidle')
     await ann.goes('/nothing')
     await goesBack(ann)
-    expect(await lastLook(ann)).toMatchObject({ kept: true })
+    expect(await lastLook(ann), await whyNotKept(ann)).toMatchObject({ kept: true })
   })
 
   test('into a living room is never to a page that was kept', async ({ room, visitor }) => {

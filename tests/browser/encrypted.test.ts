@@ -150,7 +150,7 @@ describe('in an encrypted room', () => {
     await ann.checks('a password after the end')
     await ann.presses('Without a password')
     await ann.field('Your name').waitFor()
-    expect(ann.page.url()).toMatch(/#k=[\w-]{22}$/)
+    await expect.poll(() => ann.page.url()).toMatch(/#k=[\w-]{22}$/)
   })
 
   test('two people whose names look the same are told apart, by everybody alike', async ({ server, visitor }) => {

@@ -35,7 +35,7 @@ describe('when the time is up', () => {
     await ann.page.clock.runFor(3000)
     await ann.page.clock.resume()
     await ann.button('Create a room').waitFor()
-    expect(new URL(ann.page.url()).pathname).toBe('/')
+    await expect.poll(() => new URL(ann.page.url()).pathname).toBe('/')
     await expectNoTrace(ann, room.id, 'Annabel', 'soon forgotten', 'a draft')
   })
 

@@ -172,7 +172,7 @@ test('an address in another spelling is replaced by the canonical one', async ({
   const ann = await visitor(room.server.url)
   await ann.goes(`/room/${room.id.toUpperCase().match(/.{4}/g)?.join('-')}`)
   await ann.joins('Ann')
-  expect(new URL(ann.page.url()).pathname).toBe(`/room/${room.id}`)
+  await expect.poll(() => new URL(ann.page.url()).pathname).toBe(`/room/${room.id}`)
 })
 
 test('a link or a code, however it is written, leads to the door from the home page', async ({ room, visitor }) => {
@@ -182,7 +182,7 @@ test('a link or a code, however it is written, leads to the door from the home p
     await ann.field('Room link or code').fill(reference)
     await ann.presses('Join')
     await ann.field('Your name').waitFor()
-    expect(new URL(ann.page.url()).pathname).toBe(`/room/${room.id}`)
+    await expect.poll(() => new URL(ann.page.url()).pathname).toBe(`/room/${room.id}`)
   }
   await ann.goes('/')
   await ann.field('Room link or code').fill('no room at all')

@@ -110,7 +110,7 @@ describe.for(['an open room', 'an encrypted room'])('of %s', (kind) => {
     await ann.sees('Nobody is in there right now.')
     await endRoom(room)
     await ann.isTold('alert', 'The room was ended.')
-    expect(ann.page.url()).not.toContain(room.id)
+    expect(await ann.page.evaluate(() => location.href)).not.toContain(room.id)
     await expectNothing(ann, room)
   })
 
