@@ -20,6 +20,8 @@ export function useEnding() {
   const router = useRouter()
 
   function show(end: Ending) {
+    // At once: the router takes its time, and more where the home page's script has to be loaded.
+    router.options.history.replace('/')
     ending.value = end
     void router.replace('/')
   }

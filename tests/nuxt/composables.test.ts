@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { defineComponent, h, nextTick, shallowRef } from 'vue'
 import type { Message } from '#shared/protocol'
 import { useCountdown } from '~/composables/useCountdown'
+import { useEnding } from '~/composables/useEnding'
 import { useUnread } from '~/composables/useUnread'
 import type { ServerClock } from '~/utils/serverClock'
 import { ANN, message } from './fakeNetwork'
@@ -132,4 +133,14 @@ describe('what is unread', () => {
     await say(ANN)
     expect(unreadAfter.value).toBeUndefined()
   })
+})
+
+test('the address of a room is gone as soon as its end is shown, before the router has loaded another page', async () => {
+  const { history } = useRouter().options
+  history.replace('/room/0123456789abcdef')
+  const { ending, show, leave } = await use(useEnding)
+  show({ reason: 'expired', isEncrypted: false, hadPassword: false })
+  expect(ending.value?.reason).toBe('expired')
+  expect(history.location).toBe('/')
+  leave()
 })
