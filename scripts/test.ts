@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildEnvironment, ensureBuilt, ROOT } from './build.ts'
-import { ensureChromium } from './chromium.ts'
+import { ensureChromium, ensureWholeChromium } from './chromium.ts'
 
 // Everything that has to be right before a change is shared: lint, types, dead code, the build, and every test.
 // The last line counts the tests; a check that fails counts as one more failure.
@@ -31,7 +31,8 @@ async function everything(): Promise<Counts> {
     // All three read the types that Nuxt generates.
     const { code, output } = await run(['nuxt', 'prepare'])
     if (code !== 0) throw new Error(`"nuxt prepare" failed.\n${output}`)
-    process.env.CHROMIUM_PATH = await ensureChromium()
+    await ensureChromium()
+    await ensureWholeChromium()
   }
   catch (error) {
     failures.push(error instanceof Error ? error.message : String(error))

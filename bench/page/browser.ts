@@ -1,13 +1,13 @@
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import { chromium } from 'playwright-core'
-import { CHROMIUM_ARGS, ensureChromium } from '../../scripts/chromium.ts'
+import { CHROMIUM_ARGS, ensureWholeChromium } from '../../scripts/chromium.ts'
 
 /** A line and a processor as many people have them: slow 4G, and a phone that is four times slower. */
 export const SLOW = { cpu: 4, latencyMs: 150, downBitsPerSecond: 1_600_000, upBitsPerSecond: 750_000 }
 
 /** Starts a Chromium, does something with it, and ends it. */
 export async function withBrowser<Result>(work: (browser: Browser) => Promise<Result>, args: string[] = []): Promise<Result> {
-  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: [...CHROMIUM_ARGS, ...args] })
+  const browser = await chromium.launch({ executablePath: await ensureWholeChromium(), args: [...CHROMIUM_ARGS, ...args] })
   try {
     return await work(browser)
   }

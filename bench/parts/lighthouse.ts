@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { CHROMIUM_ARGS, ensureChromium } from '../../scripts/chromium.ts'
+import { CHROMIUM_ARGS, ensureWholeChromium } from '../../scripts/chromium.ts'
 import { makeRooms } from '../harness/rooms.ts'
 import { inTurns, withServer } from '../harness/rounds.ts'
 import { ours } from '../harness/subjects.ts'
@@ -59,6 +59,6 @@ async function examine(url: string, tries = 3): Promise<Report> {
 async function examineOnce(url: string): Promise<Report> {
   const { stdout } = await promisify(execFile)(process.execPath, [
     LIGHTHOUSE, url, '--output=json', '--quiet', `--chrome-flags=--headless=new ${CHROMIUM_ARGS.join(' ')}`,
-  ], { maxBuffer: REPORT_BYTES, env: { ...process.env, CHROME_PATH: await ensureChromium() } })
+  ], { maxBuffer: REPORT_BYTES, env: { ...process.env, CHROME_PATH: await ensureWholeChromium() } })
   return JSON.parse(stdout) as Report
 }

@@ -1,14 +1,14 @@
 import { chromium } from 'playwright-core'
 import type { Browser } from 'playwright-core'
 import { describe, expect } from 'vitest'
-import { CHROMIUM_ARGS, ensureChromium } from '../../scripts/chromium'
+import { CHROMIUM_ARGS, ensureWholeChromium } from '../../scripts/chromium'
 import { test as base } from '../support/browser'
 import type { Visitor } from '../support/browser'
 import { createRoom, endRoom } from '../support/dialogue'
 
 /** Tests in a browser that keeps pages for a way back to them, which Playwright's browsers do not. */
 const test = base.extend('browser', { scope: 'file' }, async ({}, { onCleanup }): Promise<Browser> => {
-  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: CHROMIUM_ARGS, ignoreDefaultArgs: ['--disable-back-forward-cache'] })
+  const browser = await chromium.launch({ executablePath: await ensureWholeChromium(), args: CHROMIUM_ARGS, ignoreDefaultArgs: ['--disable-back-forward-cache'] })
   onCleanup(() => browser.close())
   return browser
 })

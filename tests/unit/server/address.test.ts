@@ -87,9 +87,10 @@ describe('behind proxies', () => {
     ['escaped quotes', { forwarded: '\\"'.repeat(7500) }], ['backslashes', { forwarded: `"${'\\'.repeat(15_000)}"` }],
   ])('no header costs more than its end does: %s', (_what, headers) => {
     const proxies = parseTrustProxy('10.0.0.0/8')
-    const startedAt = performance.now()
+    const before = process.cpuUsage()
     for (let request = 0; request < 1000; request += 1) clientAddress('10.0.0.1', headers, proxies)
-    expect(performance.now() - startedAt).toBeLessThan(500)
+    // Of CPU, which other work on the machine does not add to.
+    expect(process.cpuUsage(before).user).toBeLessThan(500_000)
   })
 
   test.each(['somewhere', '10.0.0.0/33', '10.0.0.0/x', '10.0.0.0/8,', '-1'])('a setting that is none is named: %j', (setting) => {
