@@ -27,7 +27,7 @@ const NO_AUTO_IMPORTS = ['^#imports$', 'Import by name from where it is.']
 /** @type {[string, string]} */
 const NO_SERVER = [folder('server'), 'The client knows the server only by its protocol.']
 /** @type {[string, string]} */
-const NO_CLIENT = [folder('pages|components|composables|utils|app'), 'The server knows no client.']
+const NO_CLIENT = [folder('pages|components|composables|client|app'), 'The server knows no client.']
 /** @type {[string, string]} */
 const NO_SQL = ['^(?:kysely|better-sqlite3)(?:/|$)', 'Only server/db speaks SQL.']
 /** @type {[string, string]} */
@@ -59,7 +59,7 @@ export default withNuxt(
   },
   {
     name: 'house/socket',
-    files: [`{components,composables,pages,layouts,middleware,plugins,utils}/**/*.${CODE}`, 'app.vue', 'error.vue'],
+    files: [`{components,composables,pages,layouts,middleware,plugins,client}/**/*.${CODE}`, 'app.vue', 'error.vue'],
     ignores: ['composables/useRoomSocket.ts'],
     rules: {
       'no-restricted-syntax': ['error', {
@@ -96,8 +96,8 @@ export default withNuxt(
     [folder('composables|pages'), 'Components take props and emit events.'],
     ['^(?:ws|crossws)(?:/|$)', 'Components know no socket.']),
   noImports([`composables/**/*.${CODE}`], NO_SERVER, NO_TESTS, [folder('components|pages'), 'Composables know no component.']),
-  noImports([`utils/**/*.${CODE}`], NO_TESTS,
-    ['^(?!#shared/|~/utils/|\\./|qr$|@noble/)', 'Utils are pure: they import shared and each other, and what computes.']),
+  noImports([`client/**/*.${CODE}`], NO_TESTS,
+    ['^(?!#shared/|~/client/|\\./|qr$|@noble/)', 'The client is pure: it imports shared, itself, and libraries that only compute.']),
   noImports([`shared/**/*.${CODE}`], ['^(?!valibot$|\\./)', 'Shared is for both sides: it imports valibot and itself.']),
   noImports([`server/**/*.${CODE}`], NO_CLIENT, NO_SQL, NO_TESTS),
   noImports([`server/chat/**/*.${CODE}`], NO_CLIENT, NO_SQL, NO_TESTS,

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { TOO_OLD_SCRIPT } from './utils/tooOld'
+import { TOO_OLD_SCRIPT } from './client/unsupportedBrowser'
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 

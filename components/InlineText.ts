@@ -1,7 +1,7 @@
 import { h } from 'vue'
 import type { FunctionalComponent, VNodeChild } from 'vue'
 import { dropInvisible, showInvisible } from '#shared/invisible'
-import type { InlineToken } from '~/utils/inlineMarkdown'
+import type { InlineToken } from '~/client/text/inlineMarkdown'
 
 const ELEMENTS = { bold: 'strong', italic: 'em', strike: 's' } as const
 

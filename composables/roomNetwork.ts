@@ -1,7 +1,7 @@
 import type { RoomStatus } from '#shared/api'
-import type { UpgradeRefusal } from '~/utils/upgradeRefusal'
-import { readRefusal } from '~/utils/upgradeRefusal'
-import type { ClockReading } from '~/utils/serverClock'
+import type { UpgradeRefusal } from '~/client/room/upgradeRefusal'
+import { readRefusal } from '~/client/room/upgradeRefusal'
+import type { ClockReading } from '~/client/room/serverClock'
 
 /** What a room's client needs of the world outside; tests pass in another one. */
 export interface RoomNetwork {

@@ -1,4 +1,4 @@
-import { strings } from '~/utils/strings'
+import { strings } from '~/client/text/strings'
 
 /** What a browser says when pages may not notify anybody, however often they ask. */
 const UNAVAILABLE = 'unavailable'

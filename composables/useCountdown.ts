@@ -1,6 +1,6 @@
 import type { Room } from '#shared/protocol'
-import type { ClockReading, ServerClock } from '~/utils/serverClock'
-import { readClock } from '~/utils/serverClock'
+import type { ClockReading, ServerClock } from '~/client/room/serverClock'
+import { readClock } from '~/client/room/serverClock'
 
 /** The device's two clocks may differ by this much before one of them is doubted (milliseconds). */
 const DOUBT_MS = 1000

@@ -1,10 +1,10 @@
 import type { CreatedRoom } from '#shared/api'
 import { browserNetwork } from '~/composables/roomNetwork'
-import { writeFragment } from '~/utils/encryption/keyInLink'
-import { keysMadeHere } from '~/utils/encryption/keysMadeHere'
-import { parseRoomReference } from '~/utils/roomReference'
-import { strings } from '~/utils/strings'
-import { forget, recall, remember } from '~/utils/tabStorage'
+import { writeFragment } from '~/client/encryption/linkKey'
+import { keysMadeHere } from '~/client/encryption/createdRoomKeys'
+import { parseRoomReference } from '~/client/room/roomReference'
+import { strings } from '~/client/text/strings'
+import { forget, recall, remember } from '~/client/tabStorage'
 
 /** What kind of room is wanted: where nothing is said, as the server's operator has chosen. */
 export interface RoomWish {
@@ -77,7 +77,7 @@ export function useCreateRoom() {
 
 /** Makes the keys of a new room here, where the server does not see them. */
 async function newKeys(password: string) {
-  const { makeKey, unlock } = await import('~/utils/encryption/unlock')
+  const { makeKey, unlock } = await import('~/client/encryption/unlock')
   const key = makeKey(password !== '')
   return { key, keys: await unlock(key, password) }
 }

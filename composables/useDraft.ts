@@ -1,4 +1,4 @@
-import { recall, remember } from '~/utils/tabStorage'
+import { recall, remember } from '~/client/tabStorage'
 
 /**
  * The draft of a room. It outlives a reload and a walk back and forth in the history, with what else the tab remembers of the room, and

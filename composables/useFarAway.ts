@@ -1,4 +1,4 @@
-import { attempt } from '~/utils/attempt'
+import { attempt } from '~/client/attempt'
 
 /** So far outside of the view a part of a list is let go (CSS pixels): some screens, so that scrolling meets what is drawn. */
 const FAR_PX = 10_000

@@ -1,9 +1,9 @@
 import { browserNetwork } from '~/composables/roomNetwork'
 import type { RoomNetwork } from '~/composables/roomNetwork'
-import { keysMadeHere } from '~/utils/encryption/keysMadeHere'
-import type { ServerClock } from '~/utils/serverClock'
-import { readClock, syncClock } from '~/utils/serverClock'
-import { forget, rememberedRooms } from '~/utils/tabStorage'
+import { keysMadeHere } from '~/client/encryption/createdRoomKeys'
+import type { ServerClock } from '~/client/room/serverClock'
+import { readClock, syncClock } from '~/client/room/serverClock'
+import { forget, rememberedRooms } from '~/client/tabStorage'
 
 /** How often the server is asked (milliseconds): what the tab holds of a room is gone within 5 s of its end. */
 export const ASK_EVERY_MS = 3000

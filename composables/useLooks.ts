@@ -1,6 +1,6 @@
 import type { InjectionKey } from 'vue'
 import type { Participant } from '#shared/protocol'
-import { createLooks } from '~/utils/participantLook'
+import { createLooks } from '~/client/room/participantLook'
 
 type Looks = ReturnType<typeof createLooks>
 

@@ -7,17 +7,17 @@ import { checkText } from '#shared/text'
 import { browserNetwork } from '~/composables/roomNetwork'
 import type { RoomNetwork } from '~/composables/roomNetwork'
 import type { RoomSocketEvents } from '~/composables/useRoomSocket'
-import type { KeyInLink, WholeKey } from '~/utils/encryption/keyInLink'
-import { keysMadeHere } from '~/utils/encryption/keysMadeHere'
-import type { RoomKeys } from '~/utils/encryption/roomKeys'
-import type { sealRoom } from '~/utils/encryption/sealRoom'
-import { lastSeq } from '~/utils/messageLog'
-import type { RoomEvent } from '~/utils/roomState'
-import { NEW_ROOM_STATE, dueFrame, reduce } from '~/utils/roomState'
-import type { ServerClock } from '~/utils/serverClock'
-import { readClock, syncClock } from '~/utils/serverClock'
-import { forget, recall, remember } from '~/utils/tabStorage'
-import type { Obstacle, Refusal } from '~/utils/upgradeRefusal'
+import type { KeyInLink, WholeKey } from '~/client/encryption/linkKey'
+import { keysMadeHere } from '~/client/encryption/createdRoomKeys'
+import type { RoomKeys } from '~/client/encryption/keys'
+import type { sealRoom } from '~/client/encryption/connectEncrypted'
+import { lastSeq } from '~/client/room/messageLog'
+import type { RoomEvent } from '~/client/room/state'
+import { NEW_ROOM_STATE, dueFrame, reduce } from '~/client/room/state'
+import type { ServerClock } from '~/client/room/serverClock'
+import { readClock, syncClock } from '~/client/room/serverClock'
+import { forget, recall, remember } from '~/client/tabStorage'
+import type { Obstacle, Refusal } from '~/client/room/upgradeRefusal'
 
 /**
  * Where somebody stands: at the `door`; `entering`; `inside`; before a `full` room, a `missing` one (which may have ended), an
@@ -151,7 +151,7 @@ export function useRoom(roomId: string, network: () => RoomNetwork = browserNetw
 
   /** Makes the keys, and loads what seals with them. @throws Error where something could not be loaded. */
   async function unlock(whole: WholeKey, password: string) {
-    const [sealing, unlocking] = await Promise.all([import('~/utils/encryption/sealRoom'), import('~/utils/encryption/unlock')])
+    const [sealing, unlocking] = await Promise.all([import('~/client/encryption/connectEncrypted'), import('~/client/encryption/unlock')])
     return { seal: sealing.sealRoom, keys: keysMadeHere.get(roomId) ?? await unlocking.unlock(whole, password) }
   }
 

@@ -2,9 +2,9 @@ import { isFinalClose } from '#shared/closeCodes'
 import { parseFrame, serverFrame } from '#shared/protocol'
 import type { ClientFrame, ServerFrame } from '#shared/protocol'
 import type { RoomNetwork } from '~/composables/roomNetwork'
-import { attempt } from '~/utils/attempt'
-import { backoffMs } from '~/utils/backoff'
-import type { Refusal, UpgradeRefusal } from '~/utils/upgradeRefusal'
+import { attempt } from '~/client/attempt'
+import { backoffMs } from '~/client/room/backoff'
+import type { Refusal, UpgradeRefusal } from '~/client/room/upgradeRefusal'
 
 /** A connection that lasted this long was a good one: the next wait is short again (milliseconds). */
 export const LASTING_MS = 5000

@@ -1,4 +1,4 @@
-import { attempt } from '~/utils/attempt'
+import { attempt } from '~/client/attempt'
 
 /** The reader counts as being at the end within this distance of it (CSS pixels). */
 const NEAR_END_PX = 48

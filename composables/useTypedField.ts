@@ -1,4 +1,4 @@
-import { mendLine } from '~/utils/mendText'
+import { mendLine } from '~/client/text/sanitizeText'
 
 /**
  * A text field of one line that keeps what was typed before the page came alive, and gives what it holds while a word is

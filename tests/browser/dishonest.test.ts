@@ -4,7 +4,7 @@ import type { Visitor } from '../support/browser'
 import { test as base } from '../support/browser'
 import { createRoom } from '../support/dialogue'
 import { Meddler } from '../support/meddler'
-import { VECTOR } from '../unit/utils/encryption/vector'
+import { VECTOR } from '../support/encryption/vector'
 
 const { fragment, verifier, sealedName } = VECTOR
 const MOVED = 'what was moved'

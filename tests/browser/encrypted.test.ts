@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { test } from '../support/browser'
 import type { Visitor } from '../support/browser'
 import { createRoom } from '../support/dialogue'
-import { VECTOR } from '../unit/utils/encryption/vector'
+import { VECTOR } from '../support/encryption/vector'
 
 const { verifier, fragment, password } = VECTOR
 /** More than come in one page. */

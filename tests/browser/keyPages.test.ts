@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import type { Visitor } from '../support/browser'
 import { test as base } from '../support/browser'
 import { createRoom } from '../support/dialogue'
-import { VECTOR } from '../unit/utils/encryption/vector'
+import { VECTOR } from '../support/encryption/vector'
 
 const { fragment, verifier } = VECTOR
 const KEY = fragment.replace('#k=', '')

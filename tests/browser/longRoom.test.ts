@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { PAGE_MESSAGES } from '#shared/limits'
-import { OLDER_MESSAGES } from '~/utils/roomState'
+import { OLDER_MESSAGES } from '~/client/room/state'
 import type { Visitor } from '../support/browser'
 import { test as base } from '../support/browser'
 import { createRoom, join } from '../support/dialogue'

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import { test } from '../support/browser'
 import { join } from '../support/dialogue'
-import { CODE_AND_SIGNS } from '../unit/utils/unmarked'
+import { CODE_AND_SIGNS } from '../support/unmarked'
 
 describe.each(['a desktop', 'a phone'] as const)('on %s', (device) => {
   test('each message stands on the side of its writer, whatever its direction', async ({ room, visitor }) => {

@@ -3,7 +3,7 @@ import { test } from '../support/browser'
 import type { Visitor } from '../support/browser'
 import { createRoom, endRoom } from '../support/dialogue'
 import type { TestRoom } from '../support/dialogue'
-import { VECTOR } from '../unit/utils/encryption/vector'
+import { VECTOR } from '../support/encryption/vector'
 
 /** All that a tab keeps outside of the page: its storages, cookies, and the notes at its place in the history. */
 async function kept({ page }: Visitor) {

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { connect, createRoom } from '../support/dialogue'
 import { test } from '../support/fixtures'
 import { call } from '../support/http'
-import { VECTOR } from '../unit/utils/encryption/vector'
+import { VECTOR } from '../support/encryption/vector'
 
 const { fragment, verifier, proof, sealedName, sealedText } = VECTOR
 const KEY = fragment.replace('#k=', '')

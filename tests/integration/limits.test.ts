@@ -5,7 +5,7 @@ import { connect, createRoom, endRoom, join, socketUrl, UpgradeRefused } from '.
 import { test as base } from '../support/fixtures'
 import { call, expectError } from '../support/http'
 import { TestServer } from '../support/server'
-import { VECTOR } from '../unit/utils/encryption/vector'
+import { VECTOR } from '../support/encryption/vector'
 
 /** Tests against a server with limits of their own: `limited({ MESSAGES_PER_SECOND: 2 })`. */
 const test = base.extend('limited', async ({}, { onCleanup }) => {

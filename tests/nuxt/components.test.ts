@@ -9,7 +9,7 @@ import MessageComposer from '~/components/MessageComposer.vue'
 import MessageText from '~/components/MessageText.vue'
 import PresenceLine from '~/components/PresenceLine.vue'
 import RoomDoor from '~/components/RoomDoor.vue'
-import { strings } from '~/utils/strings'
+import { strings } from '~/client/text/strings'
 
 afterEach(() => {
   vi.useRealTimers()

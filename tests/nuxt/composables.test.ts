@@ -5,7 +5,7 @@ import type { Message } from '#shared/protocol'
 import { useCountdown } from '~/composables/useCountdown'
 import { useEnding } from '~/composables/useEnding'
 import { useUnread } from '~/composables/useUnread'
-import type { ServerClock } from '~/utils/serverClock'
+import type { ServerClock } from '~/client/room/serverClock'
 import { ANN, message } from './fakeNetwork'
 
 /** Runs a composable in a component, and gives what it returns. */

@@ -1,7 +1,7 @@
 import type { RoomStatus } from '#shared/api'
 import type { ClientFrame, JoinedFrame, ServerFrame } from '#shared/protocol'
 import type { RoomNetwork } from '~/composables/roomNetwork'
-import type { UpgradeRefusal } from '~/utils/upgradeRefusal'
+import type { UpgradeRefusal } from '~/client/room/upgradeRefusal'
 
 /** A connection whose other end is the test. */
 export class FakeSocket {

@@ -2,7 +2,7 @@ import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { defineComponent, h, shallowRef } from 'vue'
 import { ASK_EVERY_MS, useForgetEnded } from '~/composables/useForgetEnded'
-import { forget, recall, remember, rememberedRooms } from '~/utils/tabStorage'
+import { forget, recall, remember, rememberedRooms } from '~/client/tabStorage'
 import { FakeNetwork, ROOM, turn } from './fakeNetwork'
 
 const MINUTE_MS = 60_000

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { SLOTS, colourOf } from '~/utils/participantLook'
+import { SLOTS, colourOf } from '~/client/room/participantLook'
 
 type Oklch = readonly [lightness: number, chroma: number, hue: number]
 

@@ -1,0 +1,125 @@
+import { normalizeName } from '#shared/names'
+import type { ClientFrame, JoinFrame, Message, Participant, PostFrame, ServerFrame } from '#shared/protocol'
+import type { Bytes } from './bytes'
+import { createNameBook } from './uniqueNames'
+import type { RoomKeys } from './keys'
+import { openName, openText, sealName, sealText } from './envelope'
+import { UNREADABLE } from './unreadable'
+
+/** What an encrypted room is made of. */
+export interface SealedRoomParts {
+  readonly roomId: string
+  readonly keys: RoomKeys
+  /** Gives this many random bytes. */
+  readonly random: (length: number) => Bytes
+  /** What two names share when they look the same. */
+  readonly nameKey: (name: string) => string
+}
+
+export type SealedRoom = ReturnType<typeof createSealedRoom>
+
+/** Seals what a client sends in one encrypted room, and opens what comes; what is between knows nothing of it. */
+export function createSealedRoom({ roomId, keys: { cipher, proof }, random, nameKey }: SealedRoomParts) {
+  const book = createNameBook(nameKey)
+  const names = new Map<string, Promise<string>>()
+  let ownName: { plain: string, sealed: Promise<string> } | undefined
+  let self: { id: string, name: string | Promise<string> } | undefined
+
+  /** The frame as it is sent; or, of what breaks the rules that the server cannot check here, the error that says so. */
+  async function seal(frame: ClientFrame): Promise<ClientFrame | ErrorFrame> {
+    if (frame.type === 'join') return sealJoin(frame)
+    return frame.type === 'message' ? sealPost(frame) : frame
+  }
+
+  async function sealJoin({ name, ...frame }: JoinFrame): Promise<ClientFrame | ErrorFrame> {
+    if (name === undefined || frame.session !== undefined) return { ...frame, proof }
+    const plain = normalizeName(name)
+    if (plain === undefined) return refusal('name_invalid')
+    // Asked again for the same name, it is the same sealed name: whichever `join` is answered, texts are bound to it.
+    if (ownName?.plain !== plain) ownName = { plain, sealed: sealName({ cipher, random }, roomId, plain) }
+    return { ...frame, name: await ownName.sealed, proof }
+  }
+
+  async function sealPost(frame: PostFrame): Promise<ClientFrame | ErrorFrame> {
+    if (!self) return refusal('not_joined', frame.clientId)
+    const place = { roomId, participantId: self.id, clientId: frame.clientId, name: await self.name }
+    return { ...frame, text: await sealText({ cipher, random }, place, frame.text) }
+  }
+
+  /** The frame with its names and texts opened. */
+  async function open(frame: ServerFrame): Promise<ServerFrame> {
+    switch (frame.type) {
+      case 'joined': {
+        // The server must not choose under which name we write: the name that we sealed counts, where we did.
+        self = { id: frame.self.id, name: ownName?.sealed ?? frame.self.name }
+        const [own, participants, messages] = await Promise.all([openPerson(frame.self), openAll(frame.participants, openPerson), openAll(frame.messages, openMessage)])
+        return { ...frame, self: own, participants, messages }
+      }
+      case 'message': return { ...frame, ...await openMessage(frame) }
+      case 'history': return { ...frame, messages: await openAll(frame.messages, openMessage) }
+      case 'participant': return { ...frame, participant: await openPerson(frame.participant) }
+      default: return frame
+    }
+  }
+
+  async function openPerson(person: Participant): Promise<Participant> {
+    return { ...person, name: await openOnce(person.name) }
+  }
+
+  async function openMessage(message: Message): Promise<Message> {
+    const [name, text] = await Promise.all([openOnce(message.name), openText(cipher, { ...message, roomId }, message.text)])
+    return { ...message, name, text: text ?? UNREADABLE }
+  }
+
+  /** Few people write many messages. */
+  function openOnce(sealed: string): Promise<string> {
+    const opening = names.get(sealed) ?? openName(cipher, roomId, sealed).then(name => name ?? UNREADABLE)
+    names.set(sealed, opening)
+    return opening
+  }
+
+  /** The frame with names that tell people apart. Frames that are opened have to come in the order of the server. */
+  function tellApart(frame: ServerFrame): ServerFrame {
+    switch (frame.type) {
+      case 'joined': {
+        const participants = frame.participants.map(showPerson)
+        return { ...frame, participants, self: showPerson(frame.self), messages: frame.messages.map(showAuthor) }
+      }
+      case 'message': return { ...frame, name: show(frame.participantId, frame.name) }
+      case 'history': return { ...frame, messages: frame.messages.map(showAuthor) }
+      case 'participant': return { ...frame, participant: showPerson(frame.participant) }
+      default: return frame
+    }
+  }
+
+  function showPerson(person: Participant): Participant {
+    return { ...person, name: show(person.id, person.name) }
+  }
+
+  function showAuthor(message: Message): Message {
+    return { ...message, name: show(message.participantId, message.name) }
+  }
+
+  function show(participantId: string, name: string): string {
+    return name === UNREADABLE ? UNREADABLE : book.show(participantId, name)
+  }
+
+  /** Forgets every name. */
+  function forget() {
+    book.forget()
+    names.clear()
+    ownName = self = undefined
+  }
+
+  return { seal, open, tellApart, forget }
+}
+
+type ErrorFrame = Extract<ServerFrame, { type: 'error' }>
+
+function refusal(code: ErrorFrame['code'], clientId?: string): ErrorFrame {
+  return { type: 'error', code, message: '', clientId }
+}
+
+function openAll<Item>(items: readonly Item[], openOne: (item: Item) => Promise<Item>): Promise<Item[]> {
+  return Promise.all(items.map(openOne))
+}

@@ -1,0 +1,158 @@
+import { TYPING_INTERVAL_MS } from '#shared/limits'
+import type { ClientFrame, EndReason, JoinedFrame, Participant, Room, ServerFrame } from '#shared/protocol'
+import type { MessageLog } from './messageLog'
+import { EMPTY_LOG, addLive, addNewer, addOlder, forgetAhead, lastSeq, openLog } from './messageLog'
+import type { Outbox } from './outbox'
+import { enqueue, markFailed, markSent, markWaiting, nextToSend, remove, retry } from './outbox'
+import type { Presence } from './presence'
+import { NOBODY, move, replaceParticipants } from './presence'
+
+/** Somebody counts as typing for this long after the last word of it (milliseconds). */
+export const TYPING_SHOWN_MS = TYPING_INTERVAL_MS * 3
+/** As many older messages are asked for at a time as a slow device can draw without a stall. */
+export const OLDER_MESSAGES = 50
+/** How long to wait after a refusal that does not say it (milliseconds). */
+export const DEFAULT_PAUSE_MS = 1000
+
+/** A room as one client knows it; every change is a new object. Times are those that the events bring. */
+export interface RoomState {
+  readonly self?: Participant
+  readonly room?: Room
+  /** Whether the present connection has joined. */
+  readonly joined: boolean
+  readonly log: MessageLog
+  readonly outbox: Outbox
+  readonly presence: Presence
+  /** Who is typing, by participant, and until when that is believed. */
+  readonly typing: ReadonlyMap<string, number>
+  /** The page of messages that was asked for and has not come. */
+  readonly asked?: 'newer' | 'older'
+  readonly olderWanted: boolean
+  /** Nothing is sent before this time. */
+  readonly pausedUntil: number
+  readonly ended?: EndReason
+}
+
+/** What happens to a room, as its client sees it; `now` is any clock in milliseconds that does not run backwards. */
+export type RoomEvent
+  = | { type: 'received', frame: ServerFrame, now: number }
+    | { type: 'sent', frame: ClientFrame }
+    | { type: 'disconnected' }
+    | { type: 'posted', clientId: string, text: string }
+    | { type: 'retried', clientId: string }
+    | { type: 'discarded', clientId: string }
+    | { type: 'olderWanted' }
+    | { type: 'typingChecked', now: number }
+    | { type: 'ended', reason: EndReason }
+
+export const NEW_ROOM_STATE: RoomState = {
+  joined: false, log: EMPTY_LOG, outbox: [], presence: NOBODY, typing: new Map(), olderWanted: false, pausedUntil: 0,
+}
+
+/** The room after an event. After the end nothing changes any more, and nothing of the room is left in it. */
+export function reduce(state: RoomState, event: RoomEvent): RoomState {
+  if (state.ended) return state
+  switch (event.type) {
+    case 'received': return receive(state, event.frame, event.now)
+    case 'sent': return noteSent(state, event.frame)
+    case 'disconnected': return disconnect(state)
+    case 'posted': return { ...state, outbox: enqueue(state.outbox, event.clientId, event.text) }
+    case 'retried': return { ...state, outbox: retry(state.outbox, event.clientId) }
+    case 'discarded': return { ...state, outbox: remove(state.outbox, event.clientId) }
+    case 'olderWanted': return state.log.hasOlder ? { ...state, olderWanted: true } : state
+    case 'typingChecked': return forgetTyping(state, event.now)
+    case 'ended': return { ...NEW_ROOM_STATE, ended: event.reason }
+  }
+}
+
+/**
+ * The frame that is due: first every page that was missed, then what waits in the outbox, one at a time, then older pages.
+ * Tell the reducer that it was `sent`, and ask again.
+ */
+export function dueFrame(state: RoomState, now: number): ClientFrame | undefined {
+  if (!state.joined || now < state.pausedUntil) return undefined
+  if (state.log.behind) return state.asked ? undefined : { type: 'history', after: lastSeq(state.log) ?? 0 }
+  const message = nextToSend(state.outbox)
+  if (message) return { type: 'message', clientId: message.clientId, text: message.text }
+  const first = state.log.messages[0]?.seq
+  return state.olderWanted && !state.asked && first !== undefined ? { type: 'history', before: first, limit: OLDER_MESSAGES } : undefined
+}
+
+/** Whether everything that the server had when we came (back) is here. */
+export function isCaughtUp(state: RoomState): boolean {
+  return state.joined && !state.log.behind
+}
+
+function receive(state: RoomState, frame: ServerFrame, now: number): RoomState {
+  switch (frame.type) {
+    case 'joined': return join(state, frame)
+    case 'message': return receiveMessage(state, frame)
+    case 'history': return receivePage(state, frame)
+    case 'participant': return receiveMovement(state, frame)
+    case 'typing': return { ...state, typing: new Map(state.typing).set(frame.participantId, now + TYPING_SHOWN_MS) }
+    case 'error': return receiveError(state, frame, now)
+    case 'ended': return { ...NEW_ROOM_STATE, ended: frame.reason }
+    case 'pong': return state
+  }
+}
+
+function join(state: RoomState, frame: JoinedFrame): RoomState {
+  // `after` was sent where there was a message to follow, and `more` then speaks of newer ones.
+  const log = lastSeq(state.log) === undefined ? openLog(frame.messages, frame.more) : addNewer(state.log, frame.messages, frame.more)
+  const presence = replaceParticipants(state.presence, frame.participants, lastSeq(state.log) ?? 0)
+  const outbox = frame.messages.reduce((rest, message) => acknowledge(rest, frame.self, message), state.outbox)
+  return { ...state, self: frame.self, room: frame.room, joined: true, log, presence, outbox, asked: undefined, pausedUntil: 0 }
+}
+
+function receiveMessage(state: RoomState, frame: Extract<ServerFrame, { type: 'message' }>): RoomState {
+  const { type: _, ...message } = frame
+  const typing = withoutTyping(state.typing, message.participantId)
+  const outbox = acknowledge(state.outbox, state.self, message)
+  // Being too fast is over once everything has gone through.
+  const pausedUntil = outbox !== state.outbox && outbox.length === 0 ? 0 : state.pausedUntil
+  return { ...state, log: addLive(state.log, message), outbox, typing, pausedUntil }
+}
+
+function receivePage(state: RoomState, { messages, more }: Extract<ServerFrame, { type: 'history' }>): RoomState {
+  const outbox = messages.reduce((rest, message) => acknowledge(rest, state.self, message), state.outbox)
+  if (state.asked === 'newer') return { ...state, asked: undefined, outbox, log: addNewer(state.log, messages, more) }
+  if (state.asked === 'older') return { ...state, asked: undefined, outbox, olderWanted: false, log: addOlder(state.log, messages, more) }
+  return state
+}
+
+function receiveMovement(state: RoomState, { event, participant }: Extract<ServerFrame, { type: 'participant' }>): RoomState {
+  const presence = move(state.presence, event, participant, lastSeq(state.log) ?? 0)
+  return { ...state, presence, typing: event === 'left' ? withoutTyping(state.typing, participant.id) : state.typing }
+}
+
+function receiveError(state: RoomState, { code, clientId, retryAfterMs }: Extract<ServerFrame, { type: 'error' }>, now: number): RoomState {
+  const pausedUntil = now + (retryAfterMs ?? DEFAULT_PAUSE_MS)
+  if (clientId === undefined) return { ...state, asked: undefined, pausedUntil: state.asked ? pausedUntil : state.pausedUntil }
+  if (code === 'not_joined') return { ...state, outbox: markWaiting(state.outbox) }
+  if (code === 'rate_limited') return { ...state, outbox: markWaiting(state.outbox), pausedUntil }
+  return { ...state, outbox: markFailed(state.outbox, clientId, code) }
+}
+
+function noteSent(state: RoomState, frame: ClientFrame): RoomState {
+  if (frame.type === 'message') return { ...state, outbox: markSent(state.outbox, frame.clientId) }
+  if (frame.type === 'history') return { ...state, asked: frame.after === undefined ? 'older' : 'newer' }
+  return state
+}
+
+function disconnect(state: RoomState): RoomState {
+  const outbox = markWaiting(state.outbox)
+  return { ...state, joined: false, log: forgetAhead(state.log), outbox, typing: new Map(), asked: undefined }
+}
+
+function acknowledge(outbox: Outbox, self: Participant | undefined, message: { participantId: string, clientId: string }): Outbox {
+  return message.participantId === self?.id ? remove(outbox, message.clientId) : outbox
+}
+
+function withoutTyping(typing: ReadonlyMap<string, number>, participantId: string): ReadonlyMap<string, number> {
+  return typing.has(participantId) ? new Map([...typing].filter(([id]) => id !== participantId)) : typing
+}
+
+function forgetTyping(state: RoomState, now: number): RoomState {
+  const typing = new Map([...state.typing].filter(([, until]) => until > now))
+  return typing.size === state.typing.size ? state : { ...state, typing }
+}

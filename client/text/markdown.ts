@@ -1,0 +1,106 @@
+import type { Budget, InlineToken } from './inlineMarkdown'
+import { inlineSource, parseInline } from './inlineMarkdown'
+
+/**
+ * A part of a message: running text, a quote, or a fenced block of code. `open` and `close` are the fences as written; each
+ * line of a quote began with `> `.
+ */
+export type Block
+  = | { readonly type: 'text', readonly children: readonly InlineToken[] }
+    | { readonly type: 'quote', readonly children: readonly InlineToken[], readonly open: string, readonly close: string }
+    | { readonly type: 'codeBlock', readonly text: string, readonly language: string, readonly open: string, readonly close: string }
+
+/** The marked parts of a message that are drawn (the rest is plain text): each costs every reader's page some work. */
+export const MARKED_PARTS = 50
+
+const OPENING = /^(`{3,})([^`]{0,30})$/
+const CLOSING = /^`{3,}\s*$/
+const QUOTE = '> '
+
+type Lines = readonly string[]
+
+/**
+ * Reads what a message may be marked up with: fenced code blocks, quotes, inline code, bold, italic, strike-through and
+ * links. Never HTML; linear in the length of `text`; `markdownSource` gives the text back, to the character.
+ */
+export function parseMarkdown(text: string): readonly Block[] {
+  const lines = text.split('\n')
+  const lastClosing = findLastClosings(lines)
+  const budget: Budget = { left: MARKED_PARTS }
+  const blocks: Block[] = []
+  let start = 0
+  let at = 0
+  while (at < lines.length) {
+    const end = findBlockEnd(lines, at, lastClosing)
+    if (end === undefined) {
+      at++
+      continue
+    }
+    // Text comes first, and may use up what is left.
+    pushText(blocks, lines, start, at, budget)
+    start = at
+    if (budget.left <= 0) break
+    if (lines[at]?.startsWith(QUOTE)) pushQuote(blocks, lines, at, end, budget)
+    else pushCode(blocks, lines, at, end, budget)
+    start = end
+    at = end
+  }
+  pushText(blocks, lines, start, lines.length, budget)
+  return blocks
+}
+
+/** The text that the blocks were read from. */
+export function markdownSource(blocks: readonly Block[]): string {
+  return blocks.map((block) => {
+    if (block.type === 'codeBlock') return block.open + block.text + block.close
+    return block.type === 'text' ? inlineSource(block.children) : block.open + inlineSource(block.children).replaceAll('\n', `\n${QUOTE}`) + block.close
+  }).join('')
+}
+
+/** The last line that may close a fence, for each fence. */
+function findLastClosings(lines: Lines): ReadonlyMap<string, number> {
+  return new Map(lines.flatMap((line, index) => CLOSING.test(line) ? [[line.trimEnd(), index] as const] : []))
+}
+
+/** The line after the block that starts at a line, if one does. */
+function findBlockEnd(lines: Lines, at: number, lastClosing: ReadonlyMap<string, number>): number | undefined {
+  const line = lines[at] ?? ''
+  let end = at + 1
+  if (line.startsWith(QUOTE)) {
+    while (lines[end]?.startsWith(QUOTE)) end++
+    return end
+  }
+  const fence = OPENING.exec(line)?.[1]
+  if (fence === undefined || at >= (lastClosing.get(fence) ?? 0)) return undefined
+  while (lines[end]?.trimEnd() !== fence) end++
+  return end + 1
+}
+
+function pushQuote(blocks: Block[], lines: Lines, start: number, end: number, budget: Budget): void {
+  budget.left--
+  const text = lines.slice(start, end).map(line => line.slice(QUOTE.length)).join('\n')
+  blocks.push({ type: 'quote', children: parseInline(text, budget), ...bordersOf(blocks, lines, end, QUOTE, '') })
+}
+
+function pushCode(blocks: Block[], lines: Lines, start: number, end: number, budget: Budget): void {
+  budget.left--
+  const fence = lines[start] ?? ''
+  const text = lines.slice(start + 1, end - 1).join('\n')
+  const close = `${end - start === 2 ? '' : '\n'}${lines[end - 1] ?? ''}`
+  blocks.push({ type: 'codeBlock', text, language: fence.replace(/^`+/, '').trim(), ...bordersOf(blocks, lines, end, `${fence}\n`, close) })
+}
+
+/** The line breaks around a block belong to its marks, so that no empty line is shown beside it. */
+function bordersOf(blocks: Block[], lines: Lines, end: number, open: string, close: string) {
+  const isAfterText = blocks.at(-1)?.type === 'text'
+  return { open: `${isAfterText ? '\n' : ''}${open}`, close: `${close}${end < lines.length ? '\n' : ''}` }
+}
+
+function pushText(blocks: Block[], lines: Lines, start: number, end: number, budget: Budget): void {
+  if (start >= end) return
+  const text = lines.slice(start, end).join('\n')
+  const last = blocks.at(-1)
+  // Where nothing is marked any more, text follows on text.
+  if (last?.type === 'text') blocks[blocks.length - 1] = { type: 'text', children: [...last.children, { type: 'text', text: `\n${text}` }] }
+  else blocks.push({ type: 'text', children: parseInline(text, budget) })
+}

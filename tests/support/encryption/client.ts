@@ -1,0 +1,107 @@
+import { nameKey } from '#shared/nameKey'
+import type { ErrorCode, ServerFrame } from '#shared/protocol'
+import { deriveRoomKeys } from '~/client/encryption/keys'
+import type { SealedRoom } from '~/client/encryption/frameCrypto'
+import { createSealedRoom } from '~/client/encryption/frameCrypto'
+import { sealSocket } from '~/client/encryption/encryptedConnection'
+import { lastSeq } from '~/client/room/messageLog'
+import type { RoomEvent, RoomState } from '~/client/room/state'
+import { NEW_ROOM_STATE, dueFrame, reduce } from '~/client/room/state'
+import type { Link, Relay } from './relay'
+import { BACKENDS, VECTOR } from './vector'
+
+/** What is being sealed and opened, by anybody. */
+const working = new Set<Promise<unknown>>()
+
+const random = (length: number) => crypto.getRandomValues(new Uint8Array(length))
+
+/** One's side of the encryption of the room of the vector. */
+export async function sealedRoom(backend: keyof typeof BACKENDS = 'WebCrypto'): Promise<SealedRoom> {
+  const room = createSealedRoom({ roomId: VECTOR.roomId, keys: await deriveRoomKeys(BACKENDS[backend], VECTOR.secret), random, nameKey })
+  return { ...room, open: watch(room.open), seal: watch(room.seal) }
+}
+
+/** A client around the reducer, as the page is one, in an encrypted room. */
+export class Client {
+  state: RoomState = NEW_ROOM_STATE
+  readonly problems: ErrorCode[] = []
+  private readonly socket: Pick<Link, 'open' | 'drop' | 'send' | 'close'>
+  private session: string | undefined
+
+  constructor(relay: Relay, room: SealedRoom, private readonly name: string) {
+    this.socket = sealSocket(events => relay.link(events), {
+      opened: () => this.join(),
+      received: frame => this.receive(frame),
+      lost: () => this.dispatch({ type: 'disconnected' }),
+      closed: () => {},
+      refused: () => {},
+    }, room)
+  }
+
+  connect() {
+    this.socket.open()
+  }
+
+  cut() {
+    this.socket.drop()
+  }
+
+  leave() {
+    this.socket.close()
+  }
+
+  write(clientId: string, text: string) {
+    this.dispatch({ type: 'posted', clientId, text })
+  }
+
+  scrollUp() {
+    this.dispatch({ type: 'olderWanted' })
+  }
+
+  type() {
+    return this.socket.send({ type: 'typing' })
+  }
+
+  /** Who said what, as it is shown. */
+  get conversation(): string[] {
+    return this.state.log.messages.map(({ name, text }) => `${name}: ${text}`)
+  }
+
+  private join() {
+    const after = lastSeq(this.state.log)
+    const who = this.session === undefined ? { name: this.name } : { session: this.session }
+    this.socket.send({ type: 'join', ...who, ...(after === undefined ? {} : { after }) })
+  }
+
+  private receive(frame: ServerFrame) {
+    if (frame.type === 'joined') this.session = frame.session
+    if (frame.type === 'error') this.problems.push(frame.code)
+    this.dispatch({ type: 'received', frame, now: 0 })
+  }
+
+  private dispatch(event: RoomEvent) {
+    this.state = reduce(this.state, event)
+    for (let frame = dueFrame(this.state, 0); frame; frame = dueFrame(this.state, 0)) {
+      if (!this.socket.send(frame)) return
+      this.state = reduce(this.state, { type: 'sent', frame })
+    }
+  }
+}
+
+/** Lets everything arrive that is on its way. */
+export async function settle() {
+  do {
+    await Promise.all(working)
+    // What is opened is delivered after what came before it.
+    await new Promise<void>(resolve => setImmediate(resolve))
+  } while (working.size > 0)
+}
+
+function watch<From, To>(work: (item: From) => Promise<To>): (item: From) => Promise<To> {
+  return (item) => {
+    const result = work(item)
+    working.add(result)
+    void result.finally(() => working.delete(result))
+    return result
+  }
+}

@@ -1,0 +1,190 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { UNREADABLE } from '~/client/encryption/unreadable'
+import { Client, sealedRoom, settle } from '../../../support/encryption/client'
+import { Relay } from '../../../support/encryption/relay'
+import { VECTOR } from '../../../support/encryption/vector'
+
+async function enter(relay: Relay, name: string, backend?: 'WebCrypto' | 'noble'): Promise<Client> {
+  const client = new Client(relay, await sealedRoom(backend), name)
+  client.connect()
+  await settle()
+  return client
+}
+
+describe('in an encrypted room', () => {
+  test('people read each other, and the server reads nothing', async () => {
+    const relay = new Relay()
+    const ann = await enter(relay, 'Ann')
+    const ben = await enter(relay, 'Ben', 'noble')
+    ann.write('c1', 'hello')
+    await settle()
+    ben.write('c1', 'hi')
+    await settle()
+    for (const client of [ann, ben]) expect(client.conversation).toEqual(['Ann: hello', 'Ben: hi'])
+    expect(JSON.stringify([relay.heard, relay.messages, relay.people])).not.toMatch(/Ann|Ben|hello|"hi"/)
+  })
+
+  test('everybody proves the key, also when they come back', async () => {
+    const relay = new Relay()
+    const ann = await enter(relay, 'Ann')
+    ann.cut()
+    ann.connect()
+    await settle()
+    const joins = relay.heard.filter(frame => frame.type === 'join')
+    expect(joins.map(({ proof }) => proof)).toEqual([VECTOR.proof, VECTOR.proof])
+    expect(joins.map(({ session, name }) => [session !== undefined, name !== undefined])).toEqual([[false, true], [true, false]])
+  })
+
+  test('who is there and who is typing is seen as ever', async () => {
+    const relay = new Relay()
+    const ann = await enter(relay, 'Ann')
+    const ben = await enter(relay, '  Ben ')
+    expect(ben.type()).toBe(true)
+    await settle()
+    expect(ann.state.presence.participants).toEqual([{ id: 'p0', name: 'Ann' }, { id: 'p1', name: 'Ben' }])
+    expect([...ann.state.typing.keys()]).toEqual(['p1'])
+  })
+
+  test('two people of one name are told apart, in all they say', async () => {
+    const relay = new Relay()
+    const ann = await enter(relay, 'Ann')
+    const other = await enter(relay, 'ANN')
+    other.write('c1', 'me too')
+    await settle()
+    expect(ann.state.presence.participants.map(({ name }) => name)).toEqual(['Ann', 'ANN (2)'])
+    expect(other.state.self?.name).toBe('ANN (2)')
+    expect(ann.conversation).toEqual(['ANN (2): me too'])
+  })
+
+  test('a name that is none is refused here, as the server would', async () => {
+    const relay = new Relay()
+    const nobody = await enter(relay, ' \u200B ')
+    expect(nobody.problems).toEqual(['name_invalid'])
+    expect(relay.heard).toEqual([])
+  })
+
+  test('older pages open too', async () => {
+    const relay = new Relay()
+    const ann = await enter(relay, 'Ann')
+    for (const text of ['1', '2', '3', '4', '5']) ann.write(text, text)
+    await settle()
+    const ben = await enter(relay, 'Ben')
+    expect(ben.conversation).toEqual(['Ann: 4', 'Ann: 5'])
+    ben.scrollUp()
+    await settle()
+    expect(ben.conversation).toEqual(['Ann: 2', 'Ann: 3', 'Ann: 4', 'Ann: 5'])
+  })
+
+  test('nothing arrives after one has left, and nothing is sent', async () => {
+    const relay = new Relay()
+    const ann = await enter(relay, 'Ann')
+    const ben = await enter(relay, 'Ben')
+    ben.write('c1', 'hello')
+    ann.write('c1', 'too late')
+    ann.leave()
+    await settle()
+    expect(ann.conversation).toEqual([])
+    expect(relay.messages).toHaveLength(1)
+    expect(ann.type()).toBe(false)
+  })
+
+  test('a connection that is lost while it is read from is read again', async () => {
+    const relay = new Relay()
+    const ann = await enter(relay, 'Ann')
+    const ben = await enter(relay, 'Ben')
+    ben.write('c1', 'hello')
+    await settle()
+    ben.write('c2', 'are you there?')
+    ann.cut()
+    ann.write('c1', 'not yet sent')
+    await settle()
+    expect(ann.state.joined).toBe(false)
+    ann.connect()
+    await settle()
+    expect(ann.conversation).toEqual(['Ben: hello', 'Ben: are you there?', 'Ann: not yet sent'])
+    expect(ann.state.outbox).toEqual([])
+  })
+})
+
+describe('a server that cheats', () => {
+  async function talk() {
+    const relay = new Relay()
+    const ann = await enter(relay, 'Ann')
+    const ben = await enter(relay, 'Ben')
+    ann.write('c1', 'I agree')
+    await settle()
+    const [message] = relay.messages
+    if (!message) throw new Error('nothing was posted')
+    const tell = async (change: Partial<typeof message>) => {
+      for (const link of relay.links) link.tell({ type: 'message', ...message, seq: 2, ...change })
+      await settle()
+      return ben.conversation.at(-1)
+    }
+    return { relay, ann, ben, message, tell }
+  }
+
+  test('cannot make a text another person\'s', async () => {
+    const { tell } = await talk()
+    expect(await tell({ participantId: 'p1' })).toBe(`Ann (2): ${UNREADABLE}`)
+  })
+
+  test('cannot make a text another name\'s', async () => {
+    const { relay, tell } = await talk()
+    expect(await tell({ name: relay.people[1]?.name })).toBe(`Ben (2): ${UNREADABLE}`)
+  })
+
+  test('cannot post under another id', async () => {
+    const { tell } = await talk()
+    expect(await tell({ clientId: 'c2' })).toBe(`Ann: ${UNREADABLE}`)
+  })
+
+  test('cannot write a text or a name', async () => {
+    const { tell } = await talk()
+    expect(await tell({ clientId: 'c2', name: 'Ann', text: 'I never said that' })).toBe(`${UNREADABLE}: ${UNREADABLE}`)
+  })
+
+  test('cannot choose under which name we write', async () => {
+    const relay = new Relay()
+    const ann = await enter(relay, 'Ann')
+    const ben = new Client(relay, await sealedRoom(), 'Ben')
+    relay.people.push = function (...people) {
+      return Array.prototype.push.call(this, ...people.map(person => Object.assign(person, { name: relay.people[0]?.name })))
+    }
+    ben.connect()
+    await settle()
+    ben.write('c1', 'I am Ben')
+    await settle()
+    expect(ann.conversation).toEqual([`Ann (2): ${UNREADABLE}`])
+  })
+})
+
+type Step = 'annWrites' | 'benWrites' | 'cut' | 'connect' | 'settle'
+
+test('whatever happens on the way, everything is read once, in one order', async () => {
+  const step = fc.constantFrom<Step>('annWrites', 'benWrites', 'cut', 'connect', 'settle')
+  await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+    const relay = new Relay()
+    const ann = await enter(relay, 'Ann')
+    const ben = await enter(relay, 'Ben', 'noble')
+    const written: string[] = []
+    for (const [index, each] of steps.entries()) {
+      if (each === 'annWrites') written.push(`Ann: ${index}`)
+      if (each === 'annWrites') ann.write(`c${index}`, String(index))
+      else if (each === 'benWrites') ben.write(`c${index}`, String(index))
+      else if (each === 'cut') ann.cut()
+      else if (each === 'connect') ann.connect()
+      else await settle()
+    }
+    ann.connect()
+    await settle()
+    // Whoever comes back without a message is shown the newest page first.
+    while (ann.state.log.hasOlder) {
+      ann.scrollUp()
+      await settle()
+    }
+    expect(ann.conversation).toEqual(ben.conversation)
+    expect(ann.conversation).toHaveLength(steps.filter(each => each.endsWith('Writes')).length)
+    expect(ann.conversation.filter(line => line.startsWith('Ann'))).toEqual(written)
+  }), { numRuns: 40 })
+})

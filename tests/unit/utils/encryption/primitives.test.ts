@@ -1,8 +1,0 @@
-import { expect, test } from 'vitest'
-import { nobleCrypto } from '~/utils/encryption/nobleCrypto'
-import { loadPrimitives } from '~/utils/encryption/primitives'
-
-test('the browser\'s own cryptography is used where there is one, else the library', async () => {
-  expect(await loadPrimitives(undefined)).toBe(nobleCrypto)
-  expect(await loadPrimitives(crypto.subtle)).not.toBe(nobleCrypto)
-})
