@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { foldName } from '../shared/foldName.ts'
+import { foldName } from '../shared/names/fold.ts'
 import { ROOT } from './build.ts'
 
-// Makes `shared/confusables.ts` of Unicode's own list of what looks the same (UTS #39):
+// Makes `shared/names/confusables.ts` of Unicode's own list of what looks the same (UTS #39):
 //
 //   node scripts/confusables.ts confusables.txt
 //
@@ -29,7 +29,7 @@ for (const character of [...standards.keys()].toSorted()) {
   if (standard !== character) members.set(standard, [...members.get(standard) ?? [], character])
 }
 const lines = [...members].map(([standard, others]) => [standard, ...others].map(encode).join(' ')).toSorted()
-writeFileSync(join(ROOT, 'shared/confusables.ts'), `/**
+writeFileSync(join(ROOT, 'shared/names/confusables.ts'), `/**
  * What looks the same by Unicode ${version} (UTS #39): in each line, in hexadecimal, first what the others count as.
  * Made by scripts/confusables.ts, not by hand.
  */

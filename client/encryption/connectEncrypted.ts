@@ -1,4 +1,4 @@
-import { nameKey } from '#shared/nameKey'
+import { nameKey } from '#shared/names/nameKey'
 import type { RoomKeys } from './keys'
 import { createSealedRoom } from './frameCrypto'
 import type { Socket, SocketEvents } from './encryptedConnection'

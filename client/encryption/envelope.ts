@@ -1,4 +1,4 @@
-import { normalizeName } from '#shared/names'
+import { normalizeName } from '#shared/names/normalize'
 import { checkText } from '#shared/text'
 import type { Bytes } from './bytes'
 import { concat, decodeUtf8, encodeUtf8, fromBase64url, toBase64url } from './bytes'

@@ -1,4 +1,4 @@
-import { normalizeName } from '#shared/names'
+import { normalizeName } from '#shared/names/normalize'
 import type { ClientFrame, JoinFrame, Message, Participant, PostFrame, ServerFrame } from '#shared/protocol'
 import type { Bytes } from './bytes'
 import { createNameBook } from './uniqueNames'

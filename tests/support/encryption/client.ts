@@ -1,4 +1,4 @@
-import { nameKey } from '#shared/nameKey'
+import { nameKey } from '#shared/names/nameKey'
 import type { ErrorCode, ServerFrame } from '#shared/protocol'
 import { deriveRoomKeys } from '~/client/encryption/keys'
 import type { SealedRoom } from '~/client/encryption/frameCrypto'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { SEALED_NAME_LENGTH, SEALED_TEXT_LENGTH } from '#shared/limits'
-import { normalizeName } from '#shared/names'
+import { normalizeName } from '#shared/names/normalize'
 import { checkText } from '#shared/text'
 import { concat, encodeUtf8, fromBase64url, toBase64url } from '~/client/encryption/bytes'
 import type { Bytes } from '~/client/encryption/bytes'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { nameKey } from '#shared/nameKey'
+import { nameKey } from '#shared/names/nameKey'
 import { createNameBook } from '~/client/encryption/uniqueNames'
 
 test('the later of two names that look the same has a number', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { normalizeName } from '#shared/names'
+import { normalizeName } from '#shared/names/normalize'
 import { nextName, suggestName } from '~/client/room/suggestName'
 
 const fraction = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { NAME_BYTES, NAME_GRAPHEMES } from '#shared/limits'
-import { normalizeName } from '#shared/names'
-import { REAL_NAMES } from './realNames'
+import { normalizeName } from '#shared/names/normalize'
+import { REAL_NAMES } from '../../../support/realNames'
 
 const anything = fc.string({ unit: fc.oneof(
   fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { nameKey } from '#shared/nameKey'
-import { normalizeName } from '#shared/names'
-import { REAL_NAMES } from './realNames'
+import { nameKey } from '#shared/names/nameKey'
+import { normalizeName } from '#shared/names/normalize'
+import { REAL_NAMES } from '../../../support/realNames'
 
 /** What a name is compared by, as it is typed. */
 const keyOf = (typed: string) => nameKey(normalizeName(typed) ?? '')

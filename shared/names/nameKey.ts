@@ -1,6 +1,6 @@
 import { CONFUSABLES } from './confusables'
-import { foldName, withoutAccents } from './foldName'
-import { foldLookalikes } from './lookalikes'
+import { foldName, withoutAccents } from './fold'
+import { foldLookalikes } from './lookalike'
 
 /** What each character that looks like another one counts as. */
 const standards = new Map(CONFUSABLES.trim().split('\n').flatMap((line) => {

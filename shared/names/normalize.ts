@@ -1,7 +1,7 @@
 import { hasForeignMark } from './foreignMarks'
-import { splitGraphemes } from './graphemes'
-import { NEEDED } from './invisible'
-import { NAME_BYTES, NAME_GRAPHEMES, NAME_MARKS_IN_A_ROW } from './limits'
+import { splitGraphemes } from '../graphemes'
+import { NEEDED } from '../invisible'
+import { NAME_BYTES, NAME_GRAPHEMES, NAME_MARKS_IN_A_ROW } from '../limits'
 
 /**
  * Display names. Both sides apply these rules: the server in open rooms, the clients in encrypted ones,
