@@ -7,7 +7,7 @@ import { createHttpConnections } from '#server/connections/httpConnections'
 import { createReadPacer } from '#server/connections/pacedReads'
 import type { Listening } from '#server/listen'
 import { createServer } from '#server/listen'
-import type { Live } from '#server/live'
+import type { App } from './app'
 import { logOncePerMinute } from '#server/log'
 import { reportUnexpected } from '#server/report'
 
@@ -29,8 +29,8 @@ const ignore = () => {}
  * @param live the rooms, and who is counted how.
  * @param listening whether it speaks TLS.
  */
-export function createHttpServer(nitroApp: NitroApp, { settings, visitorOfPeer, limitReached }: Live, listening: Listening): Server {
-  const connections = createHttpConnections(settings.visitors, visitorOfPeer, limitReached)
+export function createHttpServer(nitroApp: NitroApp, { settings, clientOfPeer, limitReached }: App, listening: Listening): Server {
+  const connections = createHttpConnections(settings.clients, clientOfPeer, limitReached)
   const pacer = createReadPacer()
   const answer = toNodeListener(nitroApp.h3App)
   const server = createServer(listening, {

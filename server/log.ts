@@ -10,7 +10,7 @@ export function log(line: string) {
 /** When each line may be written again (monotonic milliseconds). */
 const silentUntil = new Map<string, number>()
 
-/** Writes one line for the operator, unless it was written within the last minute: for what visitors can cause as often as they like. */
+/** Writes one line for the operator, unless it was written within the last minute: for what clientLimits can cause as often as they like. */
 export function logOncePerMinute(line: string) {
   const now = performance.now()
   if (now < (silentUntil.get(line) ?? 0)) return

@@ -1,4 +1,4 @@
-import type { StorageChanged } from '#server/chat/storageWatch'
+import type { StorageChanged } from '#server/rooms/ledger'
 import { log } from '#server/log'
 
 /** Tells the operator when nothing can be stored any more, and when that is over. */

@@ -3,7 +3,7 @@ import { useNitroApp } from 'nitropack/runtime'
 import { startScheduleRunner } from 'nitropack/runtime/internal/task'
 import { createHttpServer } from '#server/httpServer'
 import { listen, readListening } from '#server/listen'
-import { useLive } from '#server/live'
+import { useApp } from './app'
 import { logUnexpected } from '#server/log'
 import { reportUnexpected } from '#server/report'
 import { warmUp } from '#server/warmUp'
@@ -23,13 +23,13 @@ export async function serve() {
   logWarnings()
   const listening = readListening(process.env)
   const nitroApp = useNitroApp()
-  const live = await useLive()
+  const app = await useApp()
   process.on('unhandledRejection', reportUnexpected)
   process.on('uncaughtException', (error) => {
     reportUnexpected(error)
     process.exit(1)
   })
-  const server = createHttpServer(nitroApp, live, listening)
+  const server = createHttpServer(nitroApp, app, listening)
   await warmUp(nitroApp)
   startScheduleRunner()
   stopOnSignals(server)

@@ -3,12 +3,12 @@ import * as v from 'valibot'
 import type { EncryptionPolicy } from '#shared/api'
 import { encryptionPolicy } from '#shared/api'
 import { FRAME_BYTES, LONGEST_LIFETIME_SECONDS } from '#shared/limits'
-import type { Limits } from '#server/chat/limits'
+import type { Limits } from '#server/rooms/limits'
 import { SettingError } from '#server/settingError'
-import type { TrustedProxies } from '#server/visitors/address'
-import { parseTrustProxy } from '#server/visitors/address'
-import type { VisitorLimits } from '#server/visitors/visitors'
-import type { SocketLimits } from '#server/websocket/guardedServer'
+import type { TrustedProxies } from '#server/clients/address'
+import { parseTrustProxy } from '#server/clients/address'
+import type { ClientLimitSettings } from '#server/clients/limits'
+import type { SocketLimits } from '#server/websocket/server'
 
 /** A whole number, at least 1. */
 function count(most = Number.MAX_SAFE_INTEGER) {
@@ -76,7 +76,7 @@ export interface Settings {
   /** The address of this site as browsers see it; empty where requests tell it. */
   publicUrl: string
   rooms: Limits
-  visitors: VisitorLimits
+  clients: ClientLimitSettings
   sockets: SocketLimits
 }
 
@@ -109,10 +109,10 @@ export function readSettings(config: NitroRuntimeConfig): Settings {
       roomMessages: { perSecond: limits.roomMessagesPerSecond, burst: limits.roomMessagesPerSecondBurst },
       frames: { perSecond: limits.framesPerSecond, burst: limits.framesPerSecondBurst },
       history: { perSecond: limits.historyPerSecond, burst: limits.historyPerSecondBurst },
-      keptMessages: limits.messages,
-      keptBytes: limits.roomBytes,
+      retainedMessages: limits.messages,
+      retainedBytes: limits.roomBytes,
     },
-    visitors: {
+    clients: {
       rooms: { perSecond: limits.roomsPerMinute / 60, burst: limits.roomsPerMinuteBurst },
       roomsPerAddress: limits.roomsPerAddress,
       proofs: { perSecond: limits.proofsPerMinute / 60, burst: limits.proofsPerMinuteBurst },

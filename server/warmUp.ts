@@ -1,4 +1,4 @@
-import { randomTokens } from '#server/chat/tokens'
+import { randomTokens } from '#server/rooms/tokens'
 import type { NitroApp } from 'nitropack/types'
 import { runTask } from 'nitropack/runtime'
 

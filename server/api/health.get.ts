@@ -1,5 +1,5 @@
 import { defineEventHandler, setResponseStatus } from 'h3'
-import { useLive } from '#server/live'
+import { useApp } from '#server/app'
 import { version } from '~/package.json'
 
 /**
@@ -14,9 +14,9 @@ export default defineEventHandler(async (event) => {
 
 async function readHealth() {
   try {
-    const { hub, visitors } = await useLive()
+    const { hub, clientLimits } = await useApp()
     const { isFull, ...health } = hub.health()
-    const status = health.overdueRooms > 0 ? 'overdue' : health.storage !== 'ok' ? 'unavailable' : isFull || visitors.isFull() ? 'full' : 'ok'
+    const status = health.overdueRooms > 0 ? 'overdue' : health.storage !== 'ok' ? 'unavailable' : isFull || clientLimits.isFull() ? 'full' : 'ok'
     return { status, version, ...health }
   }
   catch {

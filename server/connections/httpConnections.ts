@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { VisitorCounts } from '#server/visitors/counts'
-import type { Visitor } from '#server/visitors/visitor'
+import { ClientCounts } from '#server/clients/counts'
+import type { Client } from '#server/clients/client'
 import { refuse } from '#server/websocket/refusal'
 
 /** A connection with more requests than this that wait for their answers is cut: a browser sends one at a time. */
@@ -9,7 +9,7 @@ const UNANSWERED = 8
 
 /** One connection of plain HTTP. */
 interface HttpConnection {
-  /** The narrowest network of the visitor; `undefined` for a trusted proxy. */
+  /** The narrowest network of the client; `undefined` for a trusted proxy. */
   key: string | undefined
   /** Requests that were read, and whose answers have not left the process. */
   unanswered: number
@@ -27,17 +27,17 @@ export interface HttpConnectionLimits {
  * itself. Where an address, or all, have too many, the longest idle one makes room, which a browser only keeps for later use.
  *
  * @param limits how many there may be, of one address and of all.
- * @param visitorOf who is at the other end; `undefined` for a trusted proxy, which brings many people.
+ * @param clientOf who is at the other end; `undefined` for a trusted proxy, which brings many people.
  * @param limitReached told of each limit that refuses a connection.
  */
 export function createHttpConnections(
   limits: HttpConnectionLimits,
-  visitorOf: (socket: Socket) => Visitor | undefined,
+  clientOf: (socket: Socket) => Client | undefined,
   limitReached: (limit: keyof HttpConnectionLimits) => void,
 ) {
-  const counts = new VisitorCounts(limits.connectionsPerAddress)
+  const counts = new ClientCounts(limits.connectionsPerAddress)
   const connections = new Map<Socket, HttpConnection>()
-  /** Connections that have answered everything, the longest idle first: of all, and of each visitor. */
+  /** Connections that have answered everything, the longest idle first: of all, and of each client. */
   const idle = new Set<Socket>()
   const idleOf = new Map<string, Set<Socket>>()
 
@@ -71,9 +71,9 @@ export function createHttpConnections(
   return {
     /** Takes a new connection, or refuses it. */
     accept(socket: Socket) {
-      const visitor = visitorOf(socket)
-      if (visitor && counts.isFull(visitor)) closeLongestIdle(idleOf.get(visitor[0]?.key ?? ''))
-      if (visitor && counts.isFull(visitor)) {
+      const client = clientOf(socket)
+      if (client && counts.isFull(client)) closeLongestIdle(idleOf.get(client[0]?.key ?? ''))
+      if (client && counts.isFull(client)) {
         limitReached('connectionsPerAddress')
         return refuse(socket, 'too_many_connections')
       }
@@ -82,8 +82,8 @@ export function createHttpConnections(
         limitReached('connections')
         return refuse(socket, 'server_full')
       }
-      const disconnects = visitor ? counts.add(visitor) : () => {}
-      connections.set(socket, { key: visitor?.[0]?.key, unanswered: 0, disconnects })
+      const disconnects = client ? counts.add(client) : () => {}
+      connections.set(socket, { key: client?.[0]?.key, unanswered: 0, disconnects })
       socket.on('close', () => forget(socket))
     },
 

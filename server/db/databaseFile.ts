@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import { chmodSync, closeSync, existsSync, lstatSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { isReserve, reserveOf } from './reserve'
+import { isReserve, reserveOf } from '#server/db/erasure/reserve'
 
 /** "ECR1" in the header of every file of ours: another application's file is never touched. */
 export const APPLICATION_ID = 0x45435231

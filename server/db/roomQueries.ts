@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
-import { GROUP_SPAN_MS } from './groups'
+import { GROUP_SPAN_MS } from '#server/db/erasure/groups'
 import type { Schema } from './schema'
 import { prepare } from './statement'
 

@@ -1,7 +1,4 @@
-/** The disk, or what the file may hold, is full: nothing was stored. */
-export class StorageFullError extends Error {
-  override name = 'StorageFullError'
-}
+import { StorageFullError } from '#server/rooms/ledger'
 
 /**
  * Runs `work`.

@@ -2,16 +2,17 @@ import type Database from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import { PAGE_BYTES, PAGE_MESSAGES } from '#shared/limits'
 import type { Message, Participant } from '#shared/protocol'
-import { createEraser } from './eraser'
-import { createGroups } from './groups'
-import { RESERVE_BYTES } from './reserve'
+import type { Page, PagePosition } from '#server/rooms/ledger'
+import { createEraser } from '#server/db/erasure/eraser'
+import { createGroups } from '#server/db/erasure/groups'
+import { RESERVE_BYTES } from '#server/db/erasure/reserve'
 import { createRoomQueries } from './roomQueries'
 import type { Schema } from './schema'
-import { createSpace } from './space'
+import { createDiskSpace } from '#server/db/erasure/diskSpace'
 import { namingFullStorage } from './storageFull'
 
-/** A room as it is stored. Times in epoch milliseconds. */
-export interface StoredRoom {
+/** A room's row. Times in epoch milliseconds. */
+export interface RoomRow {
   key: number
   createdAt: number
   expiresAt: number
@@ -24,21 +25,8 @@ export interface StoredParticipant extends Participant {
   key: number
 }
 
-/** A page of messages, oldest first; `more` says whether there are further ones in the direction asked for. */
-export interface Page {
-  messages: Message[]
-  more: boolean
-}
-
-/** Where a page of messages begins; with neither, it is the newest page. */
-export interface PagePosition {
-  before?: number
-  after?: number
-  limit?: number
-}
-
 /** How much is kept of a room's messages; `lastSeq` is 0 where it never had one. */
-export interface KeptMessages {
+export interface RetainedMessages {
   lastSeq: number
   count: number
   /** Of texts, in UTF-8. */
@@ -46,7 +34,7 @@ export interface KeptMessages {
 }
 
 /** A message by who sent it, under which `clientId`, and where it stands. */
-export interface SentMessage {
+export interface MessageEntry {
   /** The key of the participant. */
   author: number
   clientId: string
@@ -69,10 +57,10 @@ export type Store = ReturnType<typeof createStore>
  * @param reserveBytes how much of the disk is kept for erasing.
  */
 export function createStore(sqlite: Database.Database, db: Kysely<Schema>, databaseBytes: number, reserveBytes = RESERVE_BYTES) {
-  const space = createSpace(sqlite, databaseBytes, reserveBytes)
+  const diskSpace = createDiskSpace(sqlite, databaseBytes, reserveBytes)
   const rooms = createRoomQueries(sqlite, db)
   const groups = createGroups(sqlite, db)
-  const eraser = createEraser(sqlite, rooms, groups, space, transaction)
+  const eraser = createEraser(sqlite, rooms, groups, diskSpace, transaction)
 
   // Made once: making one costs as much as running it.
   const atomically = sqlite.transaction((work: () => void) => work())
@@ -93,8 +81,8 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
     transaction,
 
     /** Stores a new room. */
-    addRoom(room: { idHash: Uint8Array, ownerHash: Uint8Array, verifier: Uint8Array | null, createdAt: number, expiresAt: number }): StoredRoom {
-      space.claim()
+    addRoom(room: { idHash: Uint8Array, ownerHash: Uint8Array, verifier: Uint8Array | null, createdAt: number, expiresAt: number }): RoomRow {
+      diskSpace.assertWritable()
       const { createdAt, expiresAt, ownerHash, verifier } = room
       const stored = rooms.add.get({ ...room, group: groups.forNewRoom(expiresAt) })
       if (!stored) throw new Error('The room was not stored.')
@@ -102,7 +90,7 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
     },
 
     /** The room whose id has this SHA-256, ended or not. */
-    findRoom: (idHash: Uint8Array): StoredRoom | undefined => rooms.find.get({ idHash }),
+    findRoom: (idHash: Uint8Array): RoomRow | undefined => rooms.find.get({ idHash }),
 
     /** How many rooms are stored. */
     countRooms: (): number => rooms.count.get({})?.count ?? 0,
@@ -114,11 +102,11 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
     hasRoom: (room: number): boolean => rooms.byKey.get({ room }) !== undefined,
 
     /** Whether the disk has space for something new. @throws StorageFullError */
-    checkSpace: space.check,
+    checkSpace: diskSpace.check,
 
     /** Finds out whether a room can be made and something written, and leaves nothing of it. @throws StorageFullError, and what the file is refused by */
     tryToStore() {
-      space.check()
+      diskSpace.check()
       for (const ms of [1, -1]) transaction(() => rooms.moveClockMark.run({ ms }))
       try {
         transaction(() => {
@@ -132,14 +120,14 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
     },
 
     /** Whether the file holds nearly as much as it may. */
-    isNearlyFull: space.isNearlyFull,
+    isNearlyFull: diskSpace.isNearlyFull,
 
     /** How many rooms ended before this time and are still stored. */
     countEnded: (before: number): number => rooms.countEnded.get({ before })?.count ?? 0,
 
     /** Ends a room before its time, even where the disk is full. */
     endRoom(room: number, now: number) {
-      space.urgently(() => transaction(() => rooms.end.run({ room, now })))
+      diskSpace.withReserve(() => transaction(() => rooms.end.run({ room, now })))
     },
 
     /** When the next room ends after this time (epoch milliseconds), or `undefined` where there is none. */
@@ -166,7 +154,7 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
 
     /** Stores a participant; `undefined` where somebody has, or had, a name that looks the same. */
     addParticipant(room: number, participant: Participant & { nameKey: string | null, sessionHash: Uint8Array }): number | undefined {
-      space.claim()
+      diskSpace.assertWritable()
       return groups.of(room).addParticipant.get({ ...participant, room })?.key
     },
 
@@ -195,7 +183,7 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
 
     /** Stores a message; false where the room's end has come. */
     addMessage(message: { room: number, seq: number, author: number, clientId: string, text: string, sentAt: number }): boolean {
-      space.claim()
+      diskSpace.assertWritable()
       return groups.of(message.room).addMessage.run(message) === 1
     },
 
@@ -203,16 +191,16 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
     messageAt: (room: number, seq: number): Message | undefined => groups.of(room).messageAt.get({ room, seq }),
 
     /** Who sent which messages of a room, and under which `clientId`, oldest first. */
-    sentMessages: (room: number): SentMessage[] => groups.of(room).sentMessages.all({ room }),
+    messageEntries: (room: number): MessageEntry[] => groups.of(room).messageEntries.all({ room }),
 
     /** What is kept of a room's messages. */
-    keptMessages: (room: number): KeptMessages => groups.of(room).keptMessages.get({ room }) ?? { lastSeq: 0, count: 0, bytes: 0 },
+    retainedMessages: (room: number): RetainedMessages => groups.of(room).retainedMessages.get({ room }) ?? { lastSeq: 0, count: 0, bytes: 0 },
 
     /** Erases one message of a room. @returns what it was. */
-    dropMessage: (room: number, seq: number): SentMessage | undefined => groups.of(room).dropMessage.get({ room, seq }),
+    dropMessage: (room: number, seq: number): MessageEntry | undefined => groups.of(room).dropMessage.get({ room, seq }),
 
     /** Erases the oldest messages of a room, but for the newest. @returns what they were, oldest first. */
-    dropOldestMessages: (room: number, limit: number): SentMessage[] => groups.of(room).dropOldestMessages.all({ room, limit }),
+    dropOldestMessages: (room: number, limit: number): MessageEntry[] => groups.of(room).dropOldestMessages.all({ room, limit }),
 
     /** A page of messages: up to `limit` and 256 KiB, at least one where there is one. */
     page(room: number, { before, after, limit = PAGE_MESSAGES }: PagePosition): Page {
@@ -225,7 +213,7 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
     /** Empties the write-ahead log and lets go of the file. @throws StorageFullError where the log has to stay, for the next start */
     close() {
       try {
-        namingFullStorage(space.emptyLog)
+        namingFullStorage(diskSpace.emptyLog)
       }
       finally {
         sqlite.close()

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import type { TrustedProxies } from '#server/visitors/address'
-import { isTrustedProxy } from '#server/visitors/address'
+import type { TrustedProxies } from '#server/clients/address'
+import { isTrustedProxy } from '#server/clients/address'
 
 /** For the operator: it is either another site's page, which is kept out rightly, or a proxy that changes the host. */
 export const WRONG_ORIGIN_NOTICE = 'A page of another address was refused (403). If it was this site\'s own, let the proxy pass the Host header on, or set NUXT_PUBLIC_URL to the address that browsers show.'

@@ -2,7 +2,7 @@ import { defineEventHandler, getRequestHeader } from 'h3'
 import { apiError } from '#server/http/apiError'
 import { isApi } from '#server/http/isApi'
 import { WRONG_ORIGIN_NOTICE } from '#server/http/site'
-import { useLive } from '#server/live'
+import { useApp } from '#server/app'
 import { logOncePerMinute } from '#server/log'
 
 /** What a browser that sends `Sec-Fetch-Site` says of a page of another site; over plain HTTP it sends only `Origin`. */
@@ -12,7 +12,7 @@ const OTHER_SITES = ['cross-site', 'same-site']
 export default defineEventHandler(async (event) => {
   if (event.method === 'GET' || event.method === 'HEAD' || !isApi(event.path)) return
   if (OTHER_SITES.includes(getRequestHeader(event, 'sec-fetch-site') ?? '')) throw apiError('forbidden')
-  const { isOwnPage } = await useLive()
+  const { isOwnPage } = await useApp()
   if (isOwnPage(event.node.req)) return
   logOncePerMinute(WRONG_ORIGIN_NOTICE)
   throw apiError('forbidden')

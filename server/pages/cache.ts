@@ -13,7 +13,7 @@ type Encoding = typeof ENCODINGS[number]
 type Encoded = Record<Encoding | 'identity', Partial<RenderResponse>>
 
 /**
- * Keeps each page as it was rendered the first time. It is the same for everyone, because nothing of a visitor, an address
+ * Keeps each page as it was rendered the first time. It is the same for everyone, because nothing of a client, an address
  * or a room is in it: every later answer costs a tenth, is compressed, and is sent from one buffer that all share.
  */
 export class PageCache {

@@ -1,8 +1,8 @@
 import { defineNitroPlugin, useRuntimeConfig } from 'nitropack/runtime'
-import { useLive } from '#server/live'
+import { useApp } from '#server/app'
 import { readSettings } from '#server/settings'
-import { GuardedServer } from '#server/websocket/guardedServer'
-import { createDoorkeeper } from '#server/websocket/upgrade'
+import { RoomSocketServer } from '#server/websocket/server'
+import { createUpgradeGate } from '#server/websocket/upgrade'
 
 /**
  * Hands crossws our own `ws` server before its adapter is built. The option is the adapter's, but not documented by
@@ -10,9 +10,9 @@ import { createDoorkeeper } from '#server/websocket/upgrade'
  * which decides.
  */
 export default defineNitroPlugin((nitroApp) => {
-  const server = new GuardedServer(readSettings(useRuntimeConfig()).sockets)
-  useLive().then((live) => {
-    server.doorkeeper = createDoorkeeper(live)
+  const server = new RoomSocketServer(readSettings(useRuntimeConfig()).sockets)
+  useApp().then((app) => {
+    server.gate = createUpgradeGate(app)
   }, () => {})
   Object.assign(nitroApp.h3App.websocket, { wss: server })
   nitroApp.hooks.hook('close', () => server.close())

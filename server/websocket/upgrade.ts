@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { WRONG_ORIGIN_NOTICE } from '#server/http/site'
-import type { Live } from '#server/live'
+import type { App } from '#server/app'
 import { logOncePerMinute } from '#server/log'
-import type { Doorkeeper } from './guardedServer'
+import type { UpgradeGate } from './server'
 import type { Refusal } from './refusal'
 import { roomIdOfUpgrade } from './route'
 
@@ -13,33 +13,34 @@ export type Decision = { refusal: Refusal } | { roomId: string }
  * The one decision about a connection: is there such a path, such a room, does a page of this site ask, and is there
  * space. Asked by the upgrade itself, and by `POST` at the same address, from which a browser learns the reason.
  */
-export function decideUpgrade(request: IncomingMessage, { hub, visitors, visitorOf, isOwnPage }: Live): Decision {
+export function decideUpgrade(request: IncomingMessage, { hub, clientLimits, clientOf, isOwnPage }: App): Decision {
   const roomId = roomIdOfUpgrade(request.url ?? '')
   if (roomId === undefined) return { refusal: 'not_found' }
-  if (!hub.status(roomId)) return { refusal: 'room_not_found' }
+  const room = hub.status(roomId)
+  if (!room) return { refusal: 'room_not_found' }
   if (!isOwnPage(request)) {
     logOncePerMinute(WRONG_ORIGIN_NOTICE)
     return { refusal: 'wrong_origin' }
   }
-  const visitor = visitorOf(request)
-  const full = visitors.refusal(visitor)
+  const client = clientOf(request)
+  const full = clientLimits.refusal(client)
   if (full === 503) return { refusal: 'server_full' }
-  const mayProve = !hub.isEncrypted(roomId) || visitors.proofWaitMs(visitor) === 0
+  const mayProve = !room.encrypted || clientLimits.proofWaitMs(client) === 0
   return full === 429 || !mayProve ? { refusal: 'too_many_connections' } : { roomId }
 }
 
 /** Lets upgrades in, and counts the connections of each address. */
-export function createDoorkeeper(live: Live): Doorkeeper {
-  const { hub, visitors, visitorOf } = live
+export function createUpgradeGate(app: App): UpgradeGate {
+  const { hub, clientLimits, clientOf } = app
   return {
     admit(request) {
-      const decision = decideUpgrade(request, live)
+      const decision = decideUpgrade(request, app)
       if ('refusal' in decision) return decision
       return {
         accept(socket) {
-          const visitor = visitorOf(request)
-          const disconnects = visitors.connects(visitor)
-          const connection = hub.connect(decision.roomId, socket, visitor)
+          const client = clientOf(request)
+          const disconnects = clientLimits.connects(client)
+          const connection = hub.connect(decision.roomId, socket, client)
           if (!connection) {
             disconnects()
             return undefined

@@ -45,7 +45,7 @@ async function keep(sockets: Socket[]) {
   for (const socket of sockets) socket.destroy()
 }
 
-const joins = (index: number) => json({ type: 'join', name: `Visitor ${index}` })
+const joins = (index: number) => json({ type: 'join', name: `Client ${index}` })
 const times = (count: number, frame: Uint8Array) => Array.from({ length: count }, () => frame)
 
 describe('nobody else waits for one address that sends, and does not read,', () => {

@@ -2,20 +2,22 @@ import { cpSync, rmSync } from 'node:fs'
 import { join as path } from 'node:path'
 import * as v from 'valibot'
 import { expect, onTestFinished } from 'vitest'
-import type { Clock } from '#server/chat/clock'
-import type { Connection, Socket } from '#server/chat/connection'
-import { createHub } from '#server/chat/hub'
-import type { Hub } from '#server/chat/hub'
-import type { Limits } from '#server/chat/limits'
-import { randomTokens } from '#server/chat/tokens'
+import type { Clock } from '#server/rooms/clock'
+import type { Connection, Socket } from '#server/rooms/connection'
+import { createHub } from '#server/rooms/hub'
+import type { Hub } from '#server/rooms/hub'
+import type { Limits } from '#server/rooms/limits'
+import { randomTokens } from '#server/rooms/tokens'
+import { createLedger } from '#server/db/ledger'
 import { openDatabase } from '#server/db/open'
 import type { Store } from '#server/db/store'
 import { createStore } from '#server/db/store'
-import { StorageFullError } from '#server/db/storageFull'
+import { StorageFullError } from '#server/rooms/ledger'
+import { encode } from '#server/websocket/frame'
 import type { LimitName } from '#server/limitLog'
-import type { Visitor } from '#server/visitors/visitor'
-import type { VisitorLimits } from '#server/visitors/visitors'
-import { createVisitors } from '#server/visitors/visitors'
+import type { Client } from '#server/clients/client'
+import type { ClientLimitSettings } from '#server/clients/limits'
+import { createClientLimits } from '#server/clients/limits'
 import type { CreatedRoom } from '#shared/api'
 import type { ClientFrame, ServerFrame } from '#shared/protocol'
 import { serverFrame } from '#shared/protocol'
@@ -33,14 +35,14 @@ const LIMITS: Limits = {
   roomMessages: NO_RATE,
   frames: NO_RATE,
   history: { perSecond: 0, burst: 10 },
-  keptMessages: 10_000,
-  keptBytes: 8 * 1024 * 1024,
+  retainedMessages: 10_000,
+  retainedBytes: 8 * 1024 * 1024,
 }
 
-const VISITOR_LIMITS: VisitorLimits = { rooms: NO_RATE, roomsPerAddress: 1000, proofs: NO_RATE, connectionsPerAddress: 1000, connections: 1000 }
+const CLIENT_LIMITS: ClientLimitSettings = { rooms: NO_RATE, roomsPerAddress: 1000, proofs: NO_RATE, connectionsPerAddress: 1000, connections: 1000 }
 
-/** A visitor with an address of their own. */
-export const visitor = (address: string): Visitor => [{ key: address, allowance: 1 }]
+/** A client with an address of their own. */
+export const client = (address: string): Client => [{ key: address, allowance: 1 }]
 
 /** A clock that stands still until it is moved on. */
 export class ManualClock implements Clock {
@@ -92,13 +94,13 @@ export class Domain {
   #isDisposed = false
   #turns: (() => void)[] = []
 
-  private constructor(limits: Partial<Limits>, readonly visitorLimits: Partial<VisitorLimits> = {}, readonly databaseBytes = 1024 ** 3) {
+  private constructor(limits: Partial<Limits>, readonly clientLimits: Partial<ClientLimitSettings> = {}, readonly databaseBytes = 1024 ** 3) {
     this.#limits = { ...LIMITS, ...limits }
   }
 
   /** Opens one; it is gone with the test. */
-  static async open(limits: Partial<Limits> = {}, visitorLimits: Partial<VisitorLimits> = {}, databaseBytes?: number): Promise<Domain> {
-    return await new Domain(limits, visitorLimits, databaseBytes).#begin()
+  static async open(limits: Partial<Limits> = {}, clientLimits: Partial<ClientLimitSettings> = {}, databaseBytes?: number): Promise<Domain> {
+    return await new Domain(limits, clientLimits, databaseBytes).#begin()
   }
 
   /** Stops it, and takes its files away. */
@@ -123,7 +125,7 @@ export class Domain {
 
   /** What a process would find that starts after this one was killed now: a domain on a copy of the files, started. */
   async afterKill(change: (folder: string) => void = () => {}): Promise<Domain> {
-    const domain = new Domain(this.#limits, this.visitorLimits, this.databaseBytes)
+    const domain = new Domain(this.#limits, this.clientLimits, this.databaseBytes)
     cpSync(this.folder, domain.folder, { recursive: true })
     change(domain.folder)
     domain.clock.at = this.clock.at
@@ -135,17 +137,18 @@ export class Domain {
     const warn = (line: string) => void this.reported.push(line)
     const { sqlite, db } = await openDatabase(path(this.folder, 'rooms.sqlite'), { lockTimeoutMs: 1000, warn })
     this.#store = createStore(sqlite, db, this.databaseBytes, RESERVE_BYTES)
-    this.#hub = createHub({
+    const shared = {
       clock: this.clock,
-      store: { ...this.#store, transaction: work => this.#commit(work) },
       tokens: randomTokens,
       limits: this.#limits,
-      visitors: createVisitors(this.clock, { ...VISITOR_LIMITS, ...this.visitorLimits }, limit => void this.reached.add(limit)),
-      limitReached: limit => void this.reached.add(limit),
-      storageChanged: state => void this.storage.push(state),
-      report: error => void this.reported.push(error),
-      schedule: flush => void this.#turns.push(flush),
-    })
+      encode,
+      limitReached: (limit: LimitName) => void this.reached.add(limit),
+      report: (error: unknown) => void this.reported.push(error),
+      schedule: (flush: () => void) => void this.#turns.push(flush),
+    }
+    const store = { ...this.#store, transaction: (work: () => void) => this.#commit(work) }
+    const ledger = createLedger({ ...shared, store, storageChanged: state => void this.storage.push(state) })
+    this.#hub = createHub({ ...shared, ledger, clientLimits: createClientLimits(this.clock, { ...CLIENT_LIMITS, ...this.clientLimits }, shared.limitReached) })
   }
 
   #commit(work: () => void) {
@@ -190,12 +193,12 @@ export class Domain {
   }
 
   /** Comes to a room's door. */
-  connect({ id }: { id: string }, from = visitor('somewhere')): Guest {
+  connect({ id }: { id: string }, from = client('somewhere')): Guest {
     return new Guest(this, id, from)
   }
 
   /** Comes in. */
-  join(room: { id: string }, wish: { name?: string, session?: string }, from?: Visitor): Guest {
+  join(room: { id: string }, wish: { name?: string, session?: string }, from?: Client): Guest {
     const guest = this.connect(room, from)
     guest.sends({ type: 'join', ...wish })
     expect(guest.session).not.toBe('')
@@ -215,7 +218,7 @@ export class Guest implements Socket {
   #flushed: (() => void) | undefined
   readonly #connection: Connection | undefined
 
-  constructor(readonly domain: Domain, roomId: string, from: Visitor) {
+  constructor(readonly domain: Domain, roomId: string, from: Client) {
     this.#connection = domain.hub.connect(roomId, this, from)
   }
 

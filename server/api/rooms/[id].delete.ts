@@ -1,13 +1,13 @@
 import { defineEventHandler, getRequestHeader, setResponseStatus } from 'h3'
 import { apiError } from '#server/http/apiError'
 import { roomIdOf } from '#server/http/roomIdOf'
-import { useLive } from '#server/live'
+import { useApp } from '#server/app'
 
 /** `DELETE /api/rooms/{id}` with the owner's token: ends the room for everyone. 204, 401, 403, 404. */
 export default defineEventHandler(async (event): Promise<null> => {
   const ownerToken = getRequestHeader(event, 'authorization')?.match(/^Bearer +([\w-]+)$/i)?.[1]
   if (ownerToken === undefined) throw apiError('unauthorized')
-  const { hub } = await useLive()
+  const { hub } = await useApp()
   const outcome = hub.endRoom(roomIdOf(event), ownerToken)
   if (outcome !== 'ended') throw apiError(outcome)
   setResponseStatus(event, 204)

@@ -2,11 +2,11 @@ import { defineEventHandler } from 'h3'
 import type { RoomStatus } from '#shared/api'
 import { apiError } from '#server/http/apiError'
 import { roomIdOf } from '#server/http/roomIdOf'
-import { useLive } from '#server/live'
+import { useApp } from '#server/app'
 
 /** `GET /api/rooms/{id}`: what anyone with the link may know. 200 with `RoomStatus`, 404. Joins nothing. */
 export default defineEventHandler(async (event): Promise<RoomStatus> => {
-  const { hub } = await useLive()
+  const { hub } = await useApp()
   const status = hub.status(roomIdOf(event))
   if (!status) throw apiError('room_not_found')
   return status

@@ -2,24 +2,23 @@ import type { H3Event } from 'h3'
 import { defineEventHandler, setResponseHeader, setResponseStatus } from 'h3'
 import type { ApiErrorCode, CreatedRoom } from '#shared/api'
 import { createRoomBody } from '#shared/api'
-import { ServerFullError } from '#server/chat/hub'
+import { ServerFullError, StorageFullError } from '#server/rooms/ledger'
 import { faultOf } from '#server/db/open'
-import { StorageFullError } from '#server/db/storageFull'
 import { apiError } from '#server/http/apiError'
 import { readJsonBody } from '#server/http/readBody'
-import { useLive } from '#server/live'
+import { useApp } from '#server/app'
 
 /** How long a client should wait before it asks again where there are as many rooms as there may be. */
 const FULL_RETRY_MS = 60_000
 
 /** `POST /api/rooms`: makes a room. Takes `CreateRoomBody` or nothing; 201 with `CreatedRoom`, 400, 413, 415, 429, 503. */
 export default defineEventHandler(async (event): Promise<CreatedRoom> => {
-  const { hub, visitors, visitorOf, settings: { roomLifetimeSeconds, encryption } } = await useLive()
+  const { hub, clientLimits, clientOf, settings: { roomLifetimeSeconds, encryption } } = await useApp()
   const body = await readJsonBody(event, createRoomBody(roomLifetimeSeconds, encryption))
-  const visitor = visitorOf(event.node.req)
-  const retryAfterMs = visitors.makesRoom(visitor)
+  const client = clientOf(event.node.req)
+  const retryAfterMs = clientLimits.takeRoomToken(client)
   if (retryAfterMs > 0) throw laterError(event, 'rate_limited', retryAfterMs)
-  const onEnded = visitors.holdsRoom(visitor)
+  const onEnded = clientLimits.holdsRoom(client)
   if (!onEnded) throw laterError(event, 'rate_limited', FULL_RETRY_MS, 'Too many rooms were made from here. Try again when one of them has ended.')
   try {
     const room = await hub.makeRoom(body.lifetimeSeconds ?? roomLifetimeSeconds, body.verifier, onEnded)

@@ -1,11 +1,11 @@
 import { defineTask } from 'nitropack/runtime'
-import { useLive } from '#server/live'
+import { useApp } from '#server/app'
 
 /** The safety net behind the exact timer, every 30 s: ends what is due, and erases what could not be erased before. */
 export default defineTask({
   meta: { name: 'rooms:sweep', description: 'Ends and erases rooms whose time is over.' },
   async run() {
-    const { hub } = await useLive()
+    const { hub } = await useApp()
     hub.sweep()
     return { result: 'swept' }
   },

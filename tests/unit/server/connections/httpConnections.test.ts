@@ -5,16 +5,16 @@ import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createHttpConnections } from '#server/connections/httpConnections'
-import { createVisitorOf } from '#server/visitors/visitor'
+import { createClientOf } from '#server/clients/client'
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'
 
 /** A server that answers when the test says so. */
 async function listen(limits: { connectionsPerAddress: number, connections: number }, isProxy = false) {
-  const visitorOf = createVisitorOf()
+  const clientOf = createClientOf()
   const reached: string[] = []
   const answers: ServerResponse[] = []
-  const connections = createHttpConnections(limits, () => isProxy ? undefined : visitorOf('192.0.2.1'), limit => void reached.push(limit))
+  const connections = createHttpConnections(limits, () => isProxy ? undefined : clientOf('192.0.2.1'), limit => void reached.push(limit))
   const server = createServer((request, response) => {
     if (connections.begin(request, response)) answers.push(response)
   })

@@ -1,0 +1,92 @@
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import { useRuntimeConfig } from 'nitropack/runtime'
+import { createClock } from '#server/rooms/clock'
+import type { Hub } from '#server/rooms/hub'
+import { createHub } from '#server/rooms/hub'
+import { randomTokens } from '#server/rooms/tokens'
+import { replaceDatabase } from '#server/db/databaseFile'
+import { createLedger } from '#server/db/ledger'
+import { isDamage, openDatabase } from '#server/db/open'
+import { createStore } from '#server/db/store'
+import type { SiteCheck } from '#server/http/site'
+import { createSiteCheck } from '#server/http/site'
+import type { LimitReached } from './limitLog'
+import { createLimitLog } from './limitLog'
+import { log } from './log'
+import { logStorage } from './logStorage'
+import { reportUnexpected } from './report'
+import type { Settings } from './settings'
+import { encode } from '#server/websocket/frame'
+import { readSettings } from './settings'
+import { clientAddress, isTrustedProxy } from '#server/clients/address'
+import type { Client } from '#server/clients/client'
+import { createClientOf } from '#server/clients/client'
+import type { ClientLimits } from '#server/clients/limits'
+import { createClientLimits } from '#server/clients/limits'
+
+// In development the server that is replaced lets go of the file only after its successor has started.
+const LOCK_TIMEOUT_MS = import.meta.dev ? 10_000 : 1000
+
+/** What this process serves. */
+export interface App {
+  hub: Hub
+  clientLimits: ClientLimits
+  settings: Settings
+  /** Who a request is counted as. */
+  clientOf(request: IncomingMessage): Client
+  /** Who is at the other end of a connection; `undefined` for a trusted proxy, which brings many people. */
+  clientOfPeer(socket: Socket): Client | undefined
+  isOwnPage: SiteCheck
+  /** Tells the operator of a limit that refused something. */
+  limitReached: LimitReached
+}
+
+let opening: Promise<App> | undefined
+
+/**
+ * What this process serves. The first call builds it, with its clock, limits, database and store: the one place where
+ * they meet.
+ *
+ * @throws DatabaseUnavailableError or Error with one line for the operator.
+ */
+export function useApp(): Promise<App> {
+  opening ??= build()
+  return opening
+}
+
+async function build(): Promise<App> {
+  const settings = readSettings(useRuntimeConfig())
+  const limitReached = createLimitLog(log)
+  const built = await openRooms(settings, limitReached).catch((error: unknown) => {
+    if (!isDamage(error)) throw error
+    replaceDatabase(settings.databaseFile, log)
+    return openRooms(settings, limitReached)
+  })
+  const clientOf = createClientOf()
+  return {
+    ...built,
+    settings,
+    clientOfPeer: ({ remoteAddress = '' }) => isTrustedProxy(remoteAddress, settings.proxies) ? undefined : clientOf(clientAddress(remoteAddress, {}, settings.proxies)),
+    isOwnPage: createSiteCheck(settings),
+    limitReached,
+    clientOf: ({ socket, headers }) => clientOf(clientAddress(socket.remoteAddress ?? '', headers, settings.proxies)),
+  }
+}
+
+async function openRooms(settings: Settings, limitReached: LimitReached) {
+  const { sqlite, db } = await openDatabase(settings.databaseFile, { lockTimeoutMs: LOCK_TIMEOUT_MS, warn: log })
+  try {
+    const store = createStore(sqlite, db, settings.databaseBytes)
+    const clock = createClock(store.clockMark())
+    const clientLimits = createClientLimits(clock, settings.clients, limitReached)
+    const shared = { clock, tokens: randomTokens, limits: settings.rooms, encode, report: reportUnexpected, limitReached }
+    const ledger = createLedger({ ...shared, store, storageChanged: logStorage })
+    const hub = createHub({ ...shared, ledger, clientLimits })
+    return { hub, clientLimits }
+  }
+  catch (error) {
+    sqlite.close()
+    throw error
+  }
+}

@@ -1,0 +1,54 @@
+import { isIPv4, isIPv6 } from 'node:net'
+
+/** More characters than any spelling of an address has, with brackets, zone and port. */
+const LONGEST_SPELLING = 100
+
+/**
+ * Reads an address as proxies and Node write it: with or without quotes, brackets, a zone, a port, in any case of letters.
+ *
+ * @returns its one canonical spelling: four numbers for IPv4, also where IPv6 carries it, else eight groups without leading
+ * zeros; `undefined` where it is no address.
+ */
+export function parseAddress(spelling: string): string | undefined {
+  if (spelling.length > LONGEST_SPELLING) return undefined
+  const address = withoutPort(spelling.trim().replace(/^"(.*)"$/, '$1').trim()).split('%')[0] ?? ''
+  if (isIPv4(address)) return address
+  return isIPv6(address) ? canonicalIPv6(address) : undefined
+}
+
+/** The eight groups of a canonical address; `undefined` for IPv4 and for what is no address. */
+export function groupsOf(canonical: string): number[] | undefined {
+  return canonical.includes(':') ? canonical.split(':').map(group => Number.parseInt(group, 16)) : undefined
+}
+
+function withoutPort(address: string): string {
+  const bracketed = address.match(/^\[([^\]]*)\](?::[\w.-]*)?$/)?.[1]
+  if (bracketed !== undefined) return bracketed
+  const host = address.slice(0, Math.max(0, address.lastIndexOf(':')))
+  // Without brackets, the port of IPv6 is known by being one group too many.
+  return isIPv4(host) || (isIPv6(host) && !isIPv6(address)) ? host : address
+}
+
+function canonicalIPv6(address: string): string {
+  const [head = '', tail] = address.replace(/[\d.]+\.[\d.]+$/, dottedToGroups).split('::')
+  const left = split(head)
+  const right = split(tail ?? '')
+  const groups = [...left, ...Array<number>(8 - left.length - right.length).fill(0), ...right]
+  return embeddedIPv4(groups) ?? groups.map(group => group.toString(16)).join(':')
+}
+
+/** IPv4 as an IPv6 socket (`::ffff:0:0/96`) or a translator (`64:ff9b::/96`, RFC 6052) shows it: the same client. */
+function embeddedIPv4(groups: number[]): string | undefined {
+  const prefix = groups.slice(0, 6).join(':')
+  if (prefix !== `0:0:0:0:0:${0xFFFF}` && prefix !== `${0x64}:${0xFF9B}:0:0:0:0`) return undefined
+  return groups.slice(6).flatMap(group => [group >> 8, group & 0xFF]).join('.')
+}
+
+function dottedToGroups(dotted: string): string {
+  const [a = 0, b = 0, c = 0, d = 0] = dotted.split('.').map(Number)
+  return [a << 8 | b, c << 8 | d].map(group => group.toString(16)).join(':')
+}
+
+function split(groups: string): number[] {
+  return groups === '' ? [] : groups.split(':').map(group => Number.parseInt(group, 16))
+}

@@ -1,0 +1,164 @@
+import type Database from 'better-sqlite3'
+import type { Expression, Kysely } from 'kysely'
+import { sql } from 'kysely'
+import type { Schema } from '#server/db/schema'
+import { prepare } from '#server/db/statement'
+
+/** More than anybody lets join one room. */
+const KEYS_PER_ROOM = 2 ** 20
+
+export type Group = ReturnType<typeof openGroup>
+
+/** Makes the tables of a group. */
+export function createGroup(sqlite: Database.Database, db: Kysely<Schema>, group: number) {
+  const statements = [
+    db.schema.createTable(`participants_${group}`)
+      .addColumn('key', 'integer', column => column.primaryKey())
+      .addColumn('room', 'integer', column => column.notNull())
+      .addColumn('id', 'text', column => column.notNull())
+      .addColumn('name', 'text', column => column.notNull())
+      .addColumn('name_key', 'text')
+      .addColumn('session_hash', 'blob', column => column.notNull())
+      .addColumn('present', 'integer', column => column.notNull())
+      .addUniqueConstraint('name', ['room', 'name_key'])
+      .addUniqueConstraint('session', ['room', 'session_hash']),
+    db.schema.createTable(`messages_${group}`)
+      .addColumn('room', 'integer', column => column.notNull())
+      .addColumn('seq', 'integer', column => column.notNull())
+      .addColumn('author', 'integer', column => column.notNull())
+      .addColumn('client_id', 'text', column => column.notNull())
+      .addColumn('text', 'text', column => column.notNull())
+      .addColumn('sent_at', 'integer', column => column.notNull())
+      .addPrimaryKeyConstraint('position', ['room', 'seq']),
+  ]
+  for (const statement of statements) sqlite.exec(statement.compile().sql)
+}
+
+/** Drops the tables of a group, with every byte of their rows. */
+export function dropGroup(sqlite: Database.Database, db: Kysely<Schema>, group: number) {
+  sqlite.exec(db.schema.dropTable(`messages_${group}`).ifExists().compile().sql)
+  sqlite.exec(db.schema.dropTable(`participants_${group}`).ifExists().compile().sql)
+}
+
+const participantColumns = ['key', 'room', 'id', 'name', 'name_key', 'session_hash', 'present'] as const
+const messageColumns = ['room', 'seq', 'author', 'client_id', 'text', 'sent_at'] as const
+
+/** The queries that copy a room from one group to another. What it leaves behind goes with the tables. */
+export function openCopy(sqlite: Database.Database, db: Kysely<Schema>, from: number, to: number) {
+  const [source, target] = [`messages_${from}`, `messages_${to}`] as const
+  return {
+    lastCopied: prepare<{ room: number }, { seq: number | null }>(sqlite, p => db
+      .selectFrom(target).select(e => e.fn.max<number | null>('seq').as('seq')).where('room', '=', p.room)),
+    copyMessages: prepare<{ room: number, after: number, limit: number }, unknown>(sqlite, p => db
+      .insertInto(target).columns(messageColumns)
+      .expression(db.selectFrom(source).select(messageColumns)
+        .where('room', '=', p.room).where('seq', '>', p.after).orderBy('seq').limit(p.limit))),
+    /** Erases what was copied, and has been erased since: the oldest of whoever has most may stand anywhere. */
+    dropOutdated: prepare<{ room: number, limit: number }, unknown>(sqlite, p => db
+      .deleteFrom(target)
+      .where(sql`rowid`, 'in', db.selectFrom(target).select(sql<number>`rowid`.as('rowid'))
+        .where('room', '=', p.room)
+        .where('seq', 'not in', db.selectFrom(source).select('seq').where('room', '=', p.room))
+        .orderBy('seq').limit(p.limit))),
+    copyParticipants: prepare<{ room: number }, unknown>(sqlite, p => db
+      .insertInto(`participants_${to}`).columns(participantColumns)
+      .expression(db.selectFrom(`participants_${from}`).select(participantColumns).where('room', '=', p.room))),
+  }
+}
+
+/** The queries on the tables of one group. */
+export function openGroup(sqlite: Database.Database, db: Kysely<Schema>, group: number) {
+  const participants = `participants_${group}` as const
+  const messages = `messages_${group}` as const
+  const nextKey = (room: Expression<number>) => db.selectFrom(participants)
+    .select(sql<number>`coalesce(max(key), ${room} * ${sql.lit(KEYS_PER_ROOM)}) + 1`.as('key')).where('room', '=', room)
+  const page = () => db.selectFrom(messages)
+    .innerJoin(participants, `${participants}.key`, `${messages}.author`)
+    .select([
+      `${messages}.seq as seq`,
+      `${messages}.client_id as clientId`,
+      `${participants}.id as participantId`,
+      `${participants}.name as name`,
+      `${messages}.text as text`,
+      `${messages}.sent_at as sentAt`,
+    ])
+
+  return {
+    // Rooms move from table to table: their participants' keys must be different in all of them.
+    addParticipant: prepare<{ room: number, id: string, name: string, nameKey: string | null, sessionHash: Uint8Array }, { key: number }>(sqlite, p => db
+      .insertInto(participants)
+      .values({ key: nextKey(p.room), room: p.room, id: p.id, name: p.name, name_key: p.nameKey, session_hash: p.sessionHash, present: sql.lit(1) })
+      .onConflict(conflict => conflict.columns(['room', 'name_key']).doNothing())
+      .returning('key')),
+    participantBySession: prepare<{ room: number, sessionHash: Uint8Array }, { key: number, id: string, name: string }>(sqlite, p => db
+      .selectFrom(participants).select(['key', 'id', 'name']).where('room', '=', p.room).where('session_hash', '=', p.sessionHash)),
+    presentParticipants: prepare<{ room: number }, { key: number, id: string, name: string }>(sqlite, p => db
+      .selectFrom(participants).select(['key', 'id', 'name']).where('room', '=', p.room).where('present', '=', sql.lit(1)).orderBy('key')),
+    countNames: prepare<{ room: number }, { count: number }>(sqlite, p => db
+      .selectFrom(participants).select(e => e.fn.countAll<number>().as('count')).where('room', '=', p.room)),
+    awayParticipants: prepare<{ room: number }, { key: number }>(sqlite, p => db
+      .selectFrom(participants).select('key').where('room', '=', p.room).where('present', '=', sql.lit(0)).orderBy('key')),
+    forgetParticipant: prepare<{ key: number }, unknown>(sqlite, p => db.deleteFrom(participants).where('key', '=', p.key)),
+    setPresent: prepare<{ key: number, present: number }, unknown>(sqlite, p => db
+      .updateTable(participants).set({ present: p.present }).where('key', '=', p.key).where('present', '!=', p.present)),
+
+    addMessage: prepare<{ room: number, seq: number, author: number, clientId: string, text: string, sentAt: number }, unknown>(sqlite, p => db
+      .insertInto(messages)
+      .columns(['room', 'seq', 'author', 'client_id', 'text', 'sent_at'])
+      // The clock is asked inside the insert itself: no late timer ever lets a message into a dead room.
+      .expression(db.selectFrom('rooms')
+        .select(['key', p.seq.as('seq'), p.author.as('author'), p.clientId.as('client_id'), p.text.as('text'), p.sentAt.as('sent_at')])
+        .where('key', '=', p.room).where('expires_at', '>', p.sentAt))),
+    messageAt: prepare<{ room: number, seq: number }, MessageRow>(sqlite, p => page()
+      .where(`${messages}.room`, '=', p.room).where(`${messages}.seq`, '=', p.seq)),
+    messageEntries: prepare<{ room: number }, SentMessageRow>(sqlite, p => db
+      .selectFrom(messages).select(['author', 'client_id as clientId', 'seq', sql<number>`octet_length(text)`.as('bytes')])
+      .where('room', '=', p.room).orderBy('seq')),
+    retainedMessages: prepare<{ room: number }, { lastSeq: number, count: number, bytes: number }>(sqlite, p => db
+      .selectFrom(messages)
+      .select(e => [
+        e.fn.coalesce(e.fn.max('seq'), sql.lit(0)).as('lastSeq'),
+        e.fn.countAll<number>().as('count'),
+        e.fn.coalesce(e.fn.sum<number>(sql`octet_length(text)`), sql.lit(0)).as('bytes'),
+      ])
+      .where('room', '=', p.room)),
+    dropMessage: prepare<{ room: number, seq: number }, SentMessageRow>(sqlite, p => db
+      .deleteFrom(messages).where('room', '=', p.room).where('seq', '=', p.seq)
+      .returning(['author', 'client_id as clientId', 'seq', sql<number>`octet_length(text)`.as('bytes')])),
+    /** Deletes the oldest messages of a room; never the newest one, which says where its numbers go on. */
+    dropOldestMessages: prepare<{ room: number, limit: number }, SentMessageRow>(sqlite, p => db
+      .deleteFrom(messages)
+      .where('room', '=', p.room)
+      .where('seq', 'in', db.selectFrom(messages).select('seq').where('room', '=', p.room)
+        .where('seq', '<', db.selectFrom(messages).select(e => e.fn.max('seq').as('seq')).where('room', '=', p.room))
+        .orderBy('seq').limit(p.limit))
+      .returning(['author', 'client_id as clientId', 'seq', sql<number>`octet_length(text)`.as('bytes')])),
+    /** Whether a room has more messages than this. */
+    hasMoreThan: prepare<{ room: number, count: number }, unknown>(sqlite, p => db
+      .selectFrom(messages).select('seq').where('room', '=', p.room).limit(sql.lit(1)).offset(p.count)),
+    /** Deletes some messages, of any room; for tables that are too large to be dropped in one go. */
+    deleteBatch: prepare<{ limit: number }, unknown>(sqlite, p => db
+      .deleteFrom(messages)
+      .where(sql`rowid`, 'in', db.selectFrom(messages).select(sql<number>`rowid`.as('rowid')).limit(p.limit))),
+    pageBefore: prepare<{ room: number, before: number, limit: number }, MessageRow>(sqlite, p => page()
+      .where(`${messages}.room`, '=', p.room).where(`${messages}.seq`, '<', p.before).orderBy(`${messages}.seq`, 'desc').limit(p.limit)),
+    pageAfter: prepare<{ room: number, after: number, limit: number }, MessageRow>(sqlite, p => page()
+      .where(`${messages}.room`, '=', p.room).where(`${messages}.seq`, '>', p.after).orderBy(`${messages}.seq`, 'asc').limit(p.limit)),
+  }
+}
+
+interface SentMessageRow {
+  author: number
+  clientId: string
+  seq: number
+  bytes: number
+}
+
+interface MessageRow {
+  seq: number
+  clientId: string
+  participantId: string
+  name: string
+  text: string
+  sentAt: number
+}

@@ -1,0 +1,194 @@
+import { RESTART_GRACE_MS } from '#shared/limits'
+import type { CreatedRoom } from '#shared/api'
+import type { LimitReached } from '#server/limitLog'
+import type { Clock } from '#server/rooms/clock'
+import type { EncodeFrame, Ledger, LedgerHealth, NewRoom, StorageChanged, StoredRoom } from '#server/rooms/ledger'
+import { ServerFullError } from '#server/rooms/ledger'
+import type { Limits } from '#server/rooms/limits'
+import type { Tokens } from '#server/rooms/tokens'
+import { hashToken } from '#server/rooms/tokens'
+import { createExpiry } from './expiry'
+import { createCommitQueue } from './groupCommit'
+import { createRelief } from './relief'
+import { RoomClients } from './roomClients'
+import { SqliteRoomLedger } from './roomLedger'
+import { createStorageWatch } from './storageWatch'
+import type { RoomRow, Store } from './store'
+
+/** How often the clock is checked, which may have been set, and stored; and how often failed work is retried. */
+const TICK_MS = 1000
+/** A room that is still stored this long after its end is a fault. */
+const OVERDUE_MS = 60_000
+
+/** What the ledger works with; all of it comes from the composition root. */
+export interface LedgerDeps {
+  clock: Clock
+  store: Store
+  tokens: Tokens
+  limits: Limits
+  encode: EncodeFrame
+  /** Told of unexpected errors; never of anything a user wrote. */
+  report(error: unknown): void
+  limitReached: LimitReached
+  /** Told when the storage gets full, fails, or works again. */
+  storageChanged: StorageChanged
+  /** Calls back at the end of the turn of the event loop. */
+  schedule?: (flush: () => void) => void
+}
+
+/** The rooms of one process, kept on SQLite. Rooms that ended while no server ran are erased before this returns. */
+export function createLedger({ clock, store, tokens, limits, encode, report: reportOther, limitReached, storageChanged, schedule }: LedgerDeps): Ledger {
+  const storage = createStorageWatch(store, storageChanged)
+  /** By room key: the rooms that somebody is in. */
+  const followed = new Map<number, SqliteRoomLedger>()
+  /** By room key; kept while a room lives, empty or not. */
+  const roomClients = new Map<number, RoomClients>()
+  const endCallbacks = new Map<number, () => void>()
+  const restoredUntil = clock.now() + RESTART_GRACE_MS
+  const relief = createRelief({ store, followed, limitReached })
+  const commits = createCommitQueue({ transaction: commit, schedule, beforeCommit: () => attempt(relief.relieve) })
+  const expiry = createExpiry({ clock, store, attempt, onEnded, notify: (room, reason) => followed.get(room)?.end(reason) })
+  let cancelTick = () => {}
+
+  storage.look()
+  tick()
+
+  /** Reports an error, except the state of the storage, which is reported once however many errors it causes. */
+  function report(error: unknown) {
+    if (!storage.note(error)) reportOther(error)
+  }
+
+  function commit(work: () => void) {
+    try {
+      store.transaction(work)
+    }
+    catch (error) {
+      storage.note(error)
+      throw error
+    }
+  }
+
+  /** Runs `work`; the next tick retries a failure. */
+  function attempt<Result>(work: () => Result): Result | undefined {
+    try {
+      return work()
+    }
+    catch (error) {
+      report(error)
+      return undefined
+    }
+  }
+
+  /** Catches up on what was not done on time: the clock was set, the process slept, a timer was lost, the disk was full. */
+  function tick() {
+    expiry.sweep()
+    attempt(relief.relieve)
+    attempt(storage.look)
+    cancelTick = clock.setTimer(TICK_MS, tick)
+  }
+
+  function onEnded(room: number) {
+    endCallbacks.get(room)?.()
+    endCallbacks.delete(room)
+    roomClients.delete(room)
+    relief.forget(room)
+  }
+
+  function findRow(id: string): RoomRow | undefined {
+    const row = store.findRoom(hashToken(id))
+    return row && row.expiresAt > clock.now() && !expiry.isUnsaved(row.key) ? row : undefined
+  }
+
+  function clientsOf(room: number): RoomClients {
+    const clients = roomClients.get(room) ?? new RoomClients(limits)
+    roomClients.set(room, clients)
+    return clients
+  }
+
+  /** A room that is let go of twice may have been followed again in between. */
+  function unfollow(room: SqliteRoomLedger) {
+    if (followed.get(room.key) !== room) return
+    followed.delete(room.key)
+    relief.leave(room)
+  }
+
+  return {
+    make({ lifetimeMs, verifier, onEnded }: NewRoom): Promise<CreatedRoom> {
+      const id = tokens.roomId()
+      const ownerToken = tokens.secret()
+      return new Promise((resolve, reject) => commits.add({
+        apply: () => {
+          if (store.countRooms() >= limits.rooms) {
+            limitReached('rooms')
+            throw new ServerFullError()
+          }
+          const createdAt = clock.now()
+          return store.addRoom({
+            idHash: hashToken(id),
+            ownerHash: hashToken(ownerToken),
+            verifier: verifier === undefined ? null : Buffer.from(verifier, 'base64url'),
+            createdAt,
+            expiresAt: createdAt + lifetimeMs,
+          })
+        },
+        committed: ({ key, createdAt, expiresAt, verifier }) => {
+          endCallbacks.set(key, onEnded)
+          expiry.expect(expiresAt)
+          resolve({ id, createdAt, expiresAt, encrypted: verifier !== null, ownerToken })
+        },
+        failed: reject,
+      }))
+    },
+
+    find(id: string): StoredRoom | undefined {
+      const row = findRow(id)
+      return row && toStoredRoom(id, row)
+    },
+
+    countPeople({ id }: StoredRoom): number {
+      const row = findRow(id)
+      if (!row) return 0
+      return followed.get(row.key)?.people.size ?? (clock.now() < restoredUntil ? store.presentParticipants(row.key).length : 0)
+    },
+
+    follow(id, listen) {
+      const row = findRow(id)
+      if (!row) return undefined
+      const room = new SqliteRoomLedger(toStoredRoom(id, row), row.key, {
+        clock, store, commits, limits, encode, restoredUntil, report, limitReached, clients: clientsOf(row.key), onUnfollow: unfollow,
+      })
+      followed.set(row.key, room)
+      relief.forget(row.key)
+      const listener = listen(room)
+      room.listen(listener)
+      return listener
+    },
+
+    end({ id }: StoredRoom) {
+      const row = findRow(id)
+      if (row) expiry.endNow(row.key)
+    },
+
+    sweep: expiry.sweep,
+
+    health: (): LedgerHealth => ({
+      storage: storage.look(),
+      isFull: store.countRooms() >= limits.rooms,
+      overdueRooms: store.countEnded(clock.now() - OVERDUE_MS),
+      purgePending: expiry.isPending(),
+    }),
+
+    close() {
+      commits.flush()
+      for (const room of followed.values()) room.sendAway()
+      expiry.stop()
+      cancelTick()
+      attempt(() => store.setClockMark(clock.now()))
+      attempt(() => store.close())
+    },
+  }
+}
+
+function toStoredRoom(id: string, { createdAt, expiresAt, ownerHash, verifier }: RoomRow): StoredRoom {
+  return { id, createdAt, expiresAt, ownerHash, verifier }
+}

@@ -1,0 +1,320 @@
+import { AWAY_GRACE_MS } from '#shared/limits'
+import type { EndReason, Message, Participant, PostFrame, ServerFrame } from '#shared/protocol'
+import type { LimitReached } from '#server/limitLog'
+import type { Clock } from '#server/rooms/clock'
+import type { EncodeFrame, Entry, Failed, Page, PagePosition, RoomLedger, RoomListener, StoredRoom } from '#server/rooms/ledger'
+import { StorageFullError } from '#server/rooms/ledger'
+import type { Limits } from '#server/rooms/limits'
+import { TokenBucket } from '#server/rooms/rateLimit'
+import type { CommitQueue } from './groupCommit'
+import type { Member } from './presence'
+import { Presence } from './presence'
+import type { RoomClients } from './roomClients'
+import { RoomMessages } from './roomMessages'
+import type { RetainedMessages, Store, StoredParticipant } from './store'
+
+/** What a message takes besides its text, about, stored or sent. */
+const FRAME_BYTES = 200
+
+/** What the ledger of one room works with. */
+export interface RoomLedgerDeps {
+  clock: Clock
+  store: Store
+  commits: CommitQueue
+  limits: Limits
+  /** Which names belong to which networks. */
+  clients: RoomClients
+  encode: EncodeFrame
+  /** Until when those who were here before a restart are still in the room (epoch milliseconds). */
+  restoredUntil: number
+  /** Told of unexpected errors. */
+  report(error: unknown): void
+  limitReached: LimitReached
+  onUnfollow(room: SqliteRoomLedger): void
+}
+
+type Outcome = Parameters<Parameters<RoomLedger['enter']>[1]>[0]
+type Admitted = { self: StoredParticipant, page: Page } | Exclude<Outcome, object>
+
+/** The one writer of a room on SQLite: what is published was committed before. */
+export class SqliteRoomLedger implements RoomLedger {
+  readonly #deps: RoomLedgerDeps
+  readonly #presence: Presence
+  readonly #messages: RoomMessages
+  readonly #rate: TokenBucket
+  /** Messages of this commit, published together. */
+  #pendingFrames: Buffer[] = []
+  #entering = 0
+  #enteringNew = 0
+  #hasEnded = false
+  #listener: RoomListener | undefined
+
+  /**
+   * @param stored the room.
+   * @param key its row in the database.
+   */
+  constructor(readonly stored: StoredRoom, readonly key: number, deps: RoomLedgerDeps) {
+    this.#deps = deps
+    this.#presence = new Presence(deps.clock, deps.limits.messages, member => this.#leave(member))
+    this.#messages = new RoomMessages(key, { ...deps, networkOf: author => deps.clients.networkOf(author) })
+    this.#rate = new TokenBucket(deps.limits.roomMessages, deps.clock.now())
+    this.#restorePresent()
+  }
+
+  get people(): ReadonlyMap<string, Participant> {
+    return this.#presence.people
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded || this.stored.expiresAt <= this.#deps.clock.now()
+  }
+
+  get isIdle(): boolean {
+    return this.people.size === 0 && this.#entering === 0
+  }
+
+  /** How much is retained of its messages. */
+  get retained(): Readonly<RetainedMessages> {
+    return this.#messages.retained
+  }
+
+  enter(entry: Entry, done: (outcome: Outcome) => void, failed: Failed) {
+    const newcomers = entry.newcomer ? 1 : 0
+    if (newcomers > 0 && this.people.size + this.#enteringNew >= this.#deps.limits.participants) return done(this.#refuseFull('participants'))
+    this.#entering += 1
+    this.#enteringNew += newcomers
+    const settle = () => {
+      this.#entering -= 1
+      this.#enteringNew -= newcomers
+    }
+    let giveNameBack = () => {}
+    this.#deps.commits.add({
+      owner: this,
+      apply: () => this.#admit(entry, (giveBack) => {
+        giveNameBack = giveBack
+      }),
+      rolledBack: () => giveNameBack(),
+      committed: (admitted) => {
+        settle()
+        this.#answer(() => done(this.#announce(entry, admitted)))
+      },
+      failed: (error) => {
+        settle()
+        this.#fail(error, failed)
+      },
+    })
+  }
+
+  post(author: Participant, { clientId, text }: PostFrame, done: Parameters<RoomLedger['post']>[2], failed: Failed) {
+    const member = this.#presence.get(author.id)
+    if (!member) return
+    const poster = { key: member.key, ...author }
+    const excess = this.#charge(member)
+    // Resending what is stored already costs nothing.
+    const again = excess && this.#messages.find(poster, clientId)
+    if (again) return done({ again })
+    if (excess) return done(excess)
+    this.#deps.commits.add({
+      owner: this,
+      size: { bytes: Buffer.byteLength(text) + FRAME_BYTES, receivers: this.people.size },
+      apply: () => this.#store(poster, { clientId, text }),
+      rolledBack: () => this.#messages.rollBack(),
+      committed: ({ message, isNew }) => {
+        this.#messages.commit()
+        if (isNew && message) {
+          this.#deps.clients.writes(member.key)
+          this.#pendingFrames.push(this.#deps.encode({ type: 'message', ...message } satisfies ServerFrame))
+          return done('stored')
+        }
+        member.messages.giveBack()
+        this.#rate.giveBack()
+        this.#answer(() => done(message ? { again: message } : 'ended'))
+      },
+      batchCommitted: () => this.#publish(),
+      failed: error => this.#fail(error, failed),
+    })
+  }
+
+  page(position: PagePosition, done: (page: Page) => void, failed: Failed) {
+    let page: Page
+    try {
+      page = this.#deps.store.page(this.key, position)
+    }
+    catch (error) {
+      return this.#fail(error, failed)
+    }
+    done(page)
+  }
+
+  away(participantId: string) {
+    if (!this.#hasEnded) this.#presence.awaitReturn(participantId, AWAY_GRACE_MS)
+  }
+
+  typing(participantId: string) {
+    this.#listener?.types(participantId)
+  }
+
+  unfollow() {
+    this.#presence.clear()
+    this.#deps.onUnfollow(this)
+  }
+
+  /** Tells this one from now on. */
+  listen(listener: RoomListener) {
+    this.#listener = listener
+  }
+
+  /** Closes all connections, to come back. */
+  sendAway() {
+    this.#listener?.away()
+    this.unfollow()
+  }
+
+  /** Ends the room for everyone here. Ending twice is ending once. */
+  end(reason: EndReason) {
+    if (this.#hasEnded) return
+    this.#hasEnded = true
+    this.#answer(() => this.#listener?.ended(reason))
+  }
+
+  /** Erases some of the oldest messages, to free space for other rooms. @throws StorageFullError */
+  dropOldest(count: number) {
+    try {
+      this.#deps.store.transaction(() => this.#messages.dropOldest(count))
+      this.#messages.commit()
+    }
+    catch (error) {
+      this.#messages.rollBack()
+      throw error
+    }
+  }
+
+  /** Publishes what is stored before anything is said to one person alone: so everyone sees one order. */
+  #answer(say: () => void) {
+    this.#publish()
+    say()
+  }
+
+  #publish() {
+    const frames = this.#pendingFrames
+    const [first] = frames
+    if (!first) return
+    this.#pendingFrames = []
+    this.#listener?.messages(frames.length === 1 ? first : Buffer.concat(frames), frames.length)
+  }
+
+  #fail(error: unknown, failed: Failed) {
+    if (!(error instanceof StorageFullError)) this.#deps.report(error)
+    failed(error)
+  }
+
+  #refuseFull(limit: 'participants' | 'names' | 'namesPerAddress') {
+    this.#deps.limitReached(limit)
+    return 'room_full' as const
+  }
+
+  /** Runs inside the transaction. */
+  #admit(entry: Entry, onNameTaken: (giveBack: () => void) => void): Admitted {
+    const { store, clients } = this.#deps
+    if (this.hasEnded) return 'ended'
+    if (!entry.isReachable()) return 'gone'
+    if (entry.newcomer && clients.hasTooManyNames(entry.client)) return this.#refuseFull('namesPerAddress')
+    const self = this.#storeParticipant(entry)
+    if (!self) return entry.newcomer ? 'name_taken' : 'session_invalid'
+    if (entry.newcomer) {
+      if (!this.#makeSpaceForName(self.key)) return this.#refuseFull('names')
+      onNameTaken(clients.takeName(self.key, entry.client))
+    }
+    return { self, page: store.page(this.key, { after: entry.after }) }
+  }
+
+  /** Runs inside the transaction. */
+  #storeParticipant({ newcomer, sessionHash }: Entry): StoredParticipant | undefined {
+    const { store } = this.#deps
+    if (newcomer) {
+      const { participant, nameKey } = newcomer
+      const key = store.addParticipant(this.key, { ...participant, nameKey, sessionHash })
+      return key === undefined ? undefined : { key, ...participant }
+    }
+    const known = store.participantBySession(this.key, sessionHash)
+    if (known) store.setPresent(this.key, known.key, true)
+    return known
+  }
+
+  /**
+   * Runs inside the transaction. Where a new name is one too many, somebody who is away and never wrote is forgotten, or
+   * else the new name.
+   *
+   * @returns whether the new name stays.
+   */
+  #makeSpaceForName(newcomer: number): boolean {
+    const { limits, store, clients } = this.#deps
+    if (store.countNames(this.key) <= limits.names) return true
+    const silent = store.awayParticipants(this.key).filter(key => !clients.hasWritten(key) && !this.#messages.hasFrom(key))
+    const forgotten = clients.firstOfLargest(silent)
+    store.forgetParticipant(this.key, forgotten ?? newcomer)
+    if (forgotten !== undefined) clients.forget(forgotten)
+    return forgotten !== undefined
+  }
+
+  #announce(entry: Entry, admitted: Admitted): Outcome {
+    if (this.hasEnded) return 'ended'
+    if (typeof admitted === 'string') return admitted
+    if (!entry.isReachable()) return 'gone'
+    const { self: { key, id, name }, page } = admitted
+    const self = { id, name }
+    this.#deps.clients.recognize(key, entry.client)
+    if (this.#presence.add(admitted.self)) this.#listener?.joined(self)
+    return { self, page }
+  }
+
+  /** Runs inside the transaction. No message: the room's end has come. */
+  #store(author: StoredParticipant, text: Pick<Message, 'clientId' | 'text'>): { message?: Message, isNew: boolean } {
+    if (this.hasEnded) return { isNew: false }
+    const known = this.#messages.find(author, text.clientId)
+    return known ? { message: known, isNew: false } : { message: this.#messages.add(author, text, this.#deps.clock.now()), isNew: true }
+  }
+
+  /** Takes a token of the author and one of the room; says how long to wait where there is none. */
+  #charge(member: Member): { retryAfterMs: number, isOwnDoing: boolean } | undefined {
+    const now = this.#deps.clock.now()
+    const own = member.messages.take(now)
+    if (own > 0) return { retryAfterMs: own, isOwnDoing: true }
+    const shared = this.#rate.take(now)
+    if (shared === 0) return undefined
+    member.messages.giveBack()
+    return { retryAfterMs: shared, isOwnDoing: false }
+  }
+
+  /** Those who were in the room before a restart have a moment to come back. */
+  #restorePresent() {
+    const { clock, store, restoredUntil } = this.#deps
+    const graceMs = restoredUntil - clock.now()
+    for (const participant of store.presentParticipants(this.key)) {
+      if (graceMs <= 0) this.#storeAbsence(participant.key)
+      else {
+        this.#presence.add(participant)
+        this.#presence.awaitReturn(participant.id, graceMs)
+      }
+    }
+  }
+
+  #leave({ key, person }: Member) {
+    this.#listener?.left(person)
+    this.#storeAbsence(key)
+  }
+
+  #storeAbsence(key: number) {
+    const { commits, store, report } = this.#deps
+    commits.add({
+      owner: this,
+      apply: () => {
+        if (!this.hasEnded) store.setPresent(this.key, key, false)
+      },
+      committed: () => {
+        if (this.isIdle) this.#listener?.idle()
+      },
+      failed: report,
+    })
+  }
+}

@@ -1,0 +1,282 @@
+import { CloseCode } from '#shared/closeCodes'
+import { INVALID_FRAMES, JOIN_ATTEMPTS, JOIN_TIMEOUT_MS, RATE_REFUSALS, STRIKES_WINDOW_MS } from '#shared/limits'
+import { nameKey } from '#shared/names/nameKey'
+import { normalizeName } from '#shared/names/normalize'
+import type { ClientFrame, ErrorCode, HistoryRequestFrame, JoinedFrame, JoinFrame, Participant, PostFrame, ServerFrame } from '#shared/protocol'
+import { clientFrame, parseFrame } from '#shared/protocol'
+import { checkText } from '#shared/text'
+import type { Client } from '#server/clients/client'
+import type { LimitReached } from '#server/limitLog'
+import type { Clock } from './clock'
+import { errorText } from './errorText'
+import { HistoryQueue } from './historyQueue'
+import type { EncodeFrame } from './ledger'
+import { StorageFullError } from './ledger'
+import type { Limits } from './limits'
+import type { JoinableRoom, JoinRequest, RateRefusal, RoomConnection } from './membership'
+import type { Rate } from './rateLimit'
+import { Strikes, TokenBucket } from './rateLimit'
+import { checkSealedName, checkSealedText } from './sealed'
+import type { Slices } from './slices'
+import type { Tokens } from './tokens'
+import { hashToken, matchesHash } from './tokens'
+
+/** One end of a WebSocket, as the domain needs it. Nothing of it throws. */
+export interface Socket {
+  /** Whether what is sent goes out: the other end has not begun to close, nor gone. */
+  readonly isOpen: boolean
+  /** Sends encoded text frames. @param count how many frames they are. */
+  send(frames: Buffer, count: number): void
+  /** Calls back once everything sent so far has left the process; never, where the connection is gone before. */
+  whenFlushed(flushed: () => void): void
+  /** Closes after what was sent. */
+  close(code: CloseCode): void
+}
+
+/** What is remembered of a client beyond one connection. */
+export interface ClientMemory {
+  /** In how many milliseconds they may prove again that they have the key of an encrypted room; 0 for now. */
+  proofWaitMs(client: Client): number
+  /** They gave a wrong proof. */
+  failsProof(client: Client): void
+  /** Whether a connection of theirs was closed within the last minute because it flooded. */
+  hasFlooded(client: Client): boolean
+  /** A connection of theirs floods. */
+  floods(client: Client): void
+}
+
+/** What a connection works with. */
+export interface ConnectionDeps {
+  clock: Clock
+  tokens: Tokens
+  limits: Limits
+  /** For what may wait for later turns of the event loop. */
+  slices: Slices
+  clientLimits: ClientMemory
+  encode: EncodeFrame
+  /** Told of unexpected errors. */
+  report(error: unknown): void
+  limitReached: LimitReached
+}
+
+/** Enough to join and to catch up. */
+const BURST_AFTER_FLOOD = 10
+
+const nothing = () => {}
+
+/** One connection to a room: parses frames, enforces the protocol's order and rates, and passes valid frames to the room. */
+export class Connection implements RoomConnection {
+  participant: Participant | undefined
+  #isClosed = false
+  readonly #room: JoinableRoom
+  readonly #socket: Socket
+  readonly #deps: ConnectionDeps
+  readonly #frames: TokenBucket
+  readonly #excess = new Strikes(RATE_REFUSALS, STRIKES_WINDOW_MS)
+  readonly #invalid = new Strikes(INVALID_FRAMES, STRIKES_WINDOW_MS)
+  /** Frames that came while `join` was being stored. */
+  #queued: ClientFrame[] | undefined
+  /** Created by the first `history`: most connections never ask for a page. */
+  #history: HistoryQueue | undefined
+  #refusedJoins = 0
+  #cancelDeadline = nothing
+
+  constructor(room: JoinableRoom, socket: Socket, readonly client: Client, deps: ConnectionDeps) {
+    this.#room = room
+    this.#socket = socket
+    this.#deps = deps
+    this.#frames = new TokenBucket(frameRate(deps, client), deps.clock.now())
+    room.add(this)
+    this.#startDeadline()
+  }
+
+  get isReachable(): boolean {
+    return !this.#isClosed && this.#socket.isOpen
+  }
+
+  /** A frame has come; `undefined` for one that is not text. Never throws. */
+  receive(raw: string | undefined) {
+    if (this.#isClosed || this.#room.endIfDue()) return
+    try {
+      this.#parse(raw)
+    }
+    catch (error) {
+      this.#deps.report(error)
+      this.fail(error)
+    }
+  }
+
+  /**
+   * A ping has come, or an unasked pong: they count as frames do. Never throws.
+   *
+   * @returns whether it is within the rate.
+   */
+  receiveControl(): boolean {
+    return !this.#isClosed && this.#takeFrameToken()
+  }
+
+  /** The other end is gone, or this one closed it. */
+  leave() {
+    this.#isClosed = true
+    this.#endDeadline()
+    this.#room.leave(this)
+  }
+
+  send(frame: ServerFrame) {
+    this.sendEncoded(this.#deps.encode(frame), 1)
+  }
+
+  sendEncoded(frames: Buffer, count: number) {
+    if (!this.#isClosed) this.#socket.send(frames, count)
+  }
+
+  close(code: CloseCode) {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#endDeadline()
+    this.#socket.close(code)
+  }
+
+  acceptJoin(participant: Participant, frame: JoinedFrame) {
+    this.participant = participant
+    this.#endDeadline()
+    this.send(frame)
+    this.#drain()
+  }
+
+  refuseJoin(code: ErrorCode, retryAfterMs?: number) {
+    this.#sendError(code, { retryAfterMs })
+    this.#refusedJoins += 1
+    if (this.#refusedJoins >= JOIN_ATTEMPTS) return this.close(CloseCode.joinTimeout)
+    this.#startDeadline()
+    this.#drain()
+  }
+
+  refuseRate({ retryAfterMs, limit, clientId }: RateRefusal) {
+    this.#deps.limitReached(limit)
+    this.#sendError('rate_limited', { clientId, retryAfterMs })
+    // What a whole room does too fast is nobody's own doing.
+    if (limit === 'roomMessagesPerSecond' || !this.#excess.add(this.#deps.clock.now())) return
+    this.#deps.clientLimits.floods(this.client)
+    this.close(CloseCode.flooding)
+  }
+
+  fail(error: unknown, clientId?: string) {
+    this.#sendError(error instanceof StorageFullError ? 'storage_full' : 'internal', { clientId })
+    this.#drain()
+  }
+
+  #parse(raw: string | undefined) {
+    if (!this.#takeFrameToken()) return
+    const parsed = raw === undefined ? { problem: 'Send text frames; this one is binary.' } : parseFrame(clientFrame, raw)
+    if ('problem' in parsed) this.#refuseFrame(parsed.problem)
+    else this.#take(parsed.frame)
+  }
+
+  #takeFrameToken(): boolean {
+    const retryAfterMs = this.#frames.take(this.#deps.clock.now())
+    if (retryAfterMs > 0) this.refuseRate({ retryAfterMs, limit: 'framesPerSecond' })
+    return retryAfterMs === 0
+  }
+
+  #take(frame: ClientFrame) {
+    if (this.#queued) this.#queued.push(frame)
+    else if (!this.#isClosed) this.#dispatch(frame)
+  }
+
+  #dispatch(frame: ClientFrame) {
+    if (frame.type === 'ping') return this.send({ type: 'pong', now: this.#deps.clock.now() })
+    if (frame.type === 'join') return this.#join(frame)
+    if (!this.participant) return this.#sendError('not_joined', { clientId: 'clientId' in frame ? frame.clientId : undefined })
+    if (frame.type === 'message') return this.#post(this.participant, frame)
+    if (frame.type === 'history') return this.#queueHistory(frame)
+    this.#room.typing(this.participant)
+  }
+
+  #join({ name, session, after, proof }: JoinFrame) {
+    if (this.participant) return this.#sendError('already_joined')
+    const { verifier } = this.#room
+    if (verifier && !this.#acceptProof(proof, verifier)) return
+    if (session !== undefined) return this.#enter({ session, after, sessionHash: hashToken(session) })
+    const chosen = verifier ? checkSealedName(name) : normalizeName(name ?? '')
+    if (chosen === undefined) return this.refuseJoin('name_invalid')
+    const { tokens } = this.#deps
+    const newSession = tokens.secret()
+    const participant = { id: tokens.participantId(), name: chosen }
+    this.#enter({ session: newSession, after, sessionHash: hashToken(newSession), newcomer: { participant, nameKey: verifier ? null : nameKey(chosen) } })
+  }
+
+  /** Whether the proof shows that they have the key of the room; else the join is refused. */
+  #acceptProof(proof: string | undefined, verifier: Uint8Array): boolean {
+    const { clientLimits } = this.#deps
+    // Checked here as well as at the upgrade: many connections may have come before the first of them guesses.
+    const waitMs = clientLimits.proofWaitMs(this.client)
+    if (waitMs > 0) {
+      this.refuseJoin('rate_limited', waitMs)
+      return false
+    }
+    if (proof !== undefined && matchesHash(Buffer.from(proof, 'base64url'), verifier)) return true
+    if (proof !== undefined) clientLimits.failsProof(this.client)
+    this.#sendError('proof_invalid')
+    this.close(CloseCode.proofRefused)
+    return false
+  }
+
+  #enter(request: JoinRequest) {
+    this.#queued = []
+    this.#room.join(this, request)
+  }
+
+  #post(author: Participant, frame: PostFrame) {
+    const problem = this.#room.verifier ? checkSealedText(frame.text) : checkText(frame.text)
+    if (problem) this.#sendError(problem, { clientId: frame.clientId })
+    else this.#room.post(this, author, frame)
+  }
+
+  #queueHistory(request: HistoryRequestFrame) {
+    this.#history ??= new HistoryQueue(this.#socket, this.#deps, frame => this.#answerHistory(frame))
+    const retryAfterMs = this.#history.add(request)
+    if (retryAfterMs > 0) this.refuseRate({ retryAfterMs, limit: 'historyPerSecond' })
+  }
+
+  #answerHistory(frame: HistoryRequestFrame) {
+    if (this.isReachable) this.#room.history(this, frame)
+  }
+
+  #refuseFrame(problem: string) {
+    this.#sendError('invalid_frame', { message: problem })
+    if (this.#invalid.add(this.#deps.clock.now())) this.close(CloseCode.invalidFrames)
+  }
+
+  #sendError(code: ErrorCode, detail: { clientId?: string, message?: string, retryAfterMs?: number } = {}) {
+    this.send({ type: 'error', code, message: errorText[code], ...detail })
+  }
+
+  #endDeadline() {
+    this.#cancelDeadline()
+    // Release the closure: most connections are idle.
+    this.#cancelDeadline = nothing
+  }
+
+  #startDeadline() {
+    this.#endDeadline()
+    if (this.#isClosed) return
+    this.#cancelDeadline = this.#deps.clock.setTimer(JOIN_TIMEOUT_MS, () => this.close(CloseCode.joinTimeout))
+  }
+
+  /** Handles the frames that came while `join` was being stored, in their order. */
+  #drain() {
+    const queued = this.#queued ?? []
+    this.#queued = undefined
+    for (const frame of queued) this.#take(frame)
+  }
+}
+
+/**
+ * The rate of frames: a new connection has a whole burst, except that of a client that has just flooded. Without that,
+ * closing with 4429 would slow nobody down.
+ */
+function frameRate({ limits, clientLimits }: ConnectionDeps, client: Client): Rate {
+  const { perSecond, burst } = limits.frames
+  return clientLimits.hasFlooded(client) ? { perSecond, burst: Math.min(burst, BURST_AFTER_FLOOD) } : limits.frames
+}

@@ -1,0 +1,48 @@
+import type { HistoryRequestFrame } from '#shared/protocol'
+import type { Clock } from './clock'
+import type { Limits } from './limits'
+import { TokenBucket } from './rateLimit'
+import type { Slices } from './slices'
+
+/** How long to wait where the queue is full, which empties as fast as the client reads. */
+const FULL_RETRY_MS = 1000
+
+/**
+ * Backpressure for `history`: pages are read and sent one at a time, each after everything before it has been flushed. So
+ * a client that does not read costs one page, not all that it asked for.
+ */
+export class HistoryQueue {
+  readonly #waiting: HistoryRequestFrame[] = []
+  readonly #rate: TokenBucket
+
+  /**
+   * @param socket the client's socket.
+   * @param deps.limits.history the rate, whose burst is also the length of the queue.
+   * @param answer reads a page and sends it; does not throw.
+   */
+  constructor(
+    readonly socket: { whenFlushed(flushed: () => void): void },
+    readonly deps: { clock: Clock, limits: Limits, slices: Slices },
+    readonly answer: (frame: HistoryRequestFrame) => void,
+  ) {
+    this.#rate = new TokenBucket(deps.limits.history, deps.clock.now())
+  }
+
+  /** Asks for one more page. @returns 0, or in how many milliseconds it may be asked for. */
+  add(frame: HistoryRequestFrame): number {
+    if (this.#waiting.length >= this.#rate.rate.burst) return FULL_RETRY_MS
+    const retryAfterMs = this.#rate.take(this.deps.clock.now())
+    if (retryAfterMs === 0 && this.#waiting.push(frame) === 1) this.#answerSoon()
+    return retryAfterMs
+  }
+
+  #answerSoon() {
+    this.socket.whenFlushed(() => this.deps.slices.add(() => this.#answerFirst()))
+  }
+
+  #answerFirst() {
+    const frame = this.#waiting.shift()
+    if (frame) this.answer(frame)
+    if (this.#waiting.length > 0) this.#answerSoon()
+  }
+}

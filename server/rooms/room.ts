@@ -1,0 +1,149 @@
+import { TYPING_INTERVAL_MS } from '#shared/limits'
+import { CloseCode } from '#shared/closeCodes'
+import type { EndReason, HistoryRequestFrame, Participant, PostFrame, Room as PublicRoom, ServerFrame } from '#shared/protocol'
+import { Audience } from './audience'
+import type { Clock } from './clock'
+import type { EncodeFrame, RoomLedger, RoomListener } from './ledger'
+import type { JoinableRoom, JoinRequest, RoomConnection } from './membership'
+
+/** What a room works with. */
+export interface RoomDeps {
+  clock: Clock
+  encode: EncodeFrame
+  /** Told when nobody is left to keep the room in memory for. */
+  onDeserted(room: Room): void
+}
+
+/** A live room: who is connected to it here. What is said goes to its ledger, and what the ledger publishes to everyone. */
+export class Room implements JoinableRoom, RoomListener {
+  readonly #deps: RoomDeps
+  readonly #ledger: RoomLedger
+  readonly #audience = new Audience()
+  /** When somebody last typed, by public id. */
+  readonly #typedAt = new Map<string, number>()
+  #hasEnded = false
+
+  constructor(ledger: RoomLedger, deps: RoomDeps) {
+    this.#ledger = ledger
+    this.#deps = deps
+  }
+
+  get id(): string {
+    return this.#ledger.stored.id
+  }
+
+  get verifier(): Uint8Array | null {
+    return this.#ledger.stored.verifier
+  }
+
+  endIfDue(): boolean {
+    if (this.#ledger.hasEnded) this.ended('expired')
+    return this.#hasEnded
+  }
+
+  add(connection: RoomConnection) {
+    this.#audience.add(connection)
+  }
+
+  join(connection: RoomConnection, { session, ...request }: JoinRequest) {
+    const entry = { ...request, client: connection.client, isReachable: () => connection.isReachable }
+    this.#ledger.enter(entry, (outcome) => {
+      if (outcome === 'ended') return this.ended('expired')
+      if (outcome === 'gone') return this.#checkDeserted()
+      if (typeof outcome === 'string') return connection.refuseJoin(outcome)
+      this.#audience.join(connection, outcome.self.id)
+      connection.acceptJoin(outcome.self, {
+        type: 'joined',
+        self: outcome.self,
+        session,
+        room: this.#public(),
+        now: this.#deps.clock.now(),
+        participants: [...this.#ledger.people.values()],
+        ...outcome.page,
+      })
+    }, error => connection.fail(error))
+  }
+
+  /** Posts a message for everyone; one whose `clientId` is stored already is answered to its sender alone. */
+  post(connection: RoomConnection, author: Participant, frame: PostFrame) {
+    this.#ledger.post(author, frame, (posted) => {
+      if (posted === 'stored') return
+      if (posted === 'ended') return this.ended('expired')
+      if ('again' in posted) return connection.send({ type: 'message', ...posted.again })
+      const { retryAfterMs, isOwnDoing } = posted
+      connection.refuseRate({ retryAfterMs, clientId: frame.clientId, limit: isOwnDoing ? 'messagesPerSecond' : 'roomMessagesPerSecond' })
+    }, error => connection.fail(error, frame.clientId))
+  }
+
+  /** Answers with a page of earlier or later messages. */
+  history(connection: RoomConnection, { before, after, limit }: HistoryRequestFrame) {
+    if (this.endIfDue()) return
+    this.#ledger.page({ before, after, limit }, page => connection.send({ type: 'history', ...page }), error => connection.fail(error))
+  }
+
+  /** Tells the others that somebody is typing, at most once in two seconds. */
+  typing({ id }: Participant) {
+    const now = this.#deps.clock.now()
+    if (now - (this.#typedAt.get(id) ?? 0) < TYPING_INTERVAL_MS) return
+    this.#typedAt.set(id, now)
+    this.#ledger.typing(id)
+  }
+
+  /** A connection is gone. Leaving twice is leaving once. */
+  leave(connection: RoomConnection) {
+    const person = this.#audience.remove(connection)
+    if (person !== undefined) this.#ledger.away(person)
+    this.#checkDeserted()
+  }
+
+  messages(frames: Buffer, count: number) {
+    this.#audience.send(frames, count)
+  }
+
+  joined(person: Participant) {
+    this.#sendExcept(person.id, { type: 'participant', event: 'joined', participant: person })
+  }
+
+  left(person: Participant) {
+    this.#typedAt.delete(person.id)
+    this.#sendExcept(person.id, { type: 'participant', event: 'left', participant: person })
+  }
+
+  types(participantId: string) {
+    this.#sendExcept(participantId, { type: 'typing', participantId })
+  }
+
+  ended(reason: EndReason) {
+    if (this.#hasEnded) return
+    this.#hasEnded = true
+    this.#audience.send(this.#deps.encode({ type: 'ended', reason }), 1)
+    this.#audience.close(reason === 'expired' ? CloseCode.expired : CloseCode.endedByOwner, CloseCode.roomNotFound)
+    this.#letGo()
+  }
+
+  away() {
+    this.#audience.close(CloseCode.restarting, CloseCode.restarting)
+  }
+
+  idle() {
+    this.#checkDeserted()
+  }
+
+  #public(): PublicRoom {
+    const { id, createdAt, expiresAt, verifier } = this.#ledger.stored
+    return { id, createdAt, expiresAt, encrypted: verifier !== null }
+  }
+
+  #sendExcept(participantId: string, frame: ServerFrame) {
+    this.#audience.sendExcept(participantId, this.#deps.encode(frame))
+  }
+
+  #checkDeserted() {
+    if (this.#audience.isEmpty && this.#ledger.isIdle) this.#letGo()
+  }
+
+  #letGo() {
+    this.#ledger.unfollow()
+    this.#deps.onDeserted(this)
+  }
+}

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { ServerOptions } from 'ws'
+import { WebSocket, WebSocketServer } from 'ws'
+import { HEARTBEAT_MS, HEARTBEATS_MISSED } from '#shared/limits'
+import type { Socket } from '#server/rooms/connection'
+import type { QueueLimits } from './writer'
+import { SocketWriter } from './writer'
+import type { Refusal } from './refusal'
+import { refuse } from './refusal'
+
+/** Fragments of one message; a client that sends its frames whole needs one. */
+const FRAGMENTS = 16
+const PINGED_AT_ONCE = 500
+const PING_BYTES = 8
+/** How long the other end may take over the closing handshake. */
+const CLOSE_TIMEOUT_MS = 5000
+
+const ignore = () => {}
+
+/** What a socket may hold. */
+export interface SocketLimits extends QueueLimits {
+  /** The largest frame that is read. */
+  frameBytes: number
+}
+
+/** What listens to one socket. None of it throws. */
+export interface ConnectionHandler {
+  /** A text frame, or `undefined` for one that is not text. */
+  receive(raw: string | undefined): void
+  /** A ping, or a pong that nobody asked for. @returns whether it is within the rate of frames. */
+  receiveControl(): boolean
+  leave(): void
+}
+
+/** An upgrade that is let in. */
+export interface Admission {
+  /** Takes its socket; `undefined` where that was closed at once. */
+  accept(socket: Socket): ConnectionHandler | undefined
+}
+
+/** Who decides about sockets. */
+export interface UpgradeGate {
+  admit(request: IncomingMessage): Admission | { refusal: Refusal }
+}
+
+/** A socket with its heartbeat. */
+class HeartbeatSocket extends WebSocket {
+  /** Pings in a row without their pong. */
+  missedBeats = 0
+  /** What the last ping held, and only its pong repeats. */
+  beat: Buffer | undefined
+  listener: ConnectionHandler | undefined
+}
+
+/**
+ * The `ws` server behind crossws, which only routes the upgrade to it.
+ *
+ * crossws' own one takes frames of 100 MiB and any number of fragments, and calls its hooks without waiting for or
+ * catching them; so sockets are ours from the handshake on.
+ */
+export class RoomSocketServer extends WebSocketServer<typeof HeartbeatSocket> {
+  /** Decides about sockets; until there is one, none is taken. */
+  gate: UpgradeGate | undefined
+  readonly #limits: SocketLimits
+  readonly #heartbeat = setInterval(() => this.#ping(), HEARTBEAT_MS)
+
+  constructor(limits: SocketLimits) {
+    // Its types do not know `closeTimeout` yet.
+    const options: ServerOptions<typeof HeartbeatSocket> & { closeTimeout: number } = {
+      noServer: true,
+      WebSocket: HeartbeatSocket,
+      maxPayload: limits.frameBytes,
+      maxFragments: FRAGMENTS,
+      perMessageDeflate: false,
+      // Pings have a rate, which the library's own answer to them would not know.
+      autoPong: false,
+      closeTimeout: CLOSE_TIMEOUT_MS,
+    }
+    super(options)
+    this.#limits = limits
+    this.#heartbeat.unref()
+  }
+
+  override handleUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const admission = this.gate?.admit(request) ?? { refusal: 'server_full' }
+    if ('refusal' in admission) return refuse(stream, admission.refusal)
+    super.handleUpgrade(request, stream, head, socket => this.#welcome(socket, stream, admission))
+  }
+
+  #welcome(socket: HeartbeatSocket, stream: Duplex, admission: Admission) {
+    // `ws` closes the socket itself after an error of the protocol; without a listener the process would end.
+    socket.on('error', ignore)
+    socket.on('ping', answerPing)
+    socket.on('pong', takePong)
+    const listener = admission.accept(new SocketWriter(stream, socket, this.#limits))
+    if (!listener) return
+    socket.listener = listener
+    socket.on('message', (message, isBinary) => listener.receive(isBinary ? undefined : String(message)))
+    socket.on('close', () => listener.leave())
+  }
+
+  /** In slices: a ping is a write, and thousands in one go would hold the event loop. */
+  #ping(sockets = [...this.clients]) {
+    for (const socket of sockets.splice(0, PINGED_AT_ONCE)) {
+      if (socket.missedBeats >= HEARTBEATS_MISSED) socket.terminate()
+      else {
+        socket.missedBeats += 1
+        socket.beat = randomBytes(PING_BYTES)
+        socket.ping(socket.beat)
+      }
+    }
+    if (sockets.length > 0) setImmediate(() => this.#ping(sockets))
+  }
+}
+
+/** One answer at a time is enough (RFC 6455, section 5.5.3): none is queued for a client that does not read them. */
+function answerPing(this: WebSocket, payload: Buffer) {
+  if (!(this instanceof HeartbeatSocket) || this.listener?.receiveControl() === false) return
+  if (this.bufferedAmount === 0) this.pong(payload)
+}
+
+function takePong(this: WebSocket, payload: Buffer) {
+  if (!(this instanceof HeartbeatSocket)) return
+  if (this.beat?.equals(payload)) {
+    this.beat = undefined
+    this.missedBeats = 0
+  }
+  else this.listener?.receiveControl()
+}

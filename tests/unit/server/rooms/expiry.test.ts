@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest'
+import { createAlarm, createClock } from '#server/rooms/clock'
+import { GROUP_SPAN_MS } from '#server/db/erasure/groups'
+import { Domain, ManualClock } from '../../../support/domain'
+
+describe('the end of a room', () => {
+  test('comes to the millisecond', async () => {
+    const domain = await Domain.open()
+    const room = await domain.makeRoom()
+    const ann = domain.join(room, { name: 'Ann' })
+    ann.heard()
+    domain.passes(room.expiresAt - domain.clock.at - 1)
+    expect(ann.heard()).toEqual([])
+    expect(domain.hub.status(room.id)).toBeDefined()
+    domain.passes(1)
+    expect(ann.heard()).toEqual(['ended: expired'])
+    expect(ann.closeCode).toBe(4410)
+    expect(domain.hub.status(room.id)).toBeUndefined()
+  })
+
+  test('comes in the order of time, whatever the order in which rooms were made', async () => {
+    const domain = await Domain.open()
+    const ends = new Map<string, number>()
+    for (const lifetime of [50, 10, 30, 20, 40]) {
+      const room = await domain.makeRoom(lifetime)
+      domain.join(room, { name: `lives ${lifetime}` }).close = () => ends.set(`lives ${lifetime}`, domain.clock.at - room.createdAt)
+    }
+    domain.passes(60_000)
+    expect([...ends]).toEqual([10, 20, 30, 40, 50].map(lifetime => [`lives ${lifetime}`, lifetime * 1000]))
+  })
+
+  test('is seen by all who ask, however late the timer is', async () => {
+    const domain = await Domain.open()
+    const room = await domain.makeRoom(60)
+    const ann = domain.join(room, { name: 'Ann' })
+    const ben = domain.join(room, { name: 'Ben' })
+    const lurker = domain.connect(room)
+    for (const guest of [ann, ben]) guest.heard()
+    domain.sleeps(60_000)
+    expect(domain.hub.status(room.id)).toBeUndefined()
+    expect(domain.hub.endRoom(room.id, room.ownerToken)).toBe('room_not_found')
+    expect(domain.connect(room).closeCode).toBe(4404)
+    ann.sends({ type: 'message', clientId: 'late', text: 'too late' })
+    expect(ann.heard()).toEqual(['ended: expired'])
+    expect(ben.heard()).toEqual(['ended: expired'])
+    expect(lurker.closeCode).toBe(4404)
+  })
+
+  test('of a message on its way comes first: it is not stored', async () => {
+    const domain = await Domain.open()
+    const room = await domain.makeRoom(60)
+    const ann = domain.join(room, { name: 'Ann' })
+    ann.heard()
+    domain.sleeps(59_999)
+    const { settle } = domain
+    domain.settle = () => {}
+    ann.sends({ type: 'message', clientId: 'late', text: 'too late' })
+    domain.sleeps(1)
+    settle.call(domain)
+    expect(ann.heard()).toEqual(['ended: expired'])
+  })
+
+  test('is found by the sweep where a timer was lost', async () => {
+    const domain = await Domain.open()
+    const room = await domain.makeRoom(60)
+    const ann = domain.join(room, { name: 'Ann' })
+    ann.heard()
+    domain.sleeps(60_000)
+    domain.hub.sweep()
+    expect(ann.heard()).toEqual(['ended: expired'])
+    expect(domain.hub.health()).toMatchObject({ overdueRooms: 0 })
+  })
+
+  test('that passed while no server ran is there at the start', async () => {
+    const domain = await Domain.open()
+    const short = await domain.makeRoom(60)
+    const long = await domain.makeRoom(600)
+    domain.hub.close()
+    domain.sleeps(60_000)
+    await domain.start()
+    expect(domain.hub.status(short.id)).toBeUndefined()
+    expect(domain.hub.status(long.id)).toBeDefined()
+  })
+
+  test('is told before anything is erased, where many end while earlier ones are being erased', async () => {
+    const domain = await Domain.open()
+    // Of another group than the later ones, so that they are not waited for.
+    domain.passes(GROUP_SPAN_MS - 2)
+    for (let room = 0; room < 60; room += 1) await domain.makeRoom(60)
+    domain.passes(2)
+    const rooms = await Promise.all(Array.from({ length: 100 }, () => domain.makeRoom(60)))
+    const guests = rooms.map(room => domain.join(room, { name: 'Ann' }))
+    const untold = (until: number) => guests.filter(({ closeCode }, index) => closeCode === undefined && (rooms[index]?.expiresAt ?? 0) <= until)
+    const { store } = domain
+    const { erase } = store
+    store.erase = (until) => {
+      expect(untold(until)).toEqual([])
+      return erase(until)
+    }
+    domain.passes(60_000)
+    expect(untold(domain.clock.at)).not.toEqual([])
+    domain.passes(1000)
+    expect(untold(domain.clock.at)).toEqual([])
+    expect(domain.hub.health()).toMatchObject({ purgePending: false })
+  })
+
+  test('forgets who is away', async () => {
+    const domain = await Domain.open()
+    const room = await domain.makeRoom(5)
+    domain.join(room, { name: 'Ann' }).leaves()
+    domain.passes(60_000)
+    expect(domain.hub.status(room.id)).toBeUndefined()
+  })
+})
+
+describe('the clock', () => {
+  test('follows a wall clock that jumps forward, for good', () => {
+    let [wall, monotonic] = [1000, 0]
+    const clock = createClock(0, () => wall, () => monotonic)
+    expect(clock.now()).toBe(1000)
+    wall = 5000
+    expect(clock.now()).toBe(5000)
+    wall = 1000
+    monotonic = 10
+    expect(clock.now()).toBe(5010)
+  })
+
+  test('never runs backwards, and runs on while the wall clock is behind', () => {
+    let [wall, monotonic] = [10_000, 0]
+    const clock = createClock(0, () => wall, () => monotonic)
+    clock.now()
+    wall = 2000
+    for (let step = 1; step <= 5; step += 1) {
+      monotonic = step * 100
+      expect(clock.now()).toBe(10_000 + step * 100)
+    }
+    wall = 20_000
+    expect(clock.now()).toBe(20_000)
+  })
+
+  test('begins at the highest time that an earlier process saw', () => {
+    let monotonic = 0
+    const clock = createClock(9000, () => 1000, () => monotonic)
+    expect(clock.now()).toBe(9000)
+    monotonic = 5
+    expect(clock.now()).toBe(9005)
+  })
+})
+
+describe('an alarm', () => {
+  test('that rings a hair early looks again, and is armed again', () => {
+    const clock = new ManualClock(0)
+    const setTimer = clock.setTimer.bind(clock)
+    const rung: number[] = []
+    let due: number | undefined = 1000
+    const alarm = createAlarm(clock, () => due, () => {
+      rung.push(clock.at)
+      due = undefined
+    })
+    clock.setTimer = (delayMs, ring) => setTimer(delayMs - 1, ring)
+    alarm.arm()
+    clock.setTimer = setTimer
+    clock.ringUntil(2000)
+    expect(rung).toEqual([1000])
+  })
+
+  test('rings for what comes first, also where that came last', () => {
+    const clock = new ManualClock(0)
+    const queue = [3000]
+    const rung: number[] = []
+    const alarm = createAlarm(clock, () => queue[0], () => void rung.push(queue.shift() ?? 0))
+    alarm.arm()
+    queue.unshift(1000)
+    alarm.expect(1000)
+    clock.ringUntil(5000)
+    expect(rung).toEqual([1000, 3000])
+  })
+})
