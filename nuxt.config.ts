@@ -28,8 +28,8 @@ export default defineNuxtConfig({
         { name: 'theme-color', media: '(prefers-color-scheme: dark)', content: '#10141b' },
         { name: 'format-detection', content: 'telephone=no' },
       ],
-      // Keeps a press that comes before the page is alive: see `plugins/earlyPress.client.ts`.
-      script: [{ innerHTML: TOO_OLD_SCRIPT }, { innerHTML: 'addEventListener("submit",e=>{if(!e.defaultPrevented)window.earlyPress=e.target})' }],
+      // Keeps a press that comes before the page is alive: see `plugins/replayEarlySubmit.client.ts`.
+      script: [{ innerHTML: TOO_OLD_SCRIPT }, { innerHTML: 'addEventListener("submit",e=>{if(!e.defaultPrevented)window.earlySubmit=e.target})' }],
       link: [
         { rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' },
         { rel: 'apple-touch-icon', href: '/apple-touch-icon.png' },
@@ -111,7 +111,7 @@ export default defineNuxtConfig({
     appManifest: false,
     // Pages hold no data that another page could want to prefetch.
     payloadExtraction: false,
-    // Reloads a page whose scripts are gone, and notes its address in `sessionStorage`; `plugins/loadAnew.client.ts` notes nothing.
+    // Reloads a page whose scripts are gone, and notes its address in `sessionStorage`; `plugins/reloadOnMissingChunk.client.ts` notes nothing.
     emitRouteChunkError: false,
     // Even unused, they answer at an address of their own.
     componentIslands: false,

@@ -21,12 +21,12 @@ export interface CountdownOptions {
 /**
  * The time that a room has left, by the server's clock.
  *
- * @returns `remainingMs`, which changes each second; `isInDoubt`, while the room may be over already and must not be shown;
+ * @returns `remainingMs`, which changes each second; `needsConfirmation`, while the room may be over already and must not be shown;
  * `tick`, to look at once.
  */
 export function useCountdown({ room, clock, over, doubt, readDevice = readDeviceClocks }: CountdownOptions) {
   const remainingMs = shallowRef<number>()
-  const isInDoubt = shallowRef(false)
+  const needsConfirmation = shallowRef(false)
   let doubtedSince: number | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -42,11 +42,11 @@ export function useCountdown({ room, clock, over, doubt, readDevice = readDevice
     const time = readClock(server, device)
     const leftMs = Math.max(0, expiresAt - time.latest)
     const doubtedMs = noteDoubt(time.apart > DOUBT_MS, device.monotonic)
-    isInDoubt.value = doubtedMs !== undefined && leftMs === 0
+    needsConfirmation.value = doubtedMs !== undefined && leftMs === 0
     // Until the server has had the time to answer, a clock that was set is no news of the room.
     if (doubtedMs === undefined || doubtedMs >= DOUBT_LIMIT_MS || remainingMs.value === undefined) remainingMs.value = leftMs
     const isCertain = expiresAt <= time.certain
-    if (isCertain || (isInDoubt.value && (doubtedMs ?? 0) >= DOUBT_LIMIT_MS)) over(isCertain)
+    if (isCertain || (needsConfirmation.value && (doubtedMs ?? 0) >= DOUBT_LIMIT_MS)) over(isCertain)
     else timer = setTimeout(tick, leftMs % 1000 || 1000)
   }
 
@@ -59,7 +59,7 @@ export function useCountdown({ room, clock, over, doubt, readDevice = readDevice
 
   watch([room, clock], tick)
   onScopeDispose(() => clearTimeout(timer))
-  return { remainingMs: readonly(remainingMs), isInDoubt: readonly(isInDoubt), tick }
+  return { remainingMs: readonly(remainingMs), needsConfirmation: readonly(needsConfirmation), tick }
 }
 
 function readDeviceClocks(): ClockReading {

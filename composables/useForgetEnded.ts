@@ -62,7 +62,7 @@ export function useForgetEnded(current: () => string | undefined, network: () =>
   })
   // Whoever comes to a room, or leaves one, need not wait; nor does a page that wakes up.
   watch(current, () => void ask(), { flush: 'post' })
-  useWake({ rest: () => {}, wake: () => void ask(), drop: () => {} })
+  usePageLifecycle({ onResume: () => void ask() })
   onScopeDispose(() => {
     isStopped = true
     cancel()

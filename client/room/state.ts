@@ -1,5 +1,5 @@
 import { TYPING_INTERVAL_MS } from '#shared/limits'
-import type { ClientFrame, EndReason, JoinedFrame, Participant, Room, ServerFrame } from '#shared/protocol'
+import type { ClientFrame, JoinedFrame, Participant, Room, ServerFrame } from '#shared/protocol'
 import type { MessageLog } from './messageLog'
 import { EMPTY_LOG, addLive, addNewer, addOlder, forgetAhead, lastSeq, openLog } from './messageLog'
 import type { Outbox } from './outbox'
@@ -30,7 +30,6 @@ export interface RoomState {
   readonly olderWanted: boolean
   /** Nothing is sent before this time. */
   readonly pausedUntil: number
-  readonly ended?: EndReason
 }
 
 /** What happens to a room, as its client sees it; `now` is any clock in milliseconds that does not run backwards. */
@@ -43,15 +42,13 @@ export type RoomEvent
     | { type: 'discarded', clientId: string }
     | { type: 'olderWanted' }
     | { type: 'typingChecked', now: number }
-    | { type: 'ended', reason: EndReason }
 
 export const NEW_ROOM_STATE: RoomState = {
   joined: false, log: EMPTY_LOG, outbox: [], presence: NOBODY, typing: new Map(), olderWanted: false, pausedUntil: 0,
 }
 
-/** The room after an event. After the end nothing changes any more, and nothing of the room is left in it. */
+/** The room after an event. */
 export function reduce(state: RoomState, event: RoomEvent): RoomState {
-  if (state.ended) return state
   switch (event.type) {
     case 'received': return receive(state, event.frame, event.now)
     case 'sent': return noteSent(state, event.frame)
@@ -61,7 +58,6 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
     case 'discarded': return { ...state, outbox: remove(state.outbox, event.clientId) }
     case 'olderWanted': return state.log.hasOlder ? { ...state, olderWanted: true } : state
     case 'typingChecked': return forgetTyping(state, event.now)
-    case 'ended': return { ...NEW_ROOM_STATE, ended: event.reason }
   }
 }
 
@@ -91,7 +87,8 @@ function receive(state: RoomState, frame: ServerFrame, now: number): RoomState {
     case 'participant': return receiveMovement(state, frame)
     case 'typing': return { ...state, typing: new Map(state.typing).set(frame.participantId, now + TYPING_SHOWN_MS) }
     case 'error': return receiveError(state, frame, now)
-    case 'ended': return { ...NEW_ROOM_STATE, ended: frame.reason }
+    // The session handles these.
+    case 'ended':
     case 'pong': return state
   }
 }

@@ -52,10 +52,10 @@ describe('the countdown', () => {
   })
 
   test('after a sleep across the end shows nothing, asks, and is over when no answer comes', async () => {
-    const { isInDoubt, device, tick, pass, over, doubt } = await countDown()
+    const { needsConfirmation, device, tick, pass, over, doubt } = await countDown()
     device.wall += 120_000
     tick()
-    expect(isInDoubt.value).toBe(true)
+    expect(needsConfirmation.value).toBe(true)
     expect(doubt).toHaveBeenCalledOnce()
     for (let second = 0; second < 4; second++) pass(1000)
     expect(over).not.toHaveBeenCalled()
@@ -92,13 +92,13 @@ describe('the countdown', () => {
   })
 
   test('a device whose clock was set goes on with the server\'s time', async () => {
-    const { isInDoubt, remainingMs, clock, device, tick, over } = await countDown()
+    const { needsConfirmation, remainingMs, clock, device, tick, over } = await countDown()
     device.wall += 86_400_000
     tick()
-    expect(isInDoubt.value).toBe(true)
+    expect(needsConfirmation.value).toBe(true)
     clock.value = { serverAt: 100, reading: { ...device } }
     await nextTick()
-    expect([isInDoubt.value, remainingMs.value]).toEqual([false, 59_900])
+    expect([needsConfirmation.value, remainingMs.value]).toEqual([false, 59_900])
     expect(over).not.toHaveBeenCalled()
   })
 })

@@ -21,7 +21,7 @@ async function visit(answer: FakeNetwork['answer'] = { ...ROOM, participants: 1,
   fake.answer = answer
   scope = effectScope()
   room = scope.run(() => useRoom(ROOM.id, () => fake.network)) ?? expect.fail()
-  await room.arrive(inLink)
+  await room.start(inLink)
 }
 
 async function enter() {
@@ -31,6 +31,8 @@ async function enter() {
   fake.socket.says(joined())
 }
 
+/** The fields of the state that the session is in. */
+const session = (): Partial<Record<'phase' | 'problem' | 'keyProblem' | 'obstacle' | 'reason', string>> => ({ ...room.session.value })
 const texts = () => room.state.value.log.messages.map(({ text }) => text)
 const sent = () => fake.socket.sent
 
@@ -40,20 +42,20 @@ afterEach(() => scope.stop())
 describe('at the door', () => {
   test('one sees how many are in there, and nothing is joined', async () => {
     await visit({ ...ROOM, participants: 3, now: 1000 })
-    expect(room.phase.value).toBe('door')
+    expect(session().phase).toBe('door')
     expect(room.status.value?.participants).toBe(3)
     expect(fake.sockets).toEqual([])
   })
 
   test('of a room that is not there, that is said', async () => {
     await visit('missing')
-    expect(room.phase.value).toBe('missing')
+    expect(session().phase).toBe('missing')
   })
 
   test('one joins under a name', async () => {
     await enter()
     expect(sent()).toEqual([{ type: 'join', name: 'Ann' }])
-    expect(room.phase.value).toBe('inside')
+    expect(session().phase).toBe('inside')
   })
 
   test('a name that is taken is asked for again, on the same connection', async () => {
@@ -61,7 +63,7 @@ describe('at the door', () => {
     void room.join('Ann')
     fake.socket.opens()
     fake.socket.says({ type: 'error', code: 'name_taken', message: '' })
-    expect([room.phase.value, room.problem.value]).toEqual(['door', 'name_taken'])
+    expect([session().phase, session().problem]).toEqual(['door', 'name_taken'])
     void room.join('Anna')
     expect(sent()).toEqual([{ type: 'join', name: 'Ann' }, { type: 'join', name: 'Anna' }])
     expect(fake.sockets).toHaveLength(1)
@@ -85,7 +87,7 @@ describe('at the door', () => {
     void room.join('Ann')
     fake.socket.opens()
     fake.socket.says({ type: 'error', code: 'room_full', message: '' })
-    expect(room.phase.value).toBe('full')
+    expect(session().phase).toBe('full')
     void room.join()
     fake.socket.opens()
     expect(sent()).toEqual([{ type: 'join', name: 'Ann' }])
@@ -150,7 +152,7 @@ describe('coming back', () => {
     await visit()
     fake.socket.opens()
     fake.socket.says({ type: 'error', code: 'session_invalid', message: '' })
-    expect([room.phase.value, room.problem.value, room.isReturning.value]).toEqual(['door', 'session_invalid', false])
+    expect([session().phase, session().problem, room.isReturning.value]).toEqual(['door', 'session_invalid', false])
     void room.join('Ann')
     expect(sent().at(-1)).toEqual({ type: 'join', name: 'Ann' })
   })
@@ -216,22 +218,22 @@ describe('a room with a key', () => {
   test.for<KeyInLink>([{ status: 'truncated' }, { status: 'garbled' }, { status: 'mangled' }, { status: 'mangled', key: KEY }])('that is %j lets nobody go on, whatever is said of the room', async (inLink) => {
     for (const answer of ['unknown', { ...ROOM, participants: 1, now: 1000 }, { ...ENCRYPTED, participants: 1, now: 1000 }] as const) {
       await visit(answer, inLink)
-      expect([room.phase.value, room.keyProblem.value]).toEqual(['keyless', inLink.status === 'garbled' ? 'wrong' : inLink.status])
+      expect([session().phase, session().keyProblem]).toEqual(['keyless', inLink.status === 'garbled' ? 'wrong' : inLink.status])
       await room.join('Ann')
       expect(fake.sockets).toEqual([])
     }
     await visit('missing', inLink)
-    expect(room.phase.value).toBe('missing')
+    expect(session().phase).toBe('missing')
   })
 
   test('that the server calls open, at the door or in `joined`, is not entered', async () => {
     await visit({ ...ROOM, participants: 1, now: 1000 }, KEY)
-    expect([room.phase.value, room.keyProblem.value]).toEqual(['keyless', 'unexpected'])
+    expect([session().phase, session().keyProblem]).toEqual(['keyless', 'unexpected'])
     await visitSealed()
     await joinSealed('Ann')
     fake.socket.says(joined())
-    await expect.poll(() => room.keyProblem.value).toBe('unexpected')
-    expect([room.phase.value, fake.socket.isClosed, rememberedRooms()]).toEqual(['keyless', true, []])
+    await expect.poll(() => session().keyProblem).toBe('unexpected')
+    expect([session().phase, fake.socket.isClosed, rememberedRooms()]).toEqual(['keyless', true, []])
   })
 
   test('that may be missing is known of before a name is sent: the server could not be asked at the door', async () => {
@@ -245,17 +247,17 @@ describe('a room with a key', () => {
       fake.pass(1000)
       await turn()
       expect(sent()).toEqual(isSent ? [{ type: 'join', name: 'Ann' }] : [])
-      expect(room.keyProblem.value).toBe(isSent ? undefined : 'missing')
+      expect(session().keyProblem).toBe(isSent ? undefined : 'missing')
     }
   })
 
   test('that is whole takes the place of one that was not', async () => {
     await visitSealed({ status: 'missing' })
-    expect(room.keyProblem.value).toBe('missing')
-    await room.arrive(KEY)
+    expect(session().keyProblem).toBe('missing')
+    await room.start(KEY)
     await joinSealed('Ann')
     fake.socket.says(joined({ room: ENCRYPTED }))
-    await expect.poll(() => room.phase.value).toBe('inside')
+    await expect.poll(() => session().phase).toBe('inside')
   })
 
   test('is entered once, however often one asks', async () => {
@@ -274,7 +276,7 @@ describe('a room with a key', () => {
     room.finish('owner')
     await joining
     await room.join('Ann')
-    expect([room.phase.value, fake.sockets.length]).toEqual(['ended', 0])
+    expect([session().phase, fake.sockets.length]).toEqual(['ended', 0])
   })
 
   test('and a wrong password asks for it again, on another connection', async () => {
@@ -283,7 +285,7 @@ describe('a room with a key', () => {
     await joinSealed('Ann', 'wrong')
     fake.socket.says({ type: 'error', code: 'proof_invalid', message: '' })
     fake.socket.closes(CloseCode.proofRefused)
-    expect([room.phase.value, room.problem.value, room.asksPassword.value]).toEqual(['door', 'proof_invalid', true])
+    expect([session().phase, session().problem, room.asksPassword.value]).toEqual(['door', 'proof_invalid', true])
     expect(keysMadeHere.size).toBe(0)
   })
 
@@ -291,7 +293,7 @@ describe('a room with a key', () => {
     await visitSealed()
     await joinSealed('Ann')
     fake.socket.closes(CloseCode.proofRefused)
-    expect([room.phase.value, room.keyProblem.value]).toEqual(['keyless', 'wrong'])
+    expect([session().phase, session().keyProblem]).toEqual(['keyless', 'wrong'])
   })
 })
 
@@ -309,14 +311,14 @@ describe('the end', () => {
     await enter()
     fake.socket.says({ type: 'message', ...message(1, 'one') })
     fake.socket.says({ type: 'ended', reason })
-    expect([room.phase.value, room.ending.value]).toEqual(['ended', reason])
+    expect([session().phase, session().reason]).toEqual(['ended', reason])
     expectNothingLeft()
   })
 
   test('found out by a close code leaves nothing', async () => {
     await enter()
     fake.socket.closes(CloseCode.endedByOwner)
-    expect(room.ending.value).toBe('owner')
+    expect(session().reason).toBe('owner')
     expectNothingLeft()
   })
 
@@ -328,7 +330,7 @@ describe('the end', () => {
     fake.pass(RETURN_MS)
     fake.socket.closes()
     await turn()
-    expect(room.ending.value).toBe('expired')
+    expect(session().reason).toBe('expired')
     expectNothingLeft()
   })
 
@@ -337,7 +339,7 @@ describe('the end', () => {
     await enter()
     expect(room.isOwner.value).toBe(true)
     expect(await room.endRoom()).toBe(true)
-    expect(room.ending.value).toBe('owner')
+    expect(session().reason).toBe('owner')
     expectNothingLeft()
   })
 })
@@ -345,7 +347,7 @@ describe('the end', () => {
 test('an end that only the device\'s clock tells keeps the place in the room, and nothing else of it', async () => {
   await enter()
   room.finish('expired', false)
-  expect([room.phase.value, texts(), room.state.value.self]).toEqual(['ended', [], undefined])
+  expect([session().phase, texts(), room.state.value.self]).toEqual(['ended', [], undefined])
   expect(recall(ROOM.id)).toEqual({ session: 'secret' })
 })
 
@@ -357,11 +359,11 @@ test.each(['door', 'full'])('whoever waits at the %s is told of the end, and kee
     fake.socket.opens()
     fake.socket.says({ type: 'error', code: 'room_full', message: '' })
   }
-  expect(room.phase.value).toBe(where)
+  expect(session().phase).toBe(where)
   fake.answer = 'missing'
   fake.pass(4000)
   await turn()
-  expect([room.phase.value, room.ending.value, rememberedRooms()]).toEqual(['ended', 'owner', []])
+  expect([session().phase, session().reason, rememberedRooms()]).toEqual(['ended', 'owner', []])
 })
 
 test('a room that is gone when its page is opened leaves nothing of what the tab held of it', async () => {
@@ -369,7 +371,7 @@ test('a room that is gone when its page is opened leaves nothing of what the tab
   await visit('missing')
   fake.socket.closes()
   await turn()
-  expect([room.phase.value, rememberedRooms()]).toEqual(['missing', []])
+  expect([session().phase, rememberedRooms()]).toEqual(['missing', []])
 })
 
 describe('what keeps a connection out', () => {
@@ -379,19 +381,19 @@ describe('what keeps a connection out', () => {
     void room.join('Ann')
     fake.socket.closes()
     await turn()
-    expect([room.phase.value, room.obstacle.value]).toEqual(['entering', why])
+    expect([session().phase, session().obstacle]).toEqual(['entering', why])
     fake.pass(RETURN_MS)
     fake.socket.opens()
-    expect(room.obstacle.value).toBeUndefined()
+    expect(session().obstacle).toBeUndefined()
     fake.socket.says(joined())
     fake.socket.closes()
     fake.pass(RETURN_MS)
     fake.socket.closes()
     await turn()
-    expect([room.phase.value, room.obstacle.value]).toEqual(['inside', why])
+    expect([session().phase, session().obstacle]).toEqual(['inside', why])
     fake.pass(RETURN_MS)
     fake.socket.opens()
     fake.socket.says(joined())
-    expect([room.phase.value, room.obstacle.value]).toEqual(['inside', undefined])
+    expect([session().phase, session().obstacle]).toEqual(['inside', undefined])
   })
 })

@@ -4,7 +4,11 @@ import { WebSocket as Socket } from 'ws'
 import type { RoomNetwork } from '~/composables/roomNetwork'
 import { browserNetwork } from '~/composables/roomNetwork'
 import { useRoom } from '~/composables/useRoom'
+import { useRoomKeys } from '~/composables/useRoomKeys'
 import { useRoomSocket } from '~/composables/useRoomSocket'
+import { useRoomState } from '~/composables/useRoomState'
+import { useRoomStatus } from '~/composables/useRoomStatus'
+import { useTabSession } from '~/composables/useTabSession'
 import type { TestRoom } from './dialogue'
 
 /** What a tab knows its room by: many tabs share one storage here, so each has a name of its own for the room. */
@@ -19,7 +23,7 @@ export function createTabs(host: string) {
   let made = 0
   let failures = 0
   // What Nuxt imports by itself, no file imports.
-  const globals = { ...vue, useRoomSocket, location: { protocol: 'http:', host }, sessionStorage: memory() }
+  const globals = { ...vue, useRoomKeys, useRoomSocket, useRoomState, useRoomStatus, useTabSession, location: { protocol: 'http:', host }, sessionStorage: memory() }
   for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value)
   onTestFinished(() => void vi.unstubAllGlobals())
 
@@ -50,7 +54,7 @@ export function createTabs(host: string) {
       onTestFinished(() => scope.stop())
       const tab = scope.run(() => useRoom(`${room.id}~${made += 1}`, () => network))
       if (!tab) throw new Error('The scope has ended.')
-      await tab.arrive()
+      await tab.start()
       void tab.join(name)
       return tab
     },

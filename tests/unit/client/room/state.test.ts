@@ -196,12 +196,3 @@ describe('typing', () => {
     expect(reduce(typing(NEW_ROOM_STATE, 0), { type: 'received', now: 0, frame: message }).typing.size).toBe(0)
   })
 })
-
-test('at the end nothing of the room is left, and nothing comes back', () => {
-  const room = new Room()
-  for (const step of ['otherPosts', 'weWrite'] as const) room.take(step)
-  room.settle()
-  const ended = reduce(room.state, { type: 'received', now: 0, frame: { type: 'ended', reason: 'expired' } })
-  expect(ended).toEqual({ ...NEW_ROOM_STATE, ended: 'expired' })
-  expect(reduce(ended, { type: 'posted', clientId: 'x', text: 'late' })).toBe(ended)
-})

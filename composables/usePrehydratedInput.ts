@@ -7,7 +7,7 @@ import { mendLine } from '~/client/text/sanitizeText'
  * @param element the field; bind `@input="read"` to it, and call `read` before its text is used.
  * @param mend what is done with what was typed or pasted.
  */
-export function useTypedField(element: Readonly<Ref<HTMLInputElement | null>>, mend = mendLine) {
+export function usePrehydratedInput(element: Readonly<Ref<HTMLInputElement | null>>, mend = mendLine) {
   const text = shallowRef('')
 
   function read(event?: Event) {

@@ -7,7 +7,7 @@ type Looks = ReturnType<typeof createLooks>
 const LOOKS: InjectionKey<Looks> = Symbol('looks')
 
 /** Lets everything within the calling component show the people of a room by the same looks. `participants`: who is here, in the room's order. */
-export function provideLooks(participants: () => readonly Participant[]): void {
+export function provideParticipantLooks(participants: () => readonly Participant[]): void {
   const looks = createLooks()
   provide(LOOKS, looks)
   // Before anything is drawn, so that the order does not depend on what is drawn first.
@@ -17,6 +17,6 @@ export function provideLooks(participants: () => readonly Participant[]): void {
 }
 
 /** The looks of the people in the room around the calling component. */
-export function useLooks(): Looks {
+export function useParticipantLooks(): Looks {
   return inject(LOOKS, createLooks, true)
 }

@@ -1,7 +1,7 @@
 declare global {
   interface Window {
     /** The form that was sent before the page was alive, noted by a script in the page's head. */
-    earlyPress?: EventTarget | null
+    earlySubmit?: EventTarget | null
   }
 }
 
@@ -10,7 +10,7 @@ export default defineNuxtPlugin((nuxtApp) => {
   nuxtApp.hooks.hookOnce('app:suspense:resolve', async () => {
     // Only then are the parts of the page mounted.
     await nextTick()
-    const form = window.earlyPress
+    const form = window.earlySubmit
     if (form instanceof HTMLFormElement && form.isConnected) form.requestSubmit()
   })
 })

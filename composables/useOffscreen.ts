@@ -12,7 +12,7 @@ const FAR_PX = 10_000
  * @param changes told just before the part is let go, or comes back.
  * @returns the height that is to be kept for it while it is far (CSS pixels); `undefined` while it is to be drawn.
  */
-export function useFarAway(part: Readonly<Ref<HTMLElement | null>>, stays: () => boolean, changes: () => void) {
+export function useOffscreen(part: Readonly<Ref<HTMLElement | null>>, stays: () => boolean, changes: () => void) {
   const isFar = shallowRef(false)
   const height = shallowRef<number>()
 

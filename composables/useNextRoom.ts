@@ -1,0 +1,58 @@
+import { nanoid } from 'nanoid'
+import type { Message } from '#shared/protocol'
+import { findNextRoom, nextRoomClientId } from '~/client/room/nextRoom'
+import type { NextRoom } from '~/client/room/view'
+import { strings } from '~/client/text/strings'
+import type { RoomWish } from '~/composables/useCreateRoom'
+
+/** What the next room takes from the present one. */
+export interface NextRoomOptions {
+  readonly messages: () => readonly Message[]
+  /** One's own name here. */
+  readonly selfName: () => string | undefined
+  /** What kind of room it is to be: like the present one. */
+  readonly wish: () => RoomWish
+  readonly post: (text: string, clientId: string) => void
+}
+
+/**
+ * A room is never extended: another one of the same kind is made, and its link is posted. The first one made counts for
+ * everyone: of two people who press at the same time, the second one's room is ended again.
+ *
+ * @returns the next room as components are given it; and the name to go there with.
+ */
+export function useNextRoom(roomId: string, { messages, selfName, wish, post }: NextRoomOptions) {
+  const nameToBring = useNameToBring()
+  const { make, unmake, busy, problem } = useCreateRoom()
+  const posted = shallowRef<string>()
+  const madeHere = shallowRef<string>()
+  // Kept past the end, when nothing else of the room is.
+  const ownName = shallowRef<string>()
+
+  async function create(password: string) {
+    const path = await make({ ...wish(), password })
+    if (path === undefined) return
+    if (posted.value !== undefined) return unmake(path)
+    madeHere.value = path
+    post(strings.room.movedOn(new URL(path, location.href).href), nextRoomClientId(nanoid()))
+  }
+
+  function follow() {
+    nameToBring.value = ownName.value
+  }
+
+  watch(messages, (list) => {
+    posted.value ??= findNextRoom(list, roomId)
+    if (posted.value === undefined || madeHere.value === undefined) return
+    if (posted.value !== madeHere.value) void unmake(madeHere.value)
+    madeHere.value = undefined
+  })
+  watch(selfName, (name) => {
+    if (name !== undefined) ownName.value = name
+  })
+
+  const next = computed<NextRoom>(() => ({
+    path: posted.value ?? madeHere.value, isBusy: busy.value, problem: problem.value, create: password => void create(password), follow,
+  }))
+  return { next, ownName: readonly(ownName) }
+}
