@@ -1,4 +1,4 @@
-/** What the browser gives; `undefined` where it lacks that, or refuses it. */
+/** Runs a browser feature; `undefined` if the browser lacks or refuses it. */
 export function attempt<Result>(use: () => Result): Result | undefined {
   try {
     return use()

@@ -8,10 +8,10 @@ export interface RoomMemory { readonly session?: string, readonly ownerToken?: s
 
 const PREFIX = 'room:'
 
-/** The same for this page alone: the browser may refuse `sessionStorage`, hold no more, or clear it at any moment. */
+/** The same in memory: browsers may refuse, limit or clear `sessionStorage` at any moment. */
 const inPage = new Map<string, RoomMemory>()
 
-/** What the tab remembers of the room; what cannot be read is nothing. */
+/** What the tab remembers of the room; unreadable entries count as none. */
 export function recall(roomId: string): RoomMemory | undefined {
   return withStorage(storage => parse(storage.getItem(PREFIX + roomId))) ?? inPage.get(roomId)
 }
@@ -24,11 +24,11 @@ export function remember(roomId: string, more: RoomMemory): void {
     storage.setItem(PREFIX + roomId, JSON.stringify(memory))
     return true
   })
-  // An older entry would be taken for the newest.
+  // A stale entry must not win over memory.
   if (!isStored) withStorage(storage => storage.removeItem(PREFIX + roomId))
 }
 
-/** Whether what is remembered of a room survives a reload; of a room of which nothing is, there is nothing to lose. */
+/** Whether the memory of a room survives a reload; true if there is none. */
 export function isKept(roomId: string): boolean {
   return recall(roomId) === undefined || withStorage(storage => storage.getItem(PREFIX + roomId)) != null
 }
@@ -45,7 +45,7 @@ export function rememberedRooms(): string[] {
   return [...new Set([...stored, ...inPage.keys()])]
 }
 
-/** Even to ask for the storage may throw, where site data are blocked. */
+/** Even reading the property throws if site data are blocked. */
 function withStorage<Result>(use: (storage: Storage) => Result): Result | undefined {
   return attempt(() => use(sessionStorage))
 }

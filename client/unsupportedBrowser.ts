@@ -1,9 +1,9 @@
-/** What somebody reads whose browser is older than the oldest that `docs/browsers.md` names. */
+/** The message for browsers older than those in `docs/browsers.md`. */
 const TOO_OLD = 'Your browser is too old for this site. Please update it, or use another one.'
 
 /**
- * A script for the head of the page that says so in place of the page, which would only half work. It is written for any
- * browser that there ever was. The features are the last ones that the oldest browsers got of those that we need:
+ * A script for the head that shows this instead of the page, which would only half work. Any browser can run it. It detects the
+ * newest features that we need and the oldest supported browsers have:
  * `oklch` (Chrome 111, Firefox 113), lookbehind (Safari 16.4).
  */
 export const TOO_OLD_SCRIPT = `(function(){try{new RegExp("(?<=a)b");if([].findLast&&CSS.supports("color","oklch(0 0 0)"))return}catch(e){}

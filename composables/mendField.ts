@@ -1,10 +1,10 @@
-/** Half of an emoji: some systems type the halves one after the other. */
+/** A lone surrogate: some systems type the halves of an emoji one after the other. */
 const HALF_TYPED = /[\uD800-\uDBFF]$/
 
 /**
- * Mends the text that a field holds, and leaves the caret between the same characters.
+ * Sanitizes the text of a field, and keeps the caret between the same characters.
  *
- * @returns what the field holds then.
+ * @returns the text of the field.
  */
 export function mendField(field: HTMLInputElement | HTMLTextAreaElement, mend: (text: string) => string): string {
   const mended = mend(field.value)

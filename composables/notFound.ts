@@ -1,6 +1,6 @@
 /**
- * What a page's `validate` gives for an address that it is not the page of: 404, without the address in it. Where the server
- * has said so already and its page is coming alive, there is nothing to say again.
+ * The result of a page's `validate` for an invalid address: a 404 error without the address in it. During hydration the server
+ * has said so already.
  */
 export function notFound() {
   const { isHydrating, payload } = useNuxtApp()

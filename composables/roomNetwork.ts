@@ -3,14 +3,14 @@ import type { UpgradeRefusal } from '~/client/room/upgradeRefusal'
 import { readRefusal } from '~/client/room/upgradeRefusal'
 import type { ClockReading } from '~/client/room/serverClock'
 
-/** What a room's client needs of the world outside; tests pass in another one. */
+/** The network, clocks and randomness that a room's client uses; tests pass in their own. */
 export interface RoomNetwork {
   readonly WebSocket: new (url: string) => WebSocket
-  /** Asks whether there is such a room; `unknown` where no answer came. */
+  /** Asks whether there is such a room; `unknown` if no answer came. */
   readonly findRoom: (roomId: string) => Promise<RoomStatus | 'missing' | 'unknown'>
   /** Asks why a WebSocket to the room could not be opened, which a browser does not tell. */
   readonly explainRefusal: (roomId: string) => Promise<UpgradeRefusal>
-  /** Ends the room; false where the server refused or could not be reached. */
+  /** Ends the room; false if the server refused or could not be reached. */
   readonly endRoom: (roomId: string, ownerToken: string) => Promise<boolean>
   readonly random: () => number
   readonly readClock: () => ClockReading

@@ -28,7 +28,7 @@ export function createTabHistory(base = '/'): RouterHistory {
       history[isNew ? 'pushState' : 'replaceState']({ position: position + Number(isNew) }, '', url)
     }
     catch {
-      // Safari takes only so many changes in a while. Loading the page anew leads there as well; what is there is not loaded again.
+      // Safari limits how many entries a page may write. Loading the address leads there as well.
       if (to !== readLocation()) location[isNew ? 'assign' : 'replace'](url)
     }
     position += Number(isNew)

@@ -1,15 +1,15 @@
 import { strings } from '~/client/text/strings'
 
-/** What a browser says when pages may not notify anybody, however often they ask. */
+/** The browser does not let pages notify anybody. */
 const UNAVAILABLE = 'unavailable'
 
 /**
- * Sound and notifications for messages that come while nobody looks. Both are off until somebody switches them on, which is
- * when the browser asks; neither says a name or a text. They are forgotten with the page: a browser lets no page sound again
- * after a reload before somebody has pressed something. Browsers refuse either, or take it back, at any moment: a switch is on
- * only while what it promises works, and goes off by itself, with the reason, where that ends.
+ * Sound and notifications for messages that arrive while nobody looks; neither says a name or a text. Both are off until
+ * somebody switches them on, which is when the browser asks for permission, and are forgotten with the page: after a reload no
+ * page may play a sound before a user gesture. Browsers may refuse or revoke either at any moment: a switch then goes off by
+ * itself, with the reason.
  *
- * @returns the two switches, what went wrong with them in words, and `alert` for a new message.
+ * @returns the two switches, the problem with them in words, and `alert` for a new message.
  */
 export function useAlerts() {
   const sound = shallowRef(false)
@@ -20,7 +20,7 @@ export function useAlerts() {
 
   function switchSound(on: boolean) {
     problem.value = ''
-    // It sounds at once, so that one knows what to listen for.
+    // The tone plays at once, as a sample.
     if (on && !play()) silence()
     else sound.value = on
   }
@@ -55,7 +55,7 @@ export function useAlerts() {
     problem.value = why === UNAVAILABLE ? strings.options.unavailable : strings.options.denied
   }
 
-  /** Says that there is a new message. */
+  /** Alerts to a new message. */
   function alert() {
     if (sound.value && !play()) silence()
     if (notifications.value && document.visibilityState !== 'visible') notify()
@@ -95,7 +95,7 @@ export function useAlerts() {
   return { sound: readonly(sound), notifications: readonly(notifications), problem: readonly(problem), switchSound, switchNotifications, alert }
 }
 
-/** Asks for leave to notify. Some browsers give it, and then only to what works without a page (Chrome on Android). */
+/** Asks for permission. Chrome on Android grants it only to service workers. */
 async function askToNotify(): Promise<NotificationPermission | typeof UNAVAILABLE> {
   if (!('Notification' in window) || /\bAndroid\b/.test(navigator.userAgent)) return UNAVAILABLE
   try {
@@ -106,7 +106,7 @@ async function askToNotify(): Promise<NotificationPermission | typeof UNAVAILABL
   }
 }
 
-/** Whether the leave was taken back since, in the browser's settings. */
+/** Whether the permission was revoked since, in the browser's settings. */
 function isDenied(): boolean {
   return 'Notification' in window && Notification.permission === 'denied'
 }

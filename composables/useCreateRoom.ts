@@ -6,7 +6,7 @@ import { parseRoomReference } from '~/client/room/roomReference'
 import { strings } from '~/client/text/strings'
 import { forget, recall, remember } from '~/client/tabStorage'
 
-/** What kind of room is wanted: where nothing is said, as the server's operator has chosen. */
+/** What kind of room to create; by default as the operator has chosen. */
 export interface RoomWish {
   /** Left out, it is the longest. */
   readonly lifetimeSeconds?: number
@@ -16,7 +16,7 @@ export interface RoomWish {
 }
 
 /**
- * Makes rooms. The tab keeps the token of whoever made one.
+ * Creates rooms. The tab keeps their owner tokens.
  *
  * @returns `make`, which gives the path of the new room, with its key, `undefined` where that failed; `create`, which goes to
  * its door as well; `unmake`, for a room that nobody needs after all; whether it is `busy`; and what went wrong, in words.

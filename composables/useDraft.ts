@@ -1,10 +1,10 @@
 import { recall, remember } from '~/client/tabStorage'
 
 /**
- * The draft of a room. It outlives a reload and a walk back and forth in the history, with what else the tab remembers of the room, and
- * goes with it. The browser may write what a tab remembers to its disk, so a draft is put there only when the page is left.
+ * The draft of a room. It survives a reload and navigation, in the tab's storage, and is forgotten with the room. Browsers may
+ * write that storage to disk, so the draft is stored only when the page is left.
  *
- * @param canKeep whether it may be kept: what is written in an encrypted room must lie nowhere unsealed.
+ * @param canKeep whether it may be stored: the text of an encrypted room must not be stored unencrypted.
  */
 export function useDraft(roomId: string, canKeep: () => boolean) {
   const draft = shallowRef('')
@@ -12,7 +12,7 @@ export function useDraft(roomId: string, canKeep: () => boolean) {
   function keep() {
     const memory = recall(roomId)
     const next = canKeep() && draft.value !== '' ? draft.value : undefined
-    // A room that has ended is remembered no more, and nothing is written of it.
+    // Nothing is stored of a room that has ended: the tab remembers it no more.
     if (memory && memory.draft !== next) remember(roomId, { draft: next })
   }
 
@@ -20,7 +20,7 @@ export function useDraft(roomId: string, canKeep: () => boolean) {
     if (document.visibilityState === 'hidden') keep()
   }
 
-  // What was sent is no draft any more.
+  // A sent text is no draft.
   watch(draft, (text) => {
     if (text === '') keep()
   })

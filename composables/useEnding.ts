@@ -1,6 +1,6 @@
 import type { EndReason } from '#shared/protocol'
 
-/** How the room ended, and what whoever was in it needs to go on: nothing of the room itself. */
+/** How the room ended, and what is needed to go on in another one: nothing of the room itself. */
 export interface Ending {
   readonly reason: EndReason
   /** What kind of room another one has to be. */

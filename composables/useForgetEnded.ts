@@ -11,9 +11,9 @@ export const ASK_EVERY_MS = 3000
 interface Life { readonly expiresAt: number, readonly clock: ServerClock }
 
 /**
- * Forgets what the tab holds of rooms that it has left, once they end: their sessions, tokens and keys. Only the server knows
- * when, since a room may be ended early and the device's clock may be wrong. So it is asked every few seconds, only while the
- * tab holds something of a room that it is not in. Where it cannot be reached, a room's time still runs out.
+ * Forgets the sessions, tokens and keys of rooms that the tab has left, once they end. Only the server knows when: a room may
+ * be ended early, and the device's clock may be wrong. So it is asked every few seconds, only while the tab remembers a room
+ * that it is not in. If the server cannot be reached, a room still expires.
  *
  * @param current the room whose page is open; that page asks, or is told, by itself.
  */
@@ -60,7 +60,7 @@ export function useForgetEnded(current: () => string | undefined, network: () =>
     outside = network()
     void ask()
   })
-  // Whoever comes to a room, or leaves one, need not wait; nor does a page that wakes up.
+  // At once when a room is entered or left, and when the page resumes.
   watch(current, () => void ask(), { flush: 'post' })
   usePageLifecycle({ onResume: () => void ask() })
   onScopeDispose(() => {

@@ -1,10 +1,10 @@
-/** An input method that is made to decide may bring its word once more within this time (milliseconds). */
+/** After a forced commit an input method may insert its word again within this time (milliseconds). */
 const ECHO_MS = 3000
 
 /**
- * The input method of a field: it shows a word before it has decided for it, and phones write nearly every word so.
+ * The input method (IME) of a field: it shows a word before it commits it, and phones compose nearly every word.
  *
- * @returns `settle`, which makes it decide for what it shows; `isEcho`, whether an input event brings what was settled again.
+ * @returns `settle`, which commits the word that is shown; `isEcho`, whether an input event inserts the same word again.
  */
 export function useInputMethod(element: Readonly<Ref<HTMLTextAreaElement | null>>) {
   let shown: string | undefined
@@ -15,7 +15,7 @@ export function useInputMethod(element: Readonly<Ref<HTMLTextAreaElement | null>
     settled = undefined
   }
 
-  /** Does nothing where nothing is being composed. */
+  /** Does nothing if nothing is being composed. */
   function settle() {
     if (shown === undefined) return
     settled = { text: shown, until: performance.now() + ECHO_MS }
@@ -32,7 +32,7 @@ export function useInputMethod(element: Readonly<Ref<HTMLTextAreaElement | null>
     return event.data === echo.text && element.value?.value === echo.text && performance.now() < echo.until
   }
 
-  /** A key that the input method does not take is typed by somebody. */
+  /** A key that the input method does not handle comes from the user. */
   function onKey(event: KeyboardEvent) {
     if (event.keyCode !== 229) settled = undefined
   }

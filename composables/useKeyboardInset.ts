@@ -6,10 +6,10 @@ export function useKeyboardInset() {
   function follow() {
     const viewport = window.visualViewport
     if (!viewport) return
-    // Zoomed in, the part that is seen is smaller than the page as well, and no keyboard is the reason.
+    // A zoomed page is larger than its visual viewport too, without any keyboard.
     const insetPx = viewport.scale > 1.01 ? 0 : Math.max(0, Math.round(innerHeight - viewport.height))
     document.documentElement.style.setProperty('--keyboard', `${insetPx}px`)
-    // The browser has moved the page up to show the field, which the shorter page shows anyway.
+    // The browser scrolled the page to show the field, which the shorter page shows anyway.
     if (insetPx > 0 && viewport.offsetTop > 0) scrollTo(0, 0)
   }
 

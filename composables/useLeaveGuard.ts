@@ -1,8 +1,8 @@
-/** Lets the browser ask before the page is left while `isAtStake`. */
-export function useLeaveGuard(isAtStake: () => boolean) {
+/** Lets the browser ask before the page is left while something would be lost. */
+export function useLeaveGuard(wouldLose: () => boolean) {
   const ask = (event: BeforeUnloadEvent) => event.preventDefault()
 
-  watch(isAtStake, (now) => {
+  watch(wouldLose, (now) => {
     if (now) window.addEventListener('beforeunload', ask)
     else window.removeEventListener('beforeunload', ask)
   })

@@ -1,16 +1,16 @@
 import { attempt } from '~/client/attempt'
 
-/** So far outside of the view a part of a list is let go (CSS pixels): some screens, so that scrolling meets what is drawn. */
+/** Distance to the viewport from which a section is unmounted (CSS pixels): some screens, so that scrolling meets mounted ones. */
 const FAR_PX = 10_000
 
 /**
- * Lets go of a part of a scrolling list that is far from the view. Thousands of drawn messages cost the browser hundreds of
- * megabytes, and when it collects its garbage it looks through them all, in one frame.
+ * Unmounts a section of a scrolling list far from the viewport, behind a placeholder of its height. Thousands of mounted
+ * messages cost hundreds of megabytes, and garbage collection walks through them all in one frame.
  *
- * @param part the element of the part, inside of the one that scrolls (`role=log`).
- * @param stays whether it has to be drawn wherever it is. So has what holds the focus or a selection when it gets far.
- * @param changes told just before the part is let go, or comes back.
- * @returns the height that is to be kept for it while it is far (CSS pixels); `undefined` while it is to be drawn.
+ * @param part the element of the section, inside the one that scrolls (`role=log`).
+ * @param stays whether it stays mounted. A section with the focus or a selection stays too.
+ * @param changes called just before the section is unmounted or mounted.
+ * @returns the placeholder's height (CSS pixels); `undefined` while the section is mounted.
  */
 export function useOffscreen(part: Readonly<Ref<HTMLElement | null>>, stays: () => boolean, changes: () => void) {
   const isFar = shallowRef(false)
@@ -26,7 +26,7 @@ export function useOffscreen(part: Readonly<Ref<HTMLElement | null>>, stays: () 
   let observer: IntersectionObserver | undefined
   onMounted(() => {
     if (!part.value) return
-    // Without one all parts stay drawn.
+    // Without an observer all sections stay mounted.
     observer = attempt(() => new IntersectionObserver((crossings) => {
       isFar.value = crossings.at(-1)?.isIntersecting === false
     }, { root: part.value?.closest('[role=log]'), rootMargin: `${FAR_PX}px 0px` }))

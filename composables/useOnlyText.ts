@@ -2,7 +2,7 @@
 const FIELDS = 'input:not([readonly]), textarea'
 
 /**
- * Keeps the browser from opening what is dropped on the page, wherever that is.
+ * Prevents the browser from opening files and links that are dropped on the page.
  *
  * @returns whether a file was dropped or pasted; it stays true until a key or the page is pressed.
  */

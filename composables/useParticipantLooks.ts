@@ -6,11 +6,11 @@ type Looks = ReturnType<typeof createLooks>
 
 const LOOKS: InjectionKey<Looks> = Symbol('looks')
 
-/** Lets everything within the calling component show the people of a room by the same looks. `participants`: who is here, in the room's order. */
+/** Shares the looks of a room's people with all components inside the calling one. @param participants in the room's order. */
 export function provideParticipantLooks(participants: () => readonly Participant[]): void {
   const looks = createLooks()
   provide(LOOKS, looks)
-  // Before anything is drawn, so that the order does not depend on what is drawn first.
+  // Before anything renders, so that looks do not depend on the order of rendering.
   watch(participants, (list) => {
     for (const { id, name } of list) looks.lookOf(id, name)
   }, { immediate: true, flush: 'sync' })

@@ -56,7 +56,7 @@ export function useRoomKeys(roomId: string) {
   }
 }
 
-/** A damaged key shows that there was one: nobody goes in without it, whatever the server says of the room. */
+/** A damaged key shows that there was one: nobody joins without it, even if the server calls the room open. */
 function damageOf(inLink: KeyInLink): KeyProblem | undefined {
   if ('secret' in inLink || inLink.status === 'missing') return undefined
   return inLink.status === 'garbled' ? 'wrong' : inLink.status

@@ -6,19 +6,19 @@ import { attempt } from '~/client/attempt'
 import { backoffMs } from '~/client/room/backoff'
 import type { Refusal, UpgradeRefusal } from '~/client/room/upgradeRefusal'
 
-/** A connection that lasted this long was a good one: the next wait is short again (milliseconds). */
+/** A connection that lasted this long resets the backoff (milliseconds). */
 export const LASTING_MS = 5000
-/** A `ping` is answered within this time, or the connection is given up (milliseconds). */
+/** Without a pong within this time the connection is abandoned (milliseconds). */
 export const PONG_LIMIT_MS = 5000
-/** After this much silence the connection is tried (milliseconds): idle, and where an answer is due. */
+/** After this much silence a ping is sent (milliseconds): when idle, and when an answer is due. */
 export const IDLE_MS = 30_000
 export const ANSWER_LIMIT_MS = 5000
-/** An attempt to connect takes no longer than this (milliseconds). */
+/** Limit of one attempt to connect (milliseconds). */
 export const CONNECT_LIMIT_MS = 10_000
-/** So many upgrades in a row fail although the server would take them: something between blocks them. */
+/** After this many failed upgrades that the server would have accepted, something in between blocks WebSockets. */
 export const BLOCKED_ATTEMPTS = 3
 
-/** What a socket tells. After `closed` and `refused('missing')` it does not come back by itself, after the others it does. */
+/** The events of a socket. It reconnects by itself except after `closed` and `refused('missing')`. */
 export interface RoomSocketEvents {
   readonly opened: () => void
   readonly received: (frame: ServerFrame) => void
@@ -28,10 +28,10 @@ export interface RoomSocketEvents {
 }
 
 /**
- * The connection to a room: opens it, keeps it, and comes back after a loss. It ends with the scope that it is made in.
+ * The WebSocket of a room: heartbeat, and reconnect with backoff after a loss. It closes with its scope.
  *
- * @returns `open` and `close`; `send`, false where there is no connection; `probe`, which finds out whether it still lives;
- * `drop`, which gives it up.
+ * @returns `open` and `close`; `send`, false without a connection; `probe`, which pings, or reconnects at once; `drop`, which
+ * abandons the connection.
  */
 export function useRoomSocket(roomId: string, events: RoomSocketEvents, network: RoomNetwork) {
   let socket: WebSocket | undefined
@@ -166,7 +166,7 @@ export function useRoomSocket(roomId: string, events: RoomSocketEvents, network:
       awaitsPong = true
       arm(PONG_LIMIT_MS, lose)
     }
-    // Whoever wakes up, or is online again, need not sit out the wait, but for what the server asked for.
+    // After a resume the backoff is skipped, except for the time that the server asked to wait.
     else if (!socket && monotonicNow() >= notBefore) {
       connect()
     }

@@ -15,7 +15,7 @@ export function useStickToEnd(scroller: Readonly<Ref<HTMLElement | null>>) {
   let lastTop = 0
   let lastHeight = 0
 
-  // Only moving up leaves the end: what grows below has not moved the reader, nor has a keyboard or a turn of the device.
+  // Only scrolling up leaves the end: new content, a keyboard, or rotating the device have not moved the reader.
   function look() {
     const element = scroller.value
     if (!element) return
@@ -39,7 +39,7 @@ export function useStickToEnd(scroller: Readonly<Ref<HTMLElement | null>>) {
 
   let observer: ResizeObserver | undefined
   onMounted(() => {
-    // Without one the reader scrolls by hand, but for what they write themselves.
+    // Without an observer the reader scrolls by hand, except after sending.
     observer = attempt(() => new ResizeObserver(() => {
       if (isAtEnd.value) toEnd()
       lastHeight = scroller.value?.clientHeight ?? 0

@@ -1,17 +1,17 @@
-/** What takes characters itself. */
+/** Elements that take text themselves. */
 const FIELDS = 'input:not([readonly]), textarea, select, [contenteditable]'
 
 /**
- * Characters that are typed, and texts that are pasted, while the focus is nowhere in particular (on the messages, a button, the page)
- * go to the field where one writes: `focus` gives it the focus, `insert` puts a text into it.
+ * Sends typed characters and pasted text to the composer while no text field has the focus: `focus` focuses it, `insert`
+ * inserts a text.
  */
 export function useTypeAnywhere(focus: () => void, insert: (text: string) => void) {
   function onKey(event: KeyboardEvent) {
-    // Windows reports AltGr, with which characters are typed, as Ctrl and Alt.
+    // Windows reports AltGr, which types characters, as Ctrl and Alt.
     const hasModifier = event.metaKey || ((event.ctrlKey || event.altKey) && !event.getModifierState('AltGraph'))
-    // The space scrolls, and presses what has the focus. An input method, and an accent that waits for its letter, have no character yet.
+    // The space bar scrolls, or presses a button. Input methods and dead keys have no character yet.
     const isTyped = (event.key !== ' ' && [...event.key].length === 1) || event.key === 'Dead' || event.key === 'Process' || event.keyCode === 229
-    // The browser types the character into what has the focus by then.
+    // The browser then types the character into the focused field.
     if (isTyped && !hasModifier && isFree(event)) focus()
   }
 
@@ -32,7 +32,7 @@ export function useTypeAnywhere(focus: () => void, insert: (text: string) => voi
   })
 }
 
-/** Whether nobody else takes this. */
+/** Whether no other field or dialog takes this event. */
 function isFree({ target, defaultPrevented }: Event): boolean {
   const isTaken = target instanceof Element && target.closest(FIELDS) !== null
   return !defaultPrevented && !isTaken && !document.querySelector('dialog[open]')

@@ -1,6 +1,6 @@
 /**
- * Loads a page anew whose scripts are gone: the site was built again, or the network failed for a moment. A page that could not
- * even be loaded in the first place is left to `error.vue`, so that nothing is loaded over and over.
+ * Reloads a page whose chunks are gone: the site was built again, or the network failed for a moment. `error.vue` handles a
+ * page that failed on its first load, so that nothing reloads in a loop.
  */
 export default defineNuxtPlugin(() => {
   const router = useRouter()

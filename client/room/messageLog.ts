@@ -33,7 +33,7 @@ export function openLog(page: readonly Message[], more: boolean): MessageLog {
 export function addNewer(log: MessageLog, page: readonly Message[], more: boolean): MessageLog {
   const last = lastSeq(log) ?? 0
   const end = more ? page.at(-1)?.seq ?? last : Number.POSITIVE_INFINITY
-  // What came live and has been erased since is in no page; up to the page's end nothing else is missing.
+  // A live message that has been erased since is in no page; up to the page's end nothing else is missing.
   const bySeq = new Map([...page, ...log.ahead].filter(({ seq }) => seq > last && seq <= end).map(message => [message.seq, message]))
   const messages = [...log.messages, ...[...bySeq.values()].sort((a, b) => a.seq - b.seq)]
   return drain({ ...log, messages, behind: more })
@@ -45,7 +45,7 @@ export function addOlder(log: MessageLog, page: readonly Message[], more: boolea
   return { ...log, messages: [...page.filter(({ seq }) => seq < first), ...log.messages], hasOlder: more }
 }
 
-/** Adds a message that was just posted, or that answers one sent again; one that is there already changes nothing. */
+/** Adds a live message, or the answer to a resend; duplicates change nothing. */
 export function addLive(log: MessageLog, message: Message): MessageLog {
   const last = lastSeq(log) ?? 0
   if (message.seq <= last) return log
@@ -55,7 +55,7 @@ export function addLive(log: MessageLog, message: Message): MessageLog {
   return { ...log, ahead, behind: true }
 }
 
-/** Forgets what waits ahead: after a lost connection the next `joined` starts from the last message. */
+/** Forgets the messages ahead: after a reconnect `joined` continues from the last message. */
 export function forgetAhead(log: MessageLog): MessageLog {
   return log.ahead.length === 0 && !log.behind ? log : { ...log, ahead: [], behind: false }
 }

@@ -2,16 +2,16 @@ import type { Message } from '#shared/protocol'
 import { wholeKeyIn, writeFragment } from '~/client/encryption/linkKey'
 import { parseRoomReference } from './roomReference'
 
-/** Tells the message that leads on from any other that holds a link, in every language. */
+/** Marks the message with the link of the next room, in every language. */
 const MARK = 'next-'
 
-/** The `clientId` of the message that leads to the next room. */
+/** The `clientId` of the message that links the next room. */
 export function nextRoomClientId(unique: string): string {
   return `${MARK}${unique}`
 }
 
 /**
- * The next room: the one of the first message that leads on, so that everybody goes to the same one, however many were made.
+ * The next room: the one linked by the first marked message, so that everybody goes to the same one.
  *
  * @param roomId the room that the messages are in.
  * @returns its path, with its key.

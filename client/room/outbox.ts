@@ -31,7 +31,7 @@ export function markSent(outbox: Outbox, clientId: string): Outbox {
   return change(outbox, clientId, ({ clientId, text }) => ({ clientId, text, status: 'sent' }))
 }
 
-/** Takes back what is in flight, so that it is sent again, first. */
+/** Marks the message in flight as waiting, so that it is resent first. */
 export function markWaiting(outbox: Outbox): Outbox {
   return outbox.map(({ clientId, text, status, problem }) => status === 'failed' ? { clientId, text, status, problem } : { clientId, text, status: 'waiting' })
 }
@@ -40,12 +40,12 @@ export function markFailed(outbox: Outbox, clientId: string, problem: ErrorCode)
   return change(outbox, clientId, ({ clientId, text }) => ({ clientId, text, status: 'failed', problem }))
 }
 
-/** Takes a message out: it was accepted, or its author gave it up. */
+/** Removes a message: it was accepted, or its author discarded it. */
 export function remove(outbox: Outbox, clientId: string): Outbox {
   return outbox.some(message => message.clientId === clientId) ? outbox.filter(message => message.clientId !== clientId) : outbox
 }
 
-/** Sends a failed message once more, under the same `clientId`, after everything that waits. */
+/** Resends a failed message under the same `clientId` (which deduplicates it), after everything that waits. */
 export function retry(outbox: Outbox, clientId: string): Outbox {
   const failed = outbox.find(message => message.clientId === clientId && message.status === 'failed')
   return failed ? enqueue(remove(outbox, clientId), clientId, failed.text) : outbox

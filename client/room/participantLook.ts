@@ -15,9 +15,9 @@ export function colourOf(slot: number) {
 }
 
 /**
- * Gives the people of one room looks that differ as long as there are colours; where colours are shared, initials differ. A
- * look never changes but for a new name's initials. It follows from the public id, and only where two would be alike from who was there first, so that
- * nearly everybody is shown alike in all pages.
+ * Gives the people of one room looks that differ while there are free colours; people who share a colour have different
+ * initials. A look never changes, except the initials with a new name. It follows from the public id, and only in a conflict
+ * from who was there first, so that nearly everybody looks the same on all pages.
  */
 export function createLooks() {
   const slots = new Map<string, number>()

@@ -1,6 +1,6 @@
 import type { Participant } from '#shared/protocol'
 
-/** What became of one person within a notice. `visited`: came and left again. */
+/** What one person did within a notice. `visited`: joined and left again. */
 export type Movement = 'joined' | 'left' | 'visited'
 
 /** Who came and went between two messages, folded into one notice; it stands after the message `afterSeq` (0: before all). */
@@ -9,7 +9,7 @@ export interface PresenceNotice {
   readonly movements: readonly { readonly participant: Participant, readonly movement: Movement }[]
 }
 
-/** Who is in the room, in the order of the server's list, and the notices of their coming and going. */
+/** Who is in the room, in the server's order, and the notices of joining and leaving. */
 export interface Presence {
   readonly participants: readonly Participant[]
   readonly notices: readonly PresenceNotice[]
@@ -29,7 +29,7 @@ export function move(presence: Presence, step: Step, participant: Participant, a
   return { participants, notices: fold(presence.notices, step, participant, afterSeq) }
 }
 
-/** Takes the server's list; who joined and left in between is noticed where there was a list before. */
+/** Takes the server's list; differences to a previous list become a notice. */
 export function replaceParticipants(presence: Presence, list: readonly Participant[], afterSeq: number): Presence {
   if (presence.participants.length === 0) return { ...presence, participants: list }
   const left = presence.participants.filter(({ id }) => !list.some(other => other.id === id))
@@ -50,7 +50,7 @@ function fold(notices: readonly PresenceNotice[], step: Step, participant: Parti
   return [...notices.slice(0, -1), { afterSeq, movements }]
 }
 
-/** Who left and is back never was away, as far as a reader cares; who came and left was there, and that is said. */
+/** Leaving and coming back cancel out; joining and leaving become one `visited`. */
 function combine(before: Movement | undefined, step: Step): Movement | undefined {
   if (before === undefined || before === step) return step
   if (step === 'left') return 'visited'

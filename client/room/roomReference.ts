@@ -6,9 +6,9 @@ const IN_A_LINK = /\/room\/((?:(?!%23)[^/?#\s])+)/i
 const DASHES = /[\u2010-\u2015\u2212\uFE58\uFE63\uFF0D.\u00B7_]/g
 
 /**
- * Reads which room somebody means: its link, with or without what surrounds it, or its code in any form.
+ * Parses a room's link, with or without text around it, or its code in any form.
  *
- * @returns the canonical id, or `undefined` where there is none in it.
+ * @returns the canonical id; `undefined` if there is none.
  */
 export function parseRoomReference(input: string): string | undefined {
   const inLink = IN_A_LINK.exec(input)?.[1]

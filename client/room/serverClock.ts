@@ -1,17 +1,17 @@
-/** One look at the device's two clocks, in milliseconds: one that never jumps but may stand still in sleep, and one that may jump. */
+/** A reading of the device's clocks (milliseconds): `monotonic` never jumps but may stop in sleep; `wall` may jump. */
 export interface ClockReading { readonly monotonic: number, readonly wall: number }
 
-/** What is known of the server's clock: it showed `serverAt` when the device's showed `reading`. */
+/** The server's clock showed `serverAt` when the device's clocks showed `reading`. */
 export interface ServerClock { readonly serverAt: number, readonly reading: ClockReading }
 
 /**
- * The server's time as far as it is `certain`, and the `latest` that it may be: the device may have slept, or its clock been set.
- * `apart` is how far the device's clocks have moved apart since they were compared with the server's (milliseconds).
+ * The server's time: the least that is `certain`, and the `latest` possible one, as the device may have slept or its clock been
+ * set. `apart`: how far the device's clocks have moved apart since they were compared with the server's (milliseconds).
  */
 export interface ServerTime { readonly certain: number, readonly latest: number, readonly apart: number }
 
 /**
- * Takes a time that the server sent. It is old by its way here, so of two the one that shows more has travelled less.
+ * Takes a time that the server sent. It is late by the network's delay, so the larger of two has less delay.
  *
  * @param serverAt epoch milliseconds.
  * @param reading the device's clocks when it came.

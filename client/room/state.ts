@@ -7,14 +7,14 @@ import { enqueue, markFailed, markSent, markWaiting, nextToSend, remove, retry }
 import type { Presence } from './presence'
 import { NOBODY, move, replaceParticipants } from './presence'
 
-/** Somebody counts as typing for this long after the last word of it (milliseconds). */
+/** Somebody is shown as typing for this long after the last `typing` frame (milliseconds). */
 export const TYPING_SHOWN_MS = TYPING_INTERVAL_MS * 3
-/** As many older messages are asked for at a time as a slow device can draw without a stall. */
+/** Older messages to ask for at a time: a slow device renders them without a stall. */
 export const OLDER_MESSAGES = 50
-/** How long to wait after a refusal that does not say it (milliseconds). */
+/** Pause after a rate limit without `retryAfterMs` (milliseconds). */
 export const DEFAULT_PAUSE_MS = 1000
 
-/** A room as one client knows it; every change is a new object. Times are those that the events bring. */
+/** A room as one client knows it; immutable. Times come with the events. */
 export interface RoomState {
   readonly self?: Participant
   readonly room?: Room
@@ -23,9 +23,9 @@ export interface RoomState {
   readonly log: MessageLog
   readonly outbox: Outbox
   readonly presence: Presence
-  /** Who is typing, by participant, and until when that is believed. */
+  /** Who is typing, by participant, and until when. */
   readonly typing: ReadonlyMap<string, number>
-  /** The page of messages that was asked for and has not come. */
+  /** The page of messages that is requested. */
   readonly asked?: 'newer' | 'older'
   readonly olderWanted: boolean
   /** Nothing is sent before this time. */
@@ -105,7 +105,7 @@ function receiveMessage(state: RoomState, frame: Extract<ServerFrame, { type: 'm
   const { type: _, ...message } = frame
   const typing = withoutTyping(state.typing, message.participantId)
   const outbox = acknowledge(state.outbox, state.self, message)
-  // Being too fast is over once everything has gone through.
+  // The pause is over once everything was accepted.
   const pausedUntil = outbox !== state.outbox && outbox.length === 0 ? 0 : state.pausedUntil
   return { ...state, log: addLive(state.log, message), outbox, typing, pausedUntil }
 }

@@ -16,11 +16,11 @@ export function suggestName(random: () => number): string {
   return `${pick(QUALITIES, random())} ${pick(ANIMALS, random())}`
 }
 
-/** So many characters of a name are kept before its number: with it, it is within every limit of a name. */
+/** Characters of a name that are kept before its number, so that both fit the limits of a name. */
 const KEPT = 27
 
 /**
- * The name to offer where one is taken: "Ann 2" for "Ann", "Ann 3" for "Ann 2".
+ * The name to offer for a taken one: "Ann 2" for "Ann", "Ann 3" for "Ann 2".
  */
 export function nextName(taken: string): string {
   const [, numbered, number = '1'] = /^(.*\S)\s+(\d{1,3})$/s.exec(taken.trim()) ?? []

@@ -4,43 +4,43 @@ import type { PresenceNotice } from './presence'
 
 /** Messages of one person that follow within this time stand together (milliseconds). */
 export const GROUP_MS = 5 * 60_000
-/** A section with this many messages is full: what comes after it starts the next one. */
+/** Messages in a full section; the next message starts a new section. */
 export const SECTION_MESSAGES = 50
 
-/** A message as it is shown: accepted, or still on its way. */
+/** A message as it is shown: accepted or pending. */
 export type ShownMessage = Pick<Message, 'clientId' | 'participantId' | 'name' | 'text'> & Partial<Pick<Message, 'sentAt'>>
   & Pick<OutgoingMessage, 'problem'> & { readonly isWaiting?: boolean }
 
-/** A line of the conversation. `startsGroup`: it shows who speaks, and when. */
+/** An entry of the conversation. `startsGroup`: it shows author and time. */
 export type TimelineEntry
   = | { readonly type: 'message', readonly key: string, readonly message: ShownMessage, readonly startsGroup: boolean }
     | { readonly type: 'presence', readonly key: string, readonly notice: PresenceNotice }
     | { readonly type: 'unread', readonly key: 'unread' }
 
-/** What a timeline is made of. */
+/** The input of a timeline. */
 export interface TimelineContent {
   /** Oldest first, as the notices are. */
   readonly messages: readonly Message[]
   readonly notices: readonly PresenceNotice[]
-  /** What we have written and is not accepted yet: it stands below the rest. */
+  /** Our messages that are not accepted yet; they stand at the end. */
   readonly outbox: Outbox
   readonly self: Participant | undefined
-  /** Whether what is on its way has to wait for a connection. */
+  /** Whether pending messages wait for a connection. */
   readonly isOffline: boolean
-  /** The last `seq` that was read, where a marker is to stand after it. */
+  /** The last `seq` that was read, if the unread marker follows it. */
   readonly unreadAfter?: number
 }
 
-/** A part of the conversation: what has a `seq` of `from` or more, up to where the next section starts. */
+/** A section of the conversation: entries with a `seq` of `from` or more, up to the start of the next section. */
 export interface TimelineSection {
   readonly key: string
   readonly from: number
   readonly entries: readonly TimelineEntry[]
-  /** All that the entries follow from. */
+  /** The input of the entries, to compare with. */
   readonly inputs: readonly unknown[]
 }
 
-/** The conversation, and what it was made of. */
+/** The conversation, and its input. */
 export interface Timeline {
   readonly content: TimelineContent
   readonly sections: readonly TimelineSection[]
@@ -48,14 +48,14 @@ export interface Timeline {
 
 type Border = Pick<TimelineSection, 'key' | 'from'>
 
-/** What stands in one section. `above` is the message right over it. */
+/** The entries of one section. `above` is the message before it. */
 type Part = TimelineContent & { readonly above?: ShownMessage }
 
 /**
- * Puts everything in one line, in sections, so that a change costs as much as a section and not as much as the room: where
- * nothing has changed, the `entries` are the same as before. An entry never moves to another section.
+ * Merges messages, notices and outbox in sections, so that a change costs one section, not the whole room: unchanged sections
+ * keep their `entries` (the cache that makes Vue skip them). An entry never moves to another section.
  *
- * @param before what this timeline follows.
+ * @param before the previous timeline.
  */
 export function updateTimeline(before: Timeline | undefined, content: TimelineContent): Timeline {
   const old = new Map(before?.sections.map(section => [section.key, section]))
@@ -83,7 +83,7 @@ export function updateTimeline(before: Timeline | undefined, content: TimelineCo
   return { content, sections }
 }
 
-/** Where the sections start: every older page is one, and where the last one is full, what comes next starts another. */
+/** Where sections start: each older page is one, and after a full one the next message starts another. */
 function nextBorders(before: Timeline | undefined, { messages, outbox }: TimelineContent): readonly Border[] {
   const borders: Border[] = [...before?.sections ?? [{ key: 'opening', from: 0 }]]
   const [first] = borders
@@ -94,14 +94,14 @@ function nextBorders(before: Timeline | undefined, { messages, outbox }: Timelin
   if (firstSeq !== undefined && (messages[0]?.seq ?? firstSeq) < firstSeq) {
     borders.splice(0, 1, { key: `before ${firstSeq}`, from: 0 }, { key: first.key, from: firstSeq })
   }
-  // What is under way already stands in the last section, and stays there once it is accepted.
+  // Pending messages are in the last section, and stay there once accepted.
   const isFull = before.content.outbox.length === 0 && (held.at(-SECTION_MESSAGES)?.seq ?? -1) >= last.from
   const lastSeq = held.at(-1)?.seq ?? 0
   if (isFull && (outbox.length > 0 || (messages.at(-1)?.seq ?? 0) > lastSeq)) borders.push({ key: `after ${lastSeq}`, from: lastSeq + 1 })
   return borders
 }
 
-/** Gives what comes next of a list, up to a `seq`. */
+/** Takes the next items of a list, up to a `seq`. */
 function inOrder<Item>(list: readonly Item[], seqOf: (item: Item) => number) {
   let at = 0
   return (until = Number.POSITIVE_INFINITY): readonly Item[] => {

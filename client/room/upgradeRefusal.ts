@@ -7,10 +7,10 @@ import type { ApiErrorCode } from '#shared/api'
  */
 export type Refusal = 'missing' | 'wrongOrigin' | 'tooMany' | 'serverFull' | 'blocked'
 
-/** What keeps a connection out without ending the attempts. */
+/** A refusal after which the client keeps trying. */
 export type Obstacle = Exclude<Refusal, 'missing' | 'blocked'>
 
-/** What a plain request to the address of a WebSocket was answered with; `retryAfterMs` where the server said when to come back. */
+/** The reason that the server gives for refused upgrades; `retryAfterMs` if it says when to come back. */
 export interface UpgradeRefusal { readonly why: Refusal | 'unknown', readonly retryAfterMs?: number }
 
 const REFUSALS: Partial<Record<ApiErrorCode, Refusal>> = {
@@ -21,11 +21,11 @@ const REFUSALS: Partial<Record<ApiErrorCode, Refusal>> = {
   server_full: 'serverFull',
   upgrade_required: 'blocked',
 }
-/** Nobody waits longer than this because of what a server, or a proxy before it, says (milliseconds). */
+/** Upper bound of a `Retry-After`, which a proxy may have written (milliseconds). */
 const LONGEST_RETRY_AFTER_MS = 60_000
 
 /**
- * Reads an answer to such a request. What is not an answer of ours (a proxy's page, a server that starts) says nothing.
+ * Parses such a reason. Anything else (a proxy's page, a server that starts) is `unknown`.
  *
  * @param retryAfter the header of that name: seconds.
  */

@@ -6,6 +6,8 @@ import type { EncodeFrame, Entry, Failed, Page, PagePosition, RoomLedger, RoomLi
 import { StorageFullError } from '#server/rooms/ledger'
 import type { Limits } from '#server/rooms/limits'
 import { TokenBucket } from '#server/rooms/rateLimit'
+import type { Admitted } from './admission'
+import { Admission } from './admission'
 import type { CommitQueue } from './groupCommit'
 import type { Member } from './presence'
 import { Presence } from './presence'
@@ -34,13 +36,13 @@ export interface RoomLedgerDeps {
 }
 
 type Outcome = Parameters<Parameters<RoomLedger['enter']>[1]>[0]
-type Admitted = { self: StoredParticipant, page: Page } | Exclude<Outcome, object>
 
 /** The one writer of a room on SQLite: what is published was committed before. */
 export class SqliteRoomLedger implements RoomLedger {
   readonly #deps: RoomLedgerDeps
   readonly #presence: Presence
   readonly #messages: RoomMessages
+  readonly #admission: Admission
   readonly #rate: TokenBucket
   /** Messages of this commit, published together. */
   #pendingFrames: Buffer[] = []
@@ -57,6 +59,7 @@ export class SqliteRoomLedger implements RoomLedger {
     this.#deps = deps
     this.#presence = new Presence(deps.clock, deps.limits.messages, member => this.#leave(member))
     this.#messages = new RoomMessages(key, { ...deps, networkOf: author => deps.clients.networkOf(author) })
+    this.#admission = new Admission(key, this.#messages, deps)
     this.#rate = new TokenBucket(deps.limits.roomMessages, deps.clock.now())
     this.#restorePresent()
   }
@@ -80,7 +83,10 @@ export class SqliteRoomLedger implements RoomLedger {
 
   enter(entry: Entry, done: (outcome: Outcome) => void, failed: Failed) {
     const newcomers = entry.newcomer ? 1 : 0
-    if (newcomers > 0 && this.people.size + this.#enteringNew >= this.#deps.limits.participants) return done(this.#refuseFull('participants'))
+    if (newcomers > 0 && this.people.size + this.#enteringNew >= this.#deps.limits.participants) {
+      this.#deps.limitReached('participants')
+      return done('room_full')
+    }
     this.#entering += 1
     this.#enteringNew += newcomers
     const settle = () => {
@@ -90,9 +96,11 @@ export class SqliteRoomLedger implements RoomLedger {
     let giveNameBack = () => {}
     this.#deps.commits.add({
       owner: this,
-      apply: () => this.#admit(entry, (giveBack) => {
-        giveNameBack = giveBack
-      }),
+      apply: () => this.hasEnded
+        ? 'ended' as const
+        : this.#admission.admit(entry, (giveBack) => {
+          giveNameBack = giveBack
+        }),
       rolledBack: () => giveNameBack(),
       committed: (admitted) => {
         settle()
@@ -208,56 +216,7 @@ export class SqliteRoomLedger implements RoomLedger {
     failed(error)
   }
 
-  #refuseFull(limit: 'participants' | 'names' | 'namesPerAddress') {
-    this.#deps.limitReached(limit)
-    return 'room_full' as const
-  }
-
-  /** Runs inside the transaction. */
-  #admit(entry: Entry, onNameTaken: (giveBack: () => void) => void): Admitted {
-    const { store, clients } = this.#deps
-    if (this.hasEnded) return 'ended'
-    if (!entry.isReachable()) return 'gone'
-    if (entry.newcomer && clients.hasTooManyNames(entry.client)) return this.#refuseFull('namesPerAddress')
-    const self = this.#storeParticipant(entry)
-    if (!self) return entry.newcomer ? 'name_taken' : 'session_invalid'
-    if (entry.newcomer) {
-      if (!this.#makeSpaceForName(self.key)) return this.#refuseFull('names')
-      onNameTaken(clients.takeName(self.key, entry.client))
-    }
-    return { self, page: store.page(this.key, { after: entry.after }) }
-  }
-
-  /** Runs inside the transaction. */
-  #storeParticipant({ newcomer, sessionHash }: Entry): StoredParticipant | undefined {
-    const { store } = this.#deps
-    if (newcomer) {
-      const { participant, nameKey } = newcomer
-      const key = store.addParticipant(this.key, { ...participant, nameKey, sessionHash })
-      return key === undefined ? undefined : { key, ...participant }
-    }
-    const known = store.participantBySession(this.key, sessionHash)
-    if (known) store.setPresent(this.key, known.key, true)
-    return known
-  }
-
-  /**
-   * Runs inside the transaction. Where a new name is one too many, somebody who is away and never wrote is forgotten, or
-   * else the new name.
-   *
-   * @returns whether the new name stays.
-   */
-  #makeSpaceForName(newcomer: number): boolean {
-    const { limits, store, clients } = this.#deps
-    if (store.countNames(this.key) <= limits.names) return true
-    const silent = store.awayParticipants(this.key).filter(key => !clients.hasWritten(key) && !this.#messages.hasFrom(key))
-    const forgotten = clients.firstOfLargest(silent)
-    store.forgetParticipant(this.key, forgotten ?? newcomer)
-    if (forgotten !== undefined) clients.forget(forgotten)
-    return forgotten !== undefined
-  }
-
-  #announce(entry: Entry, admitted: Admitted): Outcome {
+  #announce(entry: Entry, admitted: Admitted | 'ended'): Outcome {
     if (this.hasEnded) return 'ended'
     if (typeof admitted === 'string') return admitted
     if (!entry.isReachable()) return 'gone'

@@ -6,6 +6,7 @@ import type { ClientFrame, ErrorCode, HistoryRequestFrame, JoinedFrame, JoinFram
 import { clientFrame, parseFrame } from '#shared/protocol'
 import { checkText } from '#shared/text'
 import type { Client } from '#server/clients/client'
+import type { ClientLimits } from '#server/clients/limits'
 import type { LimitReached } from '#server/limitLog'
 import type { Clock } from './clock'
 import { errorText } from './errorText'
@@ -18,32 +19,9 @@ import type { Rate } from './rateLimit'
 import { Strikes, TokenBucket } from './rateLimit'
 import { checkSealedName, checkSealedText } from './sealed'
 import type { Slices } from './slices'
+import type { Socket } from './socket'
 import type { Tokens } from './tokens'
 import { hashToken, matchesHash } from './tokens'
-
-/** One end of a WebSocket, as the domain needs it. Nothing of it throws. */
-export interface Socket {
-  /** Whether what is sent goes out: the other end has not begun to close, nor gone. */
-  readonly isOpen: boolean
-  /** Sends encoded text frames. @param count how many frames they are. */
-  send(frames: Buffer, count: number): void
-  /** Calls back once everything sent so far has left the process; never, where the connection is gone before. */
-  whenFlushed(flushed: () => void): void
-  /** Closes after what was sent. */
-  close(code: CloseCode): void
-}
-
-/** What is remembered of a client beyond one connection. */
-export interface ClientMemory {
-  /** In how many milliseconds they may prove again that they have the key of an encrypted room; 0 for now. */
-  proofWaitMs(client: Client): number
-  /** They gave a wrong proof. */
-  failsProof(client: Client): void
-  /** Whether a connection of theirs was closed within the last minute because it flooded. */
-  hasFlooded(client: Client): boolean
-  /** A connection of theirs floods. */
-  floods(client: Client): void
-}
 
 /** What a connection works with. */
 export interface ConnectionDeps {
@@ -52,7 +30,8 @@ export interface ConnectionDeps {
   limits: Limits
   /** For what may wait for later turns of the event loop. */
   slices: Slices
-  clientLimits: ClientMemory
+  /** What is remembered of a client beyond one connection. */
+  clientLimits: Pick<ClientLimits, 'proofWaitMs' | 'failsProof' | 'hasFlooded' | 'floods'>
   encode: EncodeFrame
   /** Told of unexpected errors. */
   report(error: unknown): void

@@ -3,12 +3,13 @@ import type { CreatedRoom, RoomStatus } from '#shared/api'
 import type { Client } from '#server/clients/client'
 import type { LimitReached } from '#server/limitLog'
 import type { Clock } from './clock'
-import type { ClientMemory, Socket } from './connection'
+import type { ConnectionDeps } from './connection'
 import { Connection } from './connection'
 import type { EncodeFrame, Ledger } from './ledger'
 import type { Limits } from './limits'
 import { Room } from './room'
 import { createSlices } from './slices'
+import type { Socket } from './socket'
 import type { Tokens } from './tokens'
 import { matchesHash } from './tokens'
 
@@ -20,7 +21,7 @@ export interface HubDeps {
   ledger: Ledger
   tokens: Tokens
   limits: Limits
-  clientLimits: ClientMemory
+  clientLimits: ConnectionDeps['clientLimits']
   encode: EncodeFrame
   /** Told of unexpected errors; never of anything a user wrote. */
   report(error: unknown): void

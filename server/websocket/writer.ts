@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocket } from 'ws'
 import { CloseCode } from '#shared/closeCodes'
 import { PAGE_BYTES, PAGE_MESSAGES } from '#shared/limits'
-import type { Socket } from '#server/rooms/connection'
+import type { Socket } from '#server/rooms/socket'
 import { RawWriter } from './rawWrite'
 
 /** What may wait for a connection that reads too slowly. */
