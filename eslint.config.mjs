@@ -3,7 +3,6 @@ import withNuxt from './.nuxt/eslint.config.mjs'
 
 /**
  * Data flows one way; nothing points back.
- *
  * @param {string[]} files which files it is about
  * @param {[regex: string, message: string][]} forbidden what they must not import
  * @returns {import('eslint').Linter.Config} the rule for them
@@ -13,13 +12,13 @@ const noImports = (files, ...forbidden) => ({
   files,
   rules: {
     'no-restricted-imports': ['error', {
-      // Types bind like values do: a component that names a type of the server knows the server.
+      // Types count too: a component that names a type of the server depends on the server.
       patterns: [NO_AUTO_IMPORTS, ...forbidden].map(([regex, message]) => ({ regex, message })),
     }],
   },
 })
 
-/** The same folder however it is written: by alias, or by a relative path. @param {string} names */
+/** Matches a folder as an alias or a relative path. @param {string} names */
 const folder = names => `^(?:#|~/|~~/|@/|@@/|(?:\\.{1,2}/)+)(?:${names})(?:/|$)`
 
 /** @type {[string, string]} */
@@ -71,20 +70,20 @@ export default withNuxt(
   {
     name: 'house/log',
     files: [`server/**/*.${CODE}`],
-    // The entry speaks before anything is loaded.
+    // The entry writes before the log is loaded.
     ignores: ['server/log.ts', 'server/entry.ts'],
     rules: { 'no-console': 'error' },
   },
   {
     name: 'house/fixtures',
     files: ['tests/**'],
-    // Vitest reads which fixtures a function needs from its parameter's pattern, and wants one where it is none.
+    // Vitest reads the fixtures that a function needs from its parameter's pattern, and requires one even if it is empty.
     rules: { 'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }] },
   },
   {
     name: 'house/components',
     files: [`components/**/*.${CODE}`],
-    // What Nuxt imports by itself, no import names.
+    // Auto-imports of Nuxt: no import names them.
     rules: {
       'no-restricted-globals': ['error', ...['$fetch', 'fetch', 'useFetch', 'useAsyncData', 'useRoom', 'useRoomSocket'].map(name => (
         { name, message: 'Components take props and emit events; they fetch nothing and know no socket.' }

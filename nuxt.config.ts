@@ -7,10 +7,10 @@ export default defineNuxtConfig({
   modules: ['@nuxt/eslint', '@nuxt/test-utils/module'],
   $production: {
     nitro: {
-      // Our own way to listen: it looks at the version of Node, opens the rooms first, and drains at the end.
+      // Our own entry: checks the version of Node, opens the rooms before it listens, and drains connections on shutdown.
       entry: source('server/entry.ts'),
-      // Bundles every library, so that each is its production build whatever `NODE_ENV` is at run time, and none writes past
-      // the log. A native module cannot be bundled, and `ws` breaks (it extends what `require` returns).
+      // Bundles every library, so that each is its production build under any `NODE_ENV` at run time, and none bypasses the
+      // log. A native module cannot be bundled, and `ws` breaks (it extends the result of `require`).
       externals: { inline: [id => !/(?:^|node_modules\/)(?:better-sqlite3|ws)(?:\/|$)/.test(id)] },
       unenv: [{ meta: { name: 'log' }, inject: { console: [source('server/strayOutput.ts'), 'console'] } }],
     },
@@ -39,26 +39,26 @@ export default defineNuxtConfig({
   },
   css: ['~/assets/css/main.css'],
 
-  // Rules for routes, those of headers among them, see the case of letters: so pages must too.
+  // Route rules, including those for headers, are case-sensitive: so pages must be too.
   router: { options: { sensitive: true } },
 
-  // Each is set by the environment variable of its name: `NUXT_DATABASE_FILE`, `NUXT_LIMITS_PARTICIPANTS` …
+  // Each is set by an environment variable: `NUXT_DATABASE_FILE`, `NUXT_LIMITS_PARTICIPANTS` …
   runtimeConfig: {
-    /** Where the rooms are kept. */
+    /** The SQLite file. */
     databaseFile: '.data/rooms.sqlite',
-    /** The lifetime of a room, and the longest that may be asked for (seconds, 1 to 3,600). */
+    /** The default and maximum lifetime of a room (seconds, 1 to 3,600). */
     roomLifetimeSeconds: 3600,
-    /** Which proxies' headers are believed. */
+    /** Trusted proxies: a number of hops, or CIDR ranges. `X-Forwarded-*` is trusted only from them. */
     trustProxy: '',
-    /** The address of this site as browsers see it, where a proxy does not pass the `Host` header on. */
+    /** The address of this site as browsers see it, for a proxy that does not pass the `Host` header on. */
     publicUrl: '',
     public: {
-      /** Whether rooms are encrypted end to end: `off`, `optional`, `default` (the page's switch is on at first) or `required`. */
+      /** End-to-end encryption: `off`, `optional`, `default` (the page's switch starts on) or `required`. */
       encryption: 'optional',
     },
     /** A rate of 0 is no limit; a burst is how much may come at once. */
     limits: {
-      /** Rooms made by one address. */
+      /** Rooms created by one address. */
       roomsPerMinute: 20,
       roomsPerMinuteBurst: 10,
       /** Live rooms, of all and of one address. */
@@ -68,7 +68,7 @@ export default defineNuxtConfig({
       participants: 100,
       names: 1000,
       namesPerAddress: 200,
-      /** Wrong proofs of the key of an encrypted room, of one address. */
+      /** Wrong proofs of an encrypted room's key, of one address. */
       proofsPerMinute: 30,
       proofsPerMinuteBurst: 60,
       /** Messages of one participant, and of everyone in a room. */
@@ -79,19 +79,22 @@ export default defineNuxtConfig({
       /** Frames of one connection, of any kind, valid or not. */
       framesPerSecond: 20,
       framesPerSecondBurst: 60,
-      /** Pages of messages that one connection asks for. */
+      /** Pages of messages for one connection. */
       historyPerSecond: 5,
       historyPerSecondBurst: 10,
-      /** Connections at a time, of one address (a school sits behind one) and of all. */
+      /** Connections at a time, of one address (a school shares one) and of all. */
       connectionsPerAddress: 200,
       connections: 10_000,
       frameBytes: 32_768,
-      /** What is kept of a room, in messages and in bytes of their texts: the oldest are erased first. */
+      /** Retention per room, in messages and bytes of text: the oldest messages are erased first. */
       messages: 10_000,
       roomBytes: 8 * 1024 * 1024,
-      /** The most that the file may hold; ending rooms never needs free space. */
+      /** The maximum size of the database file; ending rooms never needs free space. */
       databaseBytes: 1024 ** 3,
-      /** What may wait for a connection that reads too slowly; then it is let go, to come back and catch up. */
+      /**
+       * Backpressure: the queue of a connection that reads too slowly; beyond it, the client is disconnected, reconnects
+       * and catches up.
+       */
       queuedFrames: 256,
       queuedBytes: 1024 * 1024,
     },
@@ -103,17 +106,17 @@ export default defineNuxtConfig({
     '/room/**': { headers: { 'cache-control': 'no-store' } },
     '/api/**': { headers: { 'cache-control': 'no-store' } },
   },
-  // Styles are put into the page by `server/pages/inlineStyles.ts`, which the content security policy allows by their hashes.
+  // `server/pages/inlineStyles.ts` inlines styles, which the content security policy allows by hash.
   features: { inlineStyles: false },
   experimental: {
     entryImportMap: false,
-    // Asks the server now and then whether there is a new build: a room lives shorter than that matters.
+    // Polls for new builds: rooms are too short-lived to need it.
     appManifest: false,
-    // Pages hold no data that another page could want to prefetch.
+    // Pages hold no data that another page could prefetch.
     payloadExtraction: false,
     // Reloads a page whose scripts are gone, and notes its address in `sessionStorage`; `plugins/reloadOnMissingChunk.client.ts` notes nothing.
     emitRouteChunkError: false,
-    // Even unused, they answer at an address of their own.
+    // Enabled, islands serve an endpoint of their own even if unused.
     componentIslands: false,
   },
   compatibilityDate: '2026-11-01',
@@ -123,32 +126,32 @@ export default defineNuxtConfig({
     experimental: { websocket: true, tasks: true },
     scheduledTasks: { '*/30 * * * * *': ['rooms:sweep'] },
     esbuild: { options: { target: 'es2023' } },
-    // In the bundle, so that all answers share one buffer for each file, and serving one opens nothing.
+    // In the bundle: all answers share one buffer per file, and serving one opens no file.
     serveStatic: 'inline',
-    // Compressed when it is built, so that serving it costs nothing.
+    // Compressed at build time, so that serving costs nothing.
     compressPublicAssets: { brotli: true, gzip: true },
-    // A report names no place in the code, because it names nothing that a user could have caused: nobody reads a map.
+    // Nothing reads a source map: error reports do not quote source code.
     sourceMap: false,
   },
-  // Found only when a room is first opened, they would reload the page of whoever develops.
+  // If Vite found these only when a room is opened, it would reload the developer's page.
   vite: { optimizeDeps: { include: ['nanoid', 'valibot'] } },
   telemetry: false,
   hooks: {
     'pages:routerOptions'({ files }) {
       files.push({ path: fileURLToPath(new URL('routerOptions.ts', import.meta.url)) })
     },
-    // What is for later is loaded when it is needed: most visits never encrypt anything.
+    // Load lazy chunks on demand: most visits never encrypt anything.
     'build:manifest'(manifest) {
       for (const chunk of Object.values(manifest)) chunk.prefetch = false
     },
     'nitro:init'(nitro) {
-      // Loaded with the server rather than by the first request: see `server/warmUp.ts`. No other hook comes between the
-      // scan of the handlers and the bundling.
+      // Loads handlers with the server rather than at the first request: see `server/warmUp.ts`. No other hook runs between
+      // the scan of the handlers and the bundling.
       nitro.hooks.hook('types:extend', () => {
         for (const handler of nitro.scannedHandlers) handler.lazy = false
       })
       const ours = source('server/http/errorHandler.ts')
-      // Those of the framework write addresses into the log and into their pages.
+      // The framework's handlers write addresses into the log and into their pages.
       nitro.options.errorHandler = nitro.options.dev ? [ours, nitro.options.errorHandler].flat() : ours
     },
   },

@@ -4,17 +4,17 @@ import { defineConfig } from 'vitest/config'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
-/** Nuxt's aliases, for what runs in plain Node. */
+/** Nuxt's aliases, for code that runs in plain Node. */
 const alias = {
   '#shared': path('./shared'),
   '#server': path('./server'),
   '~': path('.'),
 }
 
-// Groups run one after another: what talks to a server or a browser needs the machine's cores for itself.
+// Groups run one after another: tests with a server or a browser need the machine's cores for themselves.
 export default defineConfig({
   test: {
-    // A hanging test names itself; none is expected to come near this.
+    // A hanging test fails by name; normal ones stay far below this.
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
@@ -43,7 +43,7 @@ export default defineConfig({
           name: 'attacks',
           include: ['tests/attacks/**/*.test.ts'],
           globalSetup: 'tests/support/built.ts',
-          // What an attack costs others is measured: nothing else may hold the machine up meanwhile.
+          // Attacks measure their cost to others: nothing else may load the machine meanwhile.
           maxWorkers: 1,
           testTimeout: 60_000,
           sequence: { groupOrder: 2 },
@@ -53,7 +53,7 @@ export default defineConfig({
         extends: true,
         resolve: { alias },
         test: {
-          // Of the faults, the one that measures for how long the event loop is held.
+          // Separate from the other faults, since it measures how long the event loop is blocked.
           name: 'ends',
           include: ['tests/faults/server.test.ts'],
           globalSetup: 'tests/support/built.ts',
@@ -83,7 +83,7 @@ export default defineConfig({
           globalSetup: ['tests/support/built.ts', 'tests/support/chromium.ts'],
           maxWorkers: 2,
           testTimeout: 60_000,
-          // A page may take a while where the machine has other things to do.
+          // A page may be slow on a busy machine.
           expect: { poll: { timeout: 10_000 } },
           sequence: { groupOrder: 5 },
         },

@@ -25,29 +25,26 @@ import { createClientOf } from '#server/clients/client'
 import type { ClientLimits } from '#server/clients/limits'
 import { createClientLimits } from '#server/clients/limits'
 
-// In development the server that is replaced lets go of the file only after its successor has started.
+// In development a replaced server releases the file only after its successor has started.
 const LOCK_TIMEOUT_MS = import.meta.dev ? 10_000 : 1000
 
-/** What this process serves. */
 export interface App {
   hub: Hub
   clientLimits: ClientLimits
   settings: Settings
-  /** Who a request is counted as. */
+  /** The client that a request counts for. */
   clientOf(request: IncomingMessage): Client
-  /** Who is at the other end of a connection; `undefined` for a trusted proxy, which brings many people. */
+  /** The client at the other end of a connection; `undefined` for a trusted proxy, which serves many people. */
   clientOfPeer(socket: Socket): Client | undefined
   isOwnPage: SiteCheck
-  /** Tells the operator of a limit that refused something. */
+  /** Reports to the operator that a limit refused something. */
   limitReached: LimitReached
 }
 
 let opening: Promise<App> | undefined
 
 /**
- * What this process serves. The first call builds it, with its clock, limits, database and store: the one place where
- * they meet.
- *
+ * The composition root: the first call builds clock, limits, database, store and hub.
  * @throws DatabaseUnavailableError or Error with one line for the operator.
  */
 export function useApp(): Promise<App> {

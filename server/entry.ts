@@ -1,16 +1,16 @@
 import { setFlagsFromString } from 'node:v8'
 
 /**
- * Where `node .output/server/index.mjs` begins. It loads nothing before it has looked at the version of Node: on one
- * whose Node-API is too old, the native module of SQLite ends the process by a signal, without a word.
+ * Entry of `node .output/server/index.mjs`. Checks the version of Node before it imports anything: with an older Node-API,
+ * the native module of SQLite ends the process by a signal, without an error message.
  */
 const OLDEST_NODE = 22
 const OLDEST_NODE_API = 10
 
-// However it is started, it behaves alike: libraries read these while they are loaded. Tasks do not run where there is `TEST`.
+// The same however the process is started: libraries read these variables on import, and tasks do not run if `TEST` is set.
 Object.assign(process.env, { NODE_ENV: 'production' })
 delete process.env.TEST
-// A setting that is empty is not set: Nitro would take it for text.
+// An empty variable counts as not set: Nitro would take it for text.
 for (const [name, value] of Object.entries(process.env)) {
   if (/^(?:NUXT|NITRO)_/.test(name) && value?.trim() === '') Reflect.deleteProperty(process.env, name)
 }
@@ -23,8 +23,8 @@ else {
   try {
     const { serve } = await import('./serve')
     await serve()
-    // The space for short-lived objects stays as large as the start has made it. Grown to its full size by a crowd that
-    // comes in, it would be half of what an idle connection costs.
+    // Keeps V8's space for short-lived objects at its size after startup. If a crowd of joiners grew it, it would be half of
+    // an idle connection's memory.
     setFlagsFromString('--semi-space-growth-factor=1')
   }
   catch (error) {

@@ -11,23 +11,19 @@ import type { App } from './app'
 import { logOncePerMinute } from '#server/log'
 import { reportUnexpected } from '#server/report'
 
-/** A request whose headers, or body, take longer than this is cut off. */
+/** Requests with slower headers or bodies are cut off. */
 const REQUEST_TIMEOUT_MS = 10_000
 const TIMEOUT_CHECK_MS = 2000
-/** A connection on which nothing moves is cut: nobody reads its answers. */
+/** Connections without progress are cut: nobody reads their answers. */
 const STALLED_MS = 20_000
-/** Files that the process opens besides its connections: the database and its log, standard streams, libuv's own. */
+/** Open files other than connections: the database and its log, standard streams, libuv's own. */
 const OTHER_FILES = 64
 
 const ignore = () => {}
 
 /**
- * Makes the HTTP server, whose connections are bounded before anything of theirs is looked at: in number, in how many
- * requests they leave unanswered, and in how much of one turn of the event loop they take. Upgrades go to crossws.
- *
- * @param nitroApp the application.
- * @param live the rooms, and who is counted how.
- * @param listening whether it speaks TLS.
+ * Creates the HTTP server. Connections are limited before any of their data is processed: by number, unanswered requests,
+ * and time per turn of the event loop. Upgrades go to crossws.
  */
 export function createHttpServer(nitroApp: NitroApp, { settings, clientOfPeer, limitReached }: App, listening: Listening): Server {
   const connections = createHttpConnections(settings.clients, clientOfPeer, limitReached)
@@ -43,7 +39,7 @@ export function createHttpServer(nitroApp: NitroApp, { settings, clientOfPeer, l
   server.timeout = STALLED_MS
   server.maxConnections = mostConnections()
   server.on('drop', () => logOncePerMinute('There are as many connections as the limit of open files allows: new ones are closed.'))
-  // The one whose sockets the requests of a server come from.
+  // The event whose sockets carry the server's requests.
   const event = listening.tls ? 'secureConnection' : 'connection'
   server.on(event, (socket: Socket) => {
     connections.accept(socket)
@@ -51,7 +47,7 @@ export function createHttpServer(nitroApp: NitroApp, { settings, clientOfPeer, l
   })
   const { handleUpgrade } = wsAdapter(nitroApp.h3App.websocket)
   server.on('upgrade', (request, stream, head) => {
-    // Node has taken its own listener off, and without one a reset by the other end would end the process.
+    // Node has removed its own listener; without one, a reset by the other end would end the process.
     stream.on('error', ignore)
     if (!connections.release(request.socket)) return
     if (!isWebSocket(request)) return serveAsRequest(request, head, socket => server.emit(event, socket))
@@ -73,7 +69,7 @@ function isWebSocket({ headers }: IncomingMessage): boolean {
   return headers.upgrade?.trim().toLowerCase() === 'websocket'
 }
 
-/** An upgrade to another protocol is an ordinary request (RFC 9110, section 7.8): it is read again without its wish. */
+/** An upgrade to another protocol is an ordinary request (RFC 9110, section 7.8): it is parsed again without its upgrade headers. */
 function serveAsRequest({ socket, method, url, httpVersion, rawHeaders }: IncomingMessage, head: Buffer, serve: (socket: Socket) => void) {
   const lines = [`${method} ${url} HTTP/${httpVersion}`]
   for (let index = 0; index < rawHeaders.length; index += 2) {

@@ -1,30 +1,27 @@
 import type { NitroRuntimeConfig } from 'nitropack/types'
 
-/** An operator hears of each limit once in this time, however often it refuses somebody. */
+/** Each limit is logged once per this time, however often it refuses. */
 const SILENCE_MS = 60_000
 
-/** A limit, by the name of its setting. */
 export type LimitName = keyof NitroRuntimeConfig['limits']
 
-/** Told each time that a limit refuses something. */
+/** Called each time a limit refuses something. */
 export type LimitReached = (limit: LimitName) => void
 
 /**
- * Tells the operator which limits are reached: one line a minute for each, with nothing of who reached it.
- *
- * @param log writes one line.
- * @param now reads a clock that never runs backwards (milliseconds).
+ * Logs which limits are reached: at most one line a minute for each, with nothing about the client.
+ * @param now monotonic time (milliseconds).
  */
 export function createLimitLog(log: (line: string) => void, now = () => performance.now()): LimitReached {
-  const seen = new Map<LimitName, { toldAt: number, untold: number }>()
+  const seen = new Map<LimitName, { loggedAt: number, suppressed: number }>()
   return (limit) => {
     const last = seen.get(limit)
-    if (last && now() - last.toldAt < SILENCE_MS) {
-      last.untold += 1
+    if (last && now() - last.loggedAt < SILENCE_MS) {
+      last.suppressed += 1
       return
     }
-    seen.set(limit, { toldAt: now(), untold: 0 })
-    const before = last && last.untold > 0 ? ` It refused ${last.untold} more since it was last named here.` : ''
+    seen.set(limit, { loggedAt: now(), suppressed: 0 })
+    const before = last && last.suppressed > 0 ? ` It refused ${last.suppressed} more since it was last named here.` : ''
     log(`The limit ${environmentName(limit)} is reached.${before}`)
   }
 }

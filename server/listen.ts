@@ -10,12 +10,11 @@ import { SettingError } from '#server/settingError'
 
 const DEFAULT_PORT = 3000
 const LARGEST_PORT = 65_535
-/** So many may knock at once, as everyone does after a restart: who is not heard knocks again only a second later. */
+/** Listen backlog: everyone reconnects at once after a restart, and a dropped SYN is sent again only a second later. */
 const BACKLOG = 4096
-/** Codes that say that the host is wrong, rather than the machine. */
+/** Error codes caused by a wrong host rather than by the machine. */
 const WRONG_HOST = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL', 'EINVAL'])
 
-/** Where to listen, and whether with TLS. */
 export interface Listening {
   /** Path of a Unix socket, instead of a host and a port. */
   socket?: string
@@ -24,12 +23,7 @@ export interface Listening {
   tls?: { cert: string, key: string }
 }
 
-/**
- * Reads where to listen from Nitro's settings. What is empty is not set.
- *
- * @param env `process.env`.
- * @throws SettingError
- */
+/** Reads Nitro's settings for listening. An empty variable counts as not set. @throws SettingError */
 export function readListening(env: Record<string, string | undefined>): Listening {
   const setting = (...names: string[]) => {
     for (const name of names) {
@@ -47,16 +41,11 @@ export function readListening(env: Record<string, string | undefined>): Listenin
   }
 }
 
-/** Makes a server that speaks HTTP, or HTTPS where there is a certificate. */
 export function createServer({ tls }: Listening, options: ServerOptions, listener: RequestListener): Server {
   return tls ? createHttpsServer({ ...options, ...tls, handshakeTimeout: options.headersTimeout }, listener) : createHttpServer(options, listener)
 }
 
-/**
- * Listens, and says where in the log.
- *
- * @throws Error with one line for the operator.
- */
+/** Listens, and logs the address. @throws Error with one line for the operator. */
 export async function listen(server: Server, { socket, port, host, tls }: Listening) {
   if (socket !== undefined) await removeStaleSocket(socket)
   server.listen(socket === undefined ? { port, host, backlog: BACKLOG } : { path: socket, backlog: BACKLOG })
@@ -76,7 +65,7 @@ function readPort(setting: { name: string, value: string } | undefined): number 
   throw new SettingError(setting.name, setting.value, `a port, from 0 (any that is free) to ${LARGEST_PORT}`)
 }
 
-/** PEM in a variable of one line has its line ends written out. */
+/** In a one-line variable, PEM has its line ends escaped. */
 function readTls(cert: string | undefined, key: string | undefined): { cert: string, key: string } {
   const tls = { cert: cert?.replaceAll('\\n', '\n') ?? '', key: key?.replaceAll('\\n', '\n') ?? '' }
   if (!tls.cert.includes('-----BEGIN')) throw new SettingError('NITRO_SSL_CERT', undefined, 'a certificate itself, in PEM ("-----BEGIN CERTIFICATE-----…"), together with NITRO_SSL_KEY')
@@ -90,7 +79,7 @@ function readTls(cert: string | undefined, key: string | undefined): { cert: str
   return tls
 }
 
-/** A process that was killed leaves its socket. Nothing else is removed: no other file, and no socket that is answered. */
+/** Removes the socket of a killed process; never another file, nor a socket that answers. */
 async function removeStaleSocket(path: string) {
   const stats = lstatSync(path, { throwIfNoEntry: false })
   if (!stats) return
@@ -105,7 +94,7 @@ function isAnswered(path: string): Promise<boolean> {
       client.destroy()
       resolve(true)
     })
-    // Only this says that nobody is there: without the right to ask, or in a crowd, somebody may be.
+    // Only ECONNREFUSED means that nobody listens: without permission, or with a full backlog, somebody may.
     client.on('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'ECONNREFUSED'))
   })
 }

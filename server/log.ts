@@ -1,8 +1,5 @@
-/**
- * The one place that writes to the log. Nothing that a user supplied goes in: no text, name, id, address or path.
- */
+/** The only module that writes to the log. Nothing supplied by a user is logged: no text, name, id, address or path. */
 
-/** Writes one line for the operator. */
 export function log(line: string) {
   globalThis.console.log(line)
 }
@@ -10,7 +7,7 @@ export function log(line: string) {
 /** When each line may be written again (monotonic milliseconds). */
 const silentUntil = new Map<string, number>()
 
-/** Writes one line for the operator, unless it was written within the last minute: for what clientLimits can cause as often as they like. */
+/** Writes a line at most once a minute: for events that clients can cause as often as they like. */
 export function logOncePerMinute(line: string) {
   const now = performance.now()
   if (now < (silentUntil.get(line) ?? 0)) return
@@ -18,20 +15,16 @@ export function logOncePerMinute(line: string) {
   log(line)
 }
 
-/**
- * Writes what should not have happened, without its message: messages of errors quote what they were given.
- *
- * @param error what was thrown.
- */
+/** Logs an unexpected error without its message: error messages quote their input. */
 export function logUnexpected(error: unknown) {
   globalThis.console.error(`Unexpected ${describe(error)}`)
 }
 
-/** Its name, its code and its place in our code, each only where it has the form of one. */
+/** Name, code and place in our code, each only if it has the form of one. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
-  // The message comes first in the stack, and may hold anything, a line that looks like a place too. A place may hold the
-  // message's words in turn, so it is cut off once, at its end.
+  // The stack starts with the message, which may contain anything, even a line that looks like a place. A place may repeat the
+  // message's words, so cut once, at the message's end.
   const { stack = '', message } = error
   const places = message === '' ? stack : stack.slice(stack.includes(message) ? stack.indexOf(message) + message.length : stack.length)
   const place = places.match(/^ {4}at .*?([\w.-]+:\d+:\d+)\)?$/m)?.[1]

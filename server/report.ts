@@ -5,15 +5,14 @@ import { log, logUnexpected } from '#server/log'
 import { readSettings } from '#server/settings'
 
 /**
- * Told of what should not have happened, and logs it. A database file that turns out to be damaged while it is in use
- * ends the process: whoever supervises it starts the next one, on the empty file that is left. A disk that fails is
- * tried again at every use.
+ * Logs unexpected errors. If the database file turns out to be damaged, replaces it with an empty one and ends the
+ * process, so that its supervisor restarts it. A failing disk is retried at every use.
  */
 export function reportUnexpected(error: unknown) {
   if (isDamage(error)) {
     replaceDatabase(readSettings(useRuntimeConfig()).databaseFile, log)
     process.exit(1)
   }
-  // A disk that fails is told of where it begins and ends to fail, by the rooms.
+  // storageWatch logs when a disk starts and stops failing.
   if (faultOf(error) === undefined) logUnexpected(error)
 }

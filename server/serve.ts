@@ -10,14 +10,13 @@ import { warmUp } from '#server/warmUp'
 import { logWarnings } from '#server/strayOutput'
 import { REFUSAL_HEADERS } from '#server/websocket/refusal'
 
-/** How long clients have to take their leave when the server stops. */
+/** Time for clients to disconnect when the server stops. */
 const DRAIN_MS = 2000
 
 /**
- * Serves the application: opens the rooms first (what ended meanwhile is erased before anyone can ask), then listens.
- * SIGTERM, SIGINT and SIGHUP end it in order: no new connections, everyone told to come back, all of it stored, exit code 0.
- *
- * @throws Error with one line for the operator, where a setting is wrong or the rooms cannot be opened.
+ * Opens the rooms (erasing those that ended meanwhile), then listens. SIGTERM, SIGINT and SIGHUP shut down gracefully: no
+ * new connections, clients told to reconnect, everything stored, exit code 0.
+ * @throws Error with one line for the operator if a setting is wrong or the rooms cannot be opened.
  */
 export async function serve() {
   logWarnings()
@@ -36,7 +35,7 @@ export async function serve() {
   await listen(server, listening)
 }
 
-/** Stops at the first signal. A second one changes nothing: `npm start` and a terminal both send it. */
+/** Stops at the first signal and ignores further ones: `npm start` and a terminal both send it. */
 function stopOnSignals(server: Server) {
   let isStopping = false
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
@@ -50,7 +49,7 @@ function stopOnSignals(server: Server) {
 
 async function stop(server: Server) {
   const closed = new Promise(resolve => server.close(resolve))
-  // Who is connected already may ask only now: the rooms are closed, and no answer but this one is true.
+  // Open connections may still send requests: the rooms are closed, so 503 is the only true answer.
   server.removeAllListeners('request').on('request', (_request, response) => response.writeHead(503, { ...REFUSAL_HEADERS, 'Retry-After': '1' }).end())
   server.removeAllListeners('upgrade').on('upgrade', (_request, socket) => socket.destroy())
   await useNitroApp().hooks.callHook('close').catch(logUnexpected)

@@ -1,17 +1,16 @@
-/** EX_CONFIG of sysexits.h: whoever supervises the process need not start it again. */
+/** EX_CONFIG of sysexits.h: tells a supervisor not to restart the process. */
 const EXIT_CODE = 78
 const LONGEST_SHOWN = 100
 
-/** A setting is wrong: in one line which, what it got, and what it takes. */
+/** A wrong setting, in one line: its name, its value, and the values it takes. */
 export class SettingError extends Error {
   override name = 'SettingError'
-  /** What the process ends with. */
   readonly exitCode = EXIT_CODE
 
   /**
    * @param setting the name of its environment variable.
-   * @param got its value, or `undefined` where that is a secret.
-   * @param takes what it should be, to follow "It takes".
+   * @param got its value, or `undefined` if it is a secret.
+   * @param takes the valid values, to follow "It takes".
    */
   constructor(setting: string, got: unknown, takes: string) {
     super(got === undefined ? `${setting} is wrong. It takes ${takes}.` : `${setting} is ${shown(got)}. It takes ${takes}.`)

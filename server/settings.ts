@@ -10,7 +10,6 @@ import { parseTrustProxy } from '#server/clients/address'
 import type { ClientLimitSettings } from '#server/clients/limits'
 import type { SocketLimits } from '#server/websocket/server'
 
-/** A whole number, at least 1. */
 function count(most = Number.MAX_SAFE_INTEGER) {
   const takes = most === Number.MAX_SAFE_INTEGER ? 'a whole number, at least 1' : `a whole number from 1 to ${most}`
   return v.pipe(v.number(takes), v.safeInteger(takes), v.minValue(1, takes), v.maxValue(most, takes))
@@ -23,10 +22,10 @@ const PARTS = 'no value itself, only each of its settings does'
 const PROXIES = 'a number of proxies, or their networks as in "10.0.0.0/8, ::1"'
 const FILE = 'the path of a file, such as /var/lib/rooms/rooms.sqlite'
 const SITE = 'the address of this site, such as https://chat.example.org'
-/** What SQLite, a shell or another application would read as something else than a path: it would make a file of that name. */
+/** SQLite, a shell or another application would not read these as a path, and would create a file of that name. */
 const NO_PATH = /^(?:~|\$|:|[a-z][a-z0-9+.-]+:)|\0|\/$/i
 
-/** What an operator may set; `nuxt.config.ts` says what each is for, and its default. */
+/** The operator's settings; `nuxt.config.ts` documents each, with its default. */
 const settings = v.object({
   databaseFile: v.pipe(v.string(FILE), v.nonEmpty(FILE), v.check(path => !NO_PATH.test(path), FILE)),
   roomLifetimeSeconds: count(LONGEST_LIFETIME_SECONDS),
@@ -62,29 +61,25 @@ const settings = v.object({
   }, PARTS),
 })
 
-/** The settings, in the domain's shape. */
+/** The settings, in the domain's terms. */
 export interface Settings {
   databaseFile: string
-  /** The most the file may hold. */
+  /** The maximum size of the file. */
   databaseBytes: number
-  /** The default lifetime of a room, and the longest. */
+  /** The default and the longest lifetime of a room. */
   roomLifetimeSeconds: number
   encryption: EncryptionPolicy
-  /** Whether there is a proxy whose headers are believed, and which addresses are its. */
+  /** Whether any proxy is trusted, and the addresses that are. */
   trustsProxy: boolean
   proxies: TrustedProxies
-  /** The address of this site as browsers see it; empty where requests tell it. */
+  /** The address of this site as browsers see it; empty to take it from requests. */
   publicUrl: string
   rooms: Limits
   clients: ClientLimitSettings
   sockets: SocketLimits
 }
 
-/**
- * Reads the settings.
- *
- * @throws SettingError
- */
+/** @throws SettingError */
 export function readSettings(config: NitroRuntimeConfig): Settings {
   const result = v.safeParse(settings, config, { abortEarly: true })
   if (!result.success) {

@@ -1,6 +1,6 @@
 import { log, logUnexpected } from './log'
 
-/** Something that goes wrong may go wrong with every request: it is one line in this time. */
+/** A failure may repeat with every request: it is logged once per this time. */
 const SILENCE_MS = 60_000
 
 let silentUntil = 0
@@ -10,8 +10,8 @@ const WRITERS = [
 ] as const satisfies (keyof Console)[]
 
 /**
- * What libraries have for `console`: the build puts it in its place in all that is bundled, so that nothing writes past
- * the one logger. Their words are left out, because they quote paths and what users sent; of an error, its code is kept.
+ * Replaces `console` in all bundled libraries (by the build), so that nothing bypasses the log. Their words are dropped,
+ * because they quote paths and user input; of an error, its code is kept.
  */
 export const console: Console = {
   ...globalThis.console,
@@ -29,7 +29,7 @@ function report(...words: unknown[]) {
   else logUnexpected(error)
 }
 
-/** Logs Node's own warnings likewise: some quote an address. */
+/** Logs Node's warnings the same way: some quote an address. */
 export function logWarnings() {
   process.removeAllListeners('warning').on('warning', report)
 }

@@ -2,12 +2,12 @@ import { randomTokens } from '#server/rooms/tokens'
 import type { NitroApp } from 'nitropack/types'
 import { runTask } from 'nitropack/runtime'
 
-/** One of each page, the one for errors among them. Nobody has made the room. */
+/** One of each page, including the error page. The room does not exist. */
 const PAGES = ['/', `/room/${randomTokens.roomId()}`, '/nothing']
 
 /**
- * Loads all code that the server will need, and renders every page, before anyone asks. Node remembers a module that
- * could not be loaded: one moment without file descriptors, or files that were replaced, would break a page for good.
+ * Imports all code and renders every page before the first request. Node caches a failed import: one moment without file
+ * descriptors, or replaced files, would break a page for good.
  */
 export async function warmUp(nitroApp: NitroApp): Promise<void> {
   for (const page of PAGES) await nitroApp.localFetch(page, { headers: { accept: 'text/html' } })

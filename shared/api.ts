@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 import { room } from './protocol'
 
-/** The HTTP interface: bodies and answers, as one schema each, with its type inferred. */
+/** The HTTP API: one schema per body and answer, with its type inferred. */
 
-/** Whether rooms are encrypted: never; where whoever makes one asks for it; where they do not decline; always. */
+/** Whether rooms are encrypted: never; on request; unless declined; always. */
 export const encryptionPolicy = v.picklist(['off', 'optional', 'default', 'required'])
 export type EncryptionPolicy = v.InferOutput<typeof encryptionPolicy>
 
@@ -12,9 +12,8 @@ const sha256 = v.pipe(v.string(), v.regex(/^[\w-]{43}$/))
 
 /**
  * The body of `POST /api/rooms`.
- *
- * @param longestSeconds the longest lifetime that this server allows, in seconds.
- * @param policy whether this server takes encrypted rooms, and others.
+ * @param longestSeconds this server's maximum lifetime of a room.
+ * @param policy this server's encryption policy.
  */
 export const createRoomBody = (longestSeconds: number, policy: EncryptionPolicy) => v.pipe(
   v.strictObject({
@@ -30,15 +29,15 @@ export const createRoomBody = (longestSeconds: number, policy: EncryptionPolicy)
   v.forward(v.check(({ encrypted }) => policy !== 'required' || encrypted === true, 'should be true: this server makes no other rooms'), ['encrypted']),
 )
 
-/** The answer to `POST /api/rooms`; whoever holds the `ownerToken` may end the room. */
+/** The answer to `POST /api/rooms`; the `ownerToken` allows ending the room. */
 export const createdRoom = v.object({ ...room.entries, ownerToken: v.string() })
 export type CreatedRoom = v.InferOutput<typeof createdRoom>
 
-/** The answer to `GET /api/rooms/{id}`; `participants` is how many are in it, `now` the server's clock. */
+/** The answer to `GET /api/rooms/{id}`; `participants`: how many people are in it; `now`: the server's clock. */
 export const roomStatus = v.object({ ...room.entries, participants: v.number(), now: v.number() })
 export type RoomStatus = v.InferOutput<typeof roomStatus>
 
-/** What may be wrong with a request; a closed list, in `data.code` of every error. */
+/** A closed list, in `data.code` of every error. */
 export type ApiErrorCode
   = | 'invalid_request'
     | 'room_not_found'

@@ -1,24 +1,24 @@
-/** WebSocket close codes that the server sends, and what they mean to a client. */
+/** WebSocket close codes that the server sends, with their meaning for a client. */
 export const CloseCode = {
-  /** The server restarts; come back. */
+  /** The server restarts: reconnect. */
   restarting: 1012,
   /** A frame was larger than `FRAME_BYTES`. */
   frameTooLarge: 1009,
   /** Ten invalid frames within a minute. */
   invalidFrames: 4400,
-  /** The proof of the key of an encrypted room was refused. */
+  /** The proof of an encrypted room's key was wrong. */
   proofRefused: 4403,
   /** The room ended before `join`. */
   roomNotFound: 4404,
   /** No accepted `join` in time. */
   joinTimeout: 4408,
-  /** The room ended because its time is over. */
+  /** The room's time was up. */
   expired: 4410,
-  /** The room ended because its owner ended it. */
+  /** The owner ended the room. */
   endedByOwner: 4411,
-  /** Flooding went on after warnings. */
+  /** Flooding continued after warnings. */
   flooding: 4429,
-  /** The connection read too slowly; come back and catch up. */
+  /** The connection read too slowly (backpressure): reconnect and catch up. */
   tooSlow: 4508,
 } as const
 
@@ -26,7 +26,7 @@ export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode]
 
 const FINAL = new Set<number>([CloseCode.proofRefused, CloseCode.roomNotFound, CloseCode.expired, CloseCode.endedByOwner])
 
-/** Whether a client must not come back after this close code; after everything else it does. */
+/** Whether a client must not reconnect after this code; after all others it does. */
 export function isFinalClose(code: number): boolean {
   return FINAL.has(code)
 }

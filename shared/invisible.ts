@@ -1,6 +1,6 @@
 /**
- * Characters that are not to be seen: controls of direction, joiners, selectors, tags, fillers. Some scripts and emoji need
- * some of them; anywhere else they hide something.
+ * Invisible characters: direction controls, joiners, selectors, tags, fillers. Some scripts and emoji need some of them;
+ * anywhere else they hide something.
  */
 
 const JOINING_SCRIPTS = ['Arab', 'Syrc', 'Nkoo', 'Mong', 'Deva', 'Beng', 'Guru', 'Gujr', 'Orya', 'Taml', 'Telu', 'Knda', 'Mlym', 'Sinh', 'Mymr', 'Khmr']
@@ -8,9 +8,9 @@ const joiningLetter = `[${JOINING_SCRIPTS.map(script => `\\p{Script=${script}}`)
 const WRAPPING_LETTER = String.raw`[\p{Script=Thai}\p{Script=Laoo}\p{Script=Khmr}\p{Script=Mymr}]`
 
 /**
- * What emoji and scripts cannot do without, as the source of a regular expression: a joiner between two pictographs or
- * between two letters of a script that joins, the selector that makes a character an emoji, and the tags of the flags of
- * England, Scotland and Wales (others would be drawn as a black flag).
+ * Invisible characters that are needed, as the source of a regular expression: a joiner between two pictographs or between
+ * two letters of a joining script, the emoji selector, and the tags of the flags of England, Scotland and Wales (others
+ * would be drawn as a black flag).
  */
 export const NEEDED = [
   String.raw`(?<=\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]?)\u200D(?=\p{Extended_Pictographic})`,
@@ -20,7 +20,7 @@ export const NEEDED = [
   String.raw`(?<=\u{1F3F4})\u{E0067}\u{E0062}(?:\u{E0065}\u{E006E}\u{E0067}|\u{E0073}\u{E0063}\u{E0074}|\u{E0077}\u{E006C}\u{E0073})\u{E007F}`,
 ].join('|')
 
-/** In a text, which nothing is compared with: shapes of letters and of emoji, joiners at the end of words, and places to wrap. */
+/** Also needed in texts, which are not compared: shapes of letters and emoji, joiners at the end of words, and line break opportunities. */
 const NEEDED_IN_TEXT = [
   NEEDED,
   String.raw`(?<=\p{Extended_Pictographic})\uFE0E`,
@@ -32,15 +32,15 @@ const NEEDED_IN_TEXT = [
 
 const INVISIBLE = String.raw`(?![\n\t])[\p{Cc}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]`
 const IN_TEXT = new RegExp(`(${NEEDED_IN_TEXT})|${INVISIBLE}`, 'gu')
-// Two more are blank in most fonts, and some editors take the separators for new lines.
+// Two more are blank in most fonts, and some editors treat the separators as line breaks.
 const IN_CODE = new RegExp(String.raw`(${NEEDED})|${INVISIBLE}|[\u2028\u2029\u2800\u{1D159}]`, 'gu')
 
-/** A text without what is not to be seen, unless a script or an emoji needs it. */
+/** Removes invisible characters, unless a script or an emoji needs them. */
 export function dropInvisible(text: string): string {
   return text.replace(IN_TEXT, '$1')
 }
 
-/** Code with what is not to be seen made visible, so that it is what it looks like: `⟦U+202E⟧`. */
+/** Makes invisible characters visible, so that code is what it looks like: `⟦U+202E⟧`. */
 export function showInvisible(code: string): string {
   return code.replace(IN_CODE, (found, needed?: string) => needed ?? Array.from(found, symbol).join(''))
 }

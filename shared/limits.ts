@@ -1,6 +1,6 @@
-/** The figures of the contract that both sides obey. Durations say their unit; text is counted in UTF-16 code units. */
+/** Limits for both sides. Durations have units; text is counted in UTF-16 code units. */
 
-/** The longest life of a room, and the default one (seconds). */
+/** The maximum and default lifetime of a room (seconds). */
 export const LONGEST_LIFETIME_SECONDS = 3600
 
 /** The largest WebSocket frame the server reads (bytes). */
@@ -15,35 +15,33 @@ export const NAME_MARKS_IN_A_ROW = 3
 /** A sealed name of an encrypted room (characters of base64url). */
 export const SEALED_NAME_LENGTH = 400
 
-/** A message's text. */
 export const TEXT_LENGTH = 4000
 /** A sealed text of an encrypted room (characters of base64url). */
 export const SEALED_TEXT_LENGTH = 24_000
-/** The client's own id of a message. */
 export const CLIENT_ID_LENGTH = 36
 
 /** A page of messages: entries, and bytes of their JSON. */
 export const PAGE_MESSAGES = 100
 export const PAGE_BYTES = 256 * 1024
 
-/** A connection joins within this time, and each refused `join` starts it again … */
+/** Time to join; each refused `join` restarts it … */
 export const JOIN_TIMEOUT_MS = 10_000
 /** … this often at most. */
 export const JOIN_ATTEMPTS = 10
 
-/** Someone who lost every connection is still in the room for this long. */
+/** Somebody without any connection stays in the room for this long. */
 export const AWAY_GRACE_MS = 10_000
-/** After a start of the server, whoever was in a room before is still in it for this long. */
+/** After a server restart, people from before it stay in their rooms for this long. */
 export const RESTART_GRACE_MS = 20_000
 
-/** Of one person's typing, at most one notice in this time is passed on. */
+/** At most one typing notice per person in this time is passed on. */
 export const TYPING_INTERVAL_MS = 2000
 
-/** The server's protocol pings: their interval, and how many may go unanswered. */
+/** Heartbeat: the interval of the server's pings, and how many may go unanswered. */
 export const HEARTBEAT_MS = 25_000
 export const HEARTBEATS_MISSED = 2
 
-/** This many invalid frames, or refusals for being too fast, within this time end a connection. */
+/** This many invalid frames, or rate limit refusals, within this time end a connection. */
 export const INVALID_FRAMES = 10
 export const RATE_REFUSALS = 20
 export const STRIKES_WINDOW_MS = 60_000

@@ -2,12 +2,9 @@ import * as v from 'valibot'
 import { CLIENT_ID_LENGTH, PAGE_MESSAGES } from './limits'
 import { isWellFormed } from './wellFormed'
 
-/**
- * The WebSocket protocol: every frame of both directions, as one schema each, with its type inferred.
- * `docs/protocol.md` tells it to people.
- */
+/** The WebSocket protocol: one schema per frame, with its type inferred. Documented in `docs/protocol.md`. */
 
-// SQLite and UTF-8 cannot hold a lone surrogate: what is stored must be what is sent.
+// SQLite and UTF-8 cannot hold a lone surrogate: the stored text must equal the sent one.
 const wellFormed = v.pipe(v.string(), v.check(isWellFormed, 'must be well-formed Unicode'))
 const clientId = v.pipe(wellFormed, v.minLength(1), v.maxLength(CLIENT_ID_LENGTH))
 const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
@@ -39,7 +36,6 @@ const historyRequestFrame = v.pipe(
 const typingFrame = v.strictObject({ type: v.literal('typing') })
 const pingFrame = v.strictObject({ type: v.literal('ping') })
 
-/** What a client may send. */
 export const clientFrame = v.variant('type', [joinFrame, postFrame, historyRequestFrame, typingFrame, pingFrame])
 
 export type ClientFrame = v.InferOutput<typeof clientFrame>
@@ -49,7 +45,7 @@ export type HistoryRequestFrame = v.InferOutput<typeof historyRequestFrame>
 
 // Server to client
 
-/** What may be wrong with a frame; a closed list. */
+/** A closed list. */
 export const errorCode = v.picklist([
   'invalid_frame',
   'not_joined',
@@ -67,15 +63,14 @@ export const errorCode = v.picklist([
 ])
 export type ErrorCode = v.InferOutput<typeof errorCode>
 
-/** Somebody in a room: a public id, made for this room, and the name they chose. */
 export const participant = v.object({ id: v.string(), name: v.string() })
 export type Participant = v.InferOutput<typeof participant>
 
-/** A room as its participants know it; times in epoch milliseconds of the server's clock. */
+/** Times in epoch milliseconds of the server's clock. */
 export const room = v.object({ id: v.string(), createdAt: time, expiresAt: time, encrypted: v.boolean() })
 export type Room = v.InferOutput<typeof room>
 
-/** A message as it is stored; `seq` counts 1, 2, 3 … in its room. */
+/** `seq` counts 1, 2, 3 … in its room. */
 export const message = v.object({
   seq,
   clientId: v.string(),
@@ -86,11 +81,9 @@ export const message = v.object({
 })
 export type Message = v.InferOutput<typeof message>
 
-/** Why a room ended. */
 export const endReason = v.picklist(['expired', 'owner'])
 export type EndReason = v.InferOutput<typeof endReason>
 
-/** What the server may send. */
 export const serverFrame = v.variant('type', [
   v.object({
     type: v.literal('joined'),
@@ -119,11 +112,7 @@ export const serverFrame = v.variant('type', [
 export type ServerFrame = v.InferOutput<typeof serverFrame>
 export type JoinedFrame = Extract<ServerFrame, { type: 'joined' }>
 
-/**
- * Reads one text frame.
- *
- * @returns the frame, or in words for a person what is wrong with it (never quoting it).
- */
+/** Parses one text frame. @returns the frame, or a description of the problem for people (never quoting the frame). */
 export function parseFrame<Frame>(schema: v.GenericSchema<unknown, Frame>, raw: string): { frame: Frame } | { problem: string } {
   let json: unknown
   try {
@@ -136,7 +125,7 @@ export function parseFrame<Frame>(schema: v.GenericSchema<unknown, Frame>, raw: 
   return result.success ? { frame: result.output } : { problem: describeIssue(result.issues[0]) }
 }
 
-/** One line on what a schema refused: which field, and what it should have been. Never quotes what was received. */
+/** Describes an issue in one line: the field, and the expected value. Never quotes the input. */
 export function describeIssue(issue: v.BaseIssue<unknown>): string {
   const field = v.getDotPath(issue)
   const wanted = issue.type === 'check' ? issue.message : issue.expected ? `should be ${issue.expected}` : 'is not allowed'

@@ -1,4 +1,4 @@
-/** Crockford's base32 in lower case: no `i`, `l`, `o` or `u`, so that a code survives being read aloud. */
+/** Crockford's base32 in lower case: no `i`, `l`, `o` or `u`, so that a code can be read aloud. */
 export const ROOM_ID_ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 /** 16 characters of 5 bits each: 80 random bits. */
 export const ROOM_ID_LENGTH = 16
@@ -6,18 +6,17 @@ export const ROOM_ID_LENGTH = 16
 const CANONICAL = new RegExp(`^[${ROOM_ID_ALPHABET}]{${ROOM_ID_LENGTH}}$`)
 
 /**
- * Reads a room's id as people write it: any case, hyphens or spaces anywhere, `o` for `0`, `i` and `l` for `1`.
- *
- * @returns the canonical id, or `undefined` where the input is none.
+ * Parses a room id as people write it: any case, hyphens or spaces anywhere, `o` for `0`, `i` and `l` for `1`.
+ * @returns the canonical id, or `undefined` if it is invalid.
  */
 export function parseRoomId(input: string): string | undefined {
-  // Nothing longer can be an id with a separator after each character; it bounds the work on hostile input.
+  // An id with a separator after each character is no longer than this; bounds the work on hostile input.
   if (input.length > ROOM_ID_LENGTH * 2) return undefined
   const id = input.toLowerCase().replace(/[\s-]/g, '').replaceAll('o', '0').replace(/[il]/g, '1')
   return CANONICAL.test(id) ? id : undefined
 }
 
-/** The id in groups of four, for reading aloud: `0123-4567-89ab-cdef`. */
+/** Groups of four, for reading aloud: `0123-4567-89ab-cdef`. */
 export function formatRoomId(id: string): string {
   return id.match(/.{1,4}/g)?.join('-') ?? id
 }

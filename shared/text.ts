@@ -7,10 +7,9 @@ const BLANK = /^[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/
 const FORBIDDEN = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/
 
 /**
- * Checks the text of a message: 1 to 4,000 UTF-16 code units, well-formed, not blank, of all control characters only
- * new lines and tabs.
- *
- * @returns the code of what is wrong, or `undefined`.
+ * Checks a message's text: 1 to 4,000 UTF-16 code units, well-formed, not blank, no control characters except new lines
+ * and tabs.
+ * @returns an error code, or `undefined` if the text is valid.
  */
 export function checkText(text: string): Extract<ErrorCode, 'text_invalid' | 'text_too_long'> | undefined {
   if (text.length > TEXT_LENGTH) return 'text_too_long'

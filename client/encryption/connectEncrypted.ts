@@ -6,10 +6,8 @@ import { sealSocket } from './encryptedConnection'
 import { randomBytes } from './unlock'
 
 /**
- * The connection to an encrypted room. Load this file only for one: it brings the table of letters that look the same.
- *
- * @param connect makes the connection itself.
- * @param keys what `unlock` gives.
+ * The connection to an encrypted room. Import it only for one: it brings the large table of lookalike characters.
+ * @param connect opens the underlying connection.
  */
 export function sealRoom<AnySocket extends Socket>(connect: (events: SocketEvents) => AnySocket, events: SocketEvents, roomId: string, keys: RoomKeys): AnySocket {
   return sealSocket(connect, events, createSealedRoom({ roomId, keys, random: randomBytes, nameKey }))

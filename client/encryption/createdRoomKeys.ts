@@ -1,4 +1,4 @@
 import type { RoomKeys } from './keys'
 
-/** The keys of rooms that this page made, by room: whoever made one is not asked for its password. Gone with the page. */
+/** Keys of the rooms created in this page, by room id, so that their creator is not asked for the password. */
 export const keysMadeHere = new Map<string, RoomKeys>()

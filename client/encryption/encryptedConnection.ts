@@ -3,7 +3,7 @@ import type { Refusal } from '~/client/room/upgradeRefusal'
 import { inOrder } from './orderedQueue'
 import type { SealedRoom } from './frameCrypto'
 
-/** What the connection to a room tells. */
+/** Events of a connection to a room. */
 export interface SocketEvents {
   readonly opened: () => void
   readonly received: (frame: ServerFrame) => void
@@ -12,23 +12,19 @@ export interface SocketEvents {
   readonly refused: (why: Refusal) => void
 }
 
-/** The connection to a room, as far as encryption is concerned with it. */
+/** The part of a connection that encryption needs. */
 export interface Socket {
   readonly close: () => void
   readonly send: (frame: ClientFrame) => boolean
 }
 
-/**
- * The connection to an encrypted room: to whoever uses it, it is as one to an open room.
- *
- * @param connect makes the connection itself.
- */
+/** Wraps a connection to an encrypted room; callers use it like one to a normal room. @param connect opens the underlying connection. */
 export function sealSocket<AnySocket extends Socket>(connect: (events: SocketEvents) => AnySocket, events: SocketEvents, room: SealedRoom): AnySocket {
   let isOpen = false
   const incoming = inOrder(room.open, (frame: ServerFrame) => events.received(room.tellApart(frame)))
   const outgoing = inOrder(room.seal, frame => frame.type === 'error' ? events.received(frame) : socket.send(frame))
 
-  // What is on its way when a connection is lost is lost with it, in both directions: whoever comes back asks for it again.
+  // Frames in transit are lost with the connection, in both directions; a reconnect requests them again.
   function stop() {
     isOpen = false
     incoming.clear()

@@ -5,14 +5,13 @@ import { concat, decodeUtf8, encodeUtf8, fromBase64url, toBase64url } from './by
 import { pad, unpad } from './padding'
 import type { Cipher } from './primitives'
 
-/** What seals: the room's cipher, and where random bytes come from. */
+/** The room's cipher, and a source of random bytes. */
 export interface Sealer {
   readonly cipher: Cipher
-  /** Gives this many random bytes. */
   readonly random: (length: number) => Bytes
 }
 
-/** Where a text stands, and whose it is; `name` is the sealed one that travels with it. */
+/** Context that a text is bound to; `name` is the sealed one that travels with it. */
 export interface TextPlace {
   readonly roomId: string
   readonly participantId: string
@@ -22,23 +21,23 @@ export interface TextPlace {
 
 const IV_BYTES = 12
 
-/** Seals a name that `normalizeName` gave. */
+/** Encrypts a name; it must be normalized. */
 export function sealName(sealer: Sealer, roomId: string, name: string): Promise<string> {
   return seal(sealer, name, ['name', roomId])
 }
 
-/** The name; `undefined` where it does not open, or is none that one may have. */
+/** Decrypts a name; `undefined` if that fails, or if the name is not a valid one. */
 export async function openName(cipher: Cipher, roomId: string, sealed: string): Promise<string | undefined> {
   const name = await open(cipher, sealed, ['name', roomId])
   return name !== undefined && normalizeName(name) === name ? name : undefined
 }
 
-/** Seals a text in which `checkText` found nothing wrong. */
+/** Encrypts a text that passed `checkText`. */
 export function sealText(sealer: Sealer, place: TextPlace, text: string): Promise<string> {
   return seal(sealer, text, textBinding(place))
 }
 
-/** The text; `undefined` where it does not open, was moved, or is none that one may post. */
+/** Decrypts a text; `undefined` if that fails, if the text was moved, or if it is not a valid one. */
 export async function openText(cipher: Cipher, place: TextPlace, sealed: string): Promise<string | undefined> {
   const text = await open(cipher, sealed, textBinding(place))
   return text !== undefined && checkText(text) === undefined ? text : undefined

@@ -6,26 +6,24 @@ import type { RoomKeys } from './keys'
 import { openName, openText, sealName, sealText } from './envelope'
 import { UNREADABLE } from './unreadable'
 
-/** What an encrypted room is made of. */
 export interface SealedRoomParts {
   readonly roomId: string
   readonly keys: RoomKeys
-  /** Gives this many random bytes. */
   readonly random: (length: number) => Bytes
-  /** What two names share when they look the same. */
+  /** Equal for names that look the same. */
   readonly nameKey: (name: string) => string
 }
 
 export type SealedRoom = ReturnType<typeof createSealedRoom>
 
-/** Seals what a client sends in one encrypted room, and opens what comes; what is between knows nothing of it. */
+/** Encrypts the frames that a client sends in one encrypted room, and decrypts those it receives; the code above does not notice. */
 export function createSealedRoom({ roomId, keys: { cipher, proof }, random, nameKey }: SealedRoomParts) {
   const book = createNameBook(nameKey)
   const names = new Map<string, Promise<string>>()
   let ownName: { plain: string, sealed: Promise<string> } | undefined
   let self: { id: string, name: string | Promise<string> } | undefined
 
-  /** The frame as it is sent; or, of what breaks the rules that the server cannot check here, the error that says so. */
+  /** Encrypts a frame. The server cannot check plain text, so invalid input returns its error frame here. */
   async function seal(frame: ClientFrame): Promise<ClientFrame | ErrorFrame> {
     if (frame.type === 'join') return sealJoin(frame)
     return frame.type === 'message' ? sealPost(frame) : frame
@@ -35,7 +33,7 @@ export function createSealedRoom({ roomId, keys: { cipher, proof }, random, name
     if (name === undefined || frame.session !== undefined) return { ...frame, proof }
     const plain = normalizeName(name)
     if (plain === undefined) return refusal('name_invalid')
-    // Asked again for the same name, it is the same sealed name: whichever `join` is answered, texts are bound to it.
+    // A repeated `join` reuses the sealed name: texts are bound to it, whichever `join` the server answers.
     if (ownName?.plain !== plain) ownName = { plain, sealed: sealName({ cipher, random }, roomId, plain) }
     return { ...frame, name: await ownName.sealed, proof }
   }
@@ -46,11 +44,11 @@ export function createSealedRoom({ roomId, keys: { cipher, proof }, random, name
     return { ...frame, text: await sealText({ cipher, random }, place, frame.text) }
   }
 
-  /** The frame with its names and texts opened. */
+  /** Decrypts the names and texts of a frame. */
   async function open(frame: ServerFrame): Promise<ServerFrame> {
     switch (frame.type) {
       case 'joined': {
-        // The server must not choose under which name we write: the name that we sealed counts, where we did.
+        // The server must not choose the name that our texts are bound to: if we sealed one, it is that.
         self = { id: frame.self.id, name: ownName?.sealed ?? frame.self.name }
         const [own, participants, messages] = await Promise.all([openPerson(frame.self), openAll(frame.participants, openPerson), openAll(frame.messages, openMessage)])
         return { ...frame, self: own, participants, messages }
@@ -71,14 +69,14 @@ export function createSealedRoom({ roomId, keys: { cipher, proof }, random, name
     return { ...message, name, text: text ?? UNREADABLE }
   }
 
-  /** Few people write many messages. */
+  /** Cached: few people write many messages. */
   function openOnce(sealed: string): Promise<string> {
     const opening = names.get(sealed) ?? openName(cipher, roomId, sealed).then(name => name ?? UNREADABLE)
     names.set(sealed, opening)
     return opening
   }
 
-  /** The frame with names that tell people apart. Frames that are opened have to come in the order of the server. */
+  /** Makes lookalike names distinct. Call it with decrypted frames in the order of the server. */
   function tellApart(frame: ServerFrame): ServerFrame {
     switch (frame.type) {
       case 'joined': {
@@ -104,7 +102,6 @@ export function createSealedRoom({ roomId, keys: { cipher, proof }, random, name
     return name === UNREADABLE ? UNREADABLE : book.show(participantId, name)
   }
 
-  /** Forgets every name. */
   function forget() {
     book.forget()
     names.clear()

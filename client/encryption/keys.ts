@@ -4,20 +4,19 @@ import type { Cipher, Primitives } from './primitives'
 
 const SALT = encodeUtf8('ephemeral-chat-rooms/v1')
 
-/** What opens a room: the cipher of its names and texts, and what shows the server that one holds the key. */
+/** The cipher of a room's names and texts, and the proof to the server of having the key. */
 export interface RoomKeys {
   readonly cipher: Cipher
-  /** Goes with every `join`. */
+  /** Sent with every `join`. */
   readonly proof: string
-  /** Goes with the making of the room. */
+  /** Sent when the room is created. */
   readonly verifier: string
 }
 
 /**
  * Derives the keys of a room.
- *
  * @param secret the key in the link, 16 bytes.
- * @param stretched what `stretchPassword` makes of the password, where the room has one.
+ * @param stretched the output of `stretchPassword`, if the room has a password.
  */
 export async function deriveRoomKeys(primitives: Primitives, secret: Bytes, stretched?: Bytes): Promise<RoomKeys> {
   const input = stretched ? concat(secret, stretched) : secret

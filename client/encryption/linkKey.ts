@@ -6,15 +6,15 @@ import { fromBase64url, toBase64url } from './bytes'
 export const SECRET_BYTES = 16
 const SECRET_LENGTH = 22
 
-/** A key that is whole; with `needsPassword` it opens the room only together with the password. */
+/** A complete key; with `needsPassword` it opens the room only together with the password. */
 export interface WholeKey {
   readonly status: 'complete' | 'needsPassword'
   readonly secret: Bytes
 }
 
 /**
- * What there is of a key: it is whole, `missing`, cut short (`truncated`), no key of ours (`garbled`), or in a `mangled` link,
- * with `%23` for `#`: whoever opens such a link tells the server the key. `key` is it, where it can still be read.
+ * The key of a link: complete, `missing`, cut short (`truncated`), invalid (`garbled`), or in a `mangled` link, with `%23`
+ * for `#`: opening such a link sends the key to the server. `key` is set if it can still be read.
  */
 export type KeyInLink = WholeKey | { readonly status: 'missing' | 'truncated' | 'garbled' } | { readonly status: 'mangled', readonly key?: WholeKey }
 
@@ -23,9 +23,7 @@ const PASSWORD = /^(?:&(?:amp;)?|%26)p(?:=|%3D)1(?!\w)/i
 const CUT_PASSWORD = /^(?:&(?:amp;)?|%26)p?(?:=|%3D)?$/i
 const BARE = /^[\w-]{22}$/
 
-/**
- * Reads the key in what somebody has: the fragment of the page's address, a whole link, or the rest of one, pasted.
- */
+/** Reads the key from the fragment of the page's address, a whole link, or a pasted part of one. */
 export function readKey(input: string): KeyInLink {
   const text = input.trim()
   const found = KEY.exec(text)
@@ -35,7 +33,7 @@ export function readKey(input: string): KeyInLink {
   return mark === '%23' ? mangled(key) : key
 }
 
-/** The key in what was pasted, also where its link is mangled: pasting tells it to nobody. */
+/** The key in pasted text, even of a mangled link: pasting sends it to nobody. */
 export function wholeKeyIn(pasted: string): WholeKey | undefined {
   const key = readKey(pasted)
   if ('secret' in key) return key
@@ -43,33 +41,31 @@ export function wholeKeyIn(pasted: string): WholeKey | undefined {
 }
 
 /**
- * Reads the address of a room's page.
- *
+ * Parses the address of a room's page.
  * @param part the last part of its path, decoded or not; in a mangled link it holds the key.
  * @param fragment the fragment, with its `#`.
- * @returns `undefined` where that is no room's address.
+ * @returns `undefined` if it is not the address of a room.
  */
 export function readRoomAddress(part: string, fragment: string): { roomId: string, key: KeyInLink } | undefined {
   const [code = ''] = part.split(/#|%23/i, 1)
   const roomId = parseRoomId(code)
   if (roomId === undefined) return undefined
-  // What stands in the fragment has stayed here, however it is written.
+  // The fragment never leaves the browser, in any spelling.
   if (code === part) return { roomId, key: readKey(fragment.replace(/^#%23/, '#')) }
   const key = readKey(part.slice(code.length))
   return key.status === 'missing' ? undefined : { roomId, key: mangled(key) }
 }
 
 /**
- * The whole link of a room: there is no way to write one that lacks the key.
- *
+ * Writes the whole link of a room, so that no link can lack the key.
  * @param origin scheme and host of the site.
- * @param key its key, where it is encrypted.
+ * @param key for an encrypted room.
  */
 export function writeRoomLink(origin: string, roomId: string, key: WholeKey | undefined): string {
   return new URL(`/room/${roomId}${key ? writeFragment(key) : ''}`, origin).href
 }
 
-/** The fragment that holds a key: `#k=…`, and `&p=1` where it needs a password. */
+/** The fragment with a key: `#k=…`, and `&p=1` if it needs a password. */
 export function writeFragment({ status, secret }: WholeKey): string {
   return `#k=${toBase64url(secret)}${status === 'needsPassword' ? '&p=1' : ''}`
 }

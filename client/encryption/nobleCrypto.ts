@@ -5,7 +5,7 @@ import type { Primitives } from './primitives'
 
 const KEY_BYTES = 32
 
-/** The same cryptography in plain JavaScript, for pages that the browser does not trust with its own. */
+/** The same primitives in JavaScript, for insecure contexts, in which browsers offer no Web Crypto. */
 export const nobleCrypto: Primitives = {
   async sha256(bytes) {
     return sha256(bytes)

@@ -1,8 +1,7 @@
 /**
- * Changes things that come one after the other, several at a time, and delivers them in the order in which they came.
- *
+ * Transforms items concurrently, and delivers the results in the order of arrival.
  * @param change must not reject.
- * @returns `push`; and `clear`, after which nothing that was pushed before is delivered.
+ * @returns `push`; and `clear`, which drops everything pushed before.
  */
 export function inOrder<From, To>(change: (item: From) => Promise<To>, deliver: (item: To) => void) {
   let era = 0
@@ -16,7 +15,7 @@ export function inOrder<From, To>(change: (item: From) => Promise<To>, deliver: 
   }
 
   function push(item: From) {
-    // What fails to be delivered is reported as it would be without a queue, and holds up nothing.
+    // An error of `deliver` is reported as without a queue, and does not block later items.
     last = take(item, last, era).catch((error: unknown) => queueMicrotask(() => {
       throw error
     }))

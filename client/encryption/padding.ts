@@ -1,16 +1,12 @@
 import type { Bytes } from './bytes'
 import { concat } from './bytes'
 
-/** The lengths that are seen from outside (bytes); the last one holds the longest text. */
+/** Visible lengths (bytes); the last one fits the longest text. */
 export const PADDED_LENGTHS = [64, 256, 1024, 4096, 16_384] as const
 
 const END = 0x80
 
-/**
- * Hides how long something is: `0x80`, and zeros up to the next of the lengths.
- *
- * @throws RangeError for more than 16,383 bytes.
- */
+/** Pads to hide the length: `0x80`, then zeros up to the next length. @throws RangeError for more than 16,383 bytes. */
 export function pad(plain: Bytes): Bytes {
   const length = PADDED_LENGTHS.find(padded => padded > plain.length)
   if (length === undefined) throw new RangeError('too long to be sealed')
@@ -19,7 +15,7 @@ export function pad(plain: Bytes): Bytes {
   return concat(plain, end)
 }
 
-/** What was padded; `undefined` where nothing was. */
+/** Removes the padding; `undefined` if it is invalid. */
 export function unpad(padded: Bytes): Bytes | undefined {
   if (!PADDED_LENGTHS.some(length => length === padded.length)) return undefined
   const end = padded.findLastIndex(byte => byte !== 0)

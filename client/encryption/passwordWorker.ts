@@ -1,7 +1,7 @@
 import type { Bytes } from './bytes'
 import { stretchPassword } from './stretchPassword'
 
-/** The worker of `stretchInWorker`: stretches the password that it is sent, and sends back what came out. */
+/** The worker of `stretchInWorker`: receives a password, and sends back the stretched one. */
 addEventListener('message', ({ data }: MessageEvent<{ password: string, secret: Bytes }>) => {
   postMessage(stretchPassword(data.password, data.secret))
 })

@@ -2,10 +2,9 @@ import type { Message } from '#shared/protocol'
 import { UNREADABLE } from './unreadable'
 
 /**
- * Leaves out what a server sends once more under another `seq`: of one person's messages with one `clientId` the first is
- * shown, but one that can be read before one that cannot.
- *
- * @param messages oldest first; given back as they are where there is no replay.
+ * Deduplicates messages that a server replays under another `seq`: of messages with the same person and `clientId` the
+ * first is shown, but a readable one before an unreadable one.
+ * @param messages oldest first; returned unchanged without replays.
  */
 export function withoutReplays(messages: readonly Message[]): readonly Message[] {
   const firsts = new Map<string, Message>()

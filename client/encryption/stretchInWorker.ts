@@ -1,10 +1,6 @@
 import type { Bytes } from './bytes'
 
-/**
- * What `stretchPassword` gives, without holding up the page. Load this file only for a password.
- *
- * @throws Error where the worker could not be loaded.
- */
+/** Runs `stretchPassword` without blocking the page. Import it only for a password. @throws Error if the worker cannot be loaded. */
 export async function stretchInWorker(password: string, secret: Bytes): Promise<Bytes> {
   const worker = new Worker(new URL('./passwordWorker.ts', import.meta.url), { type: 'module' })
   try {

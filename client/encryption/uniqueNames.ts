@@ -1,16 +1,15 @@
 /**
- * Tells people apart whose names look the same: the first is shown as "Ann", the next as "Ann (2)". Whoever was shown once
- * keeps that for as long as the page does, whoever leaves.
- *
- * @param keyOf what two names share when they look the same.
+ * Makes lookalike names distinct: the first is shown as "Ann", the next as "Ann (2)". A shown name stays for the life of
+ * the page, even if others leave.
+ * @param keyOf equal for names that look the same.
  */
 export function createNameBook(keyOf: (name: string) => string) {
   const shown = new Map<string, string>()
   const counts = new Map<string, number>()
 
-  /** The name that somebody is shown by. Ask in the order in which they stand in the room. */
+  /** The displayed name. Call it in the order of the people in the room. */
   function show(participantId: string, name: string): string {
-    // One person with two names is the server's lie: each name is shown as what it is.
+    // Only a lying server gives one person two names: each is shown as it is.
     const who = JSON.stringify([participantId, name])
     const known = shown.get(who)
     if (known !== undefined) return known

@@ -6,21 +6,19 @@ import { loadPrimitives } from './primitives'
 import type { RoomKeys } from './keys'
 import { deriveRoomKeys } from './keys'
 
-/** Random bytes of the browser, which it gives on plain HTTP too. */
+/** The browser's random bytes, which plain HTTP has too. */
 export function randomBytes(length: number): Bytes {
   return crypto.getRandomValues(new Uint8Array(length))
 }
 
-/** A key for a new room. */
 export function makeKey(hasPassword: boolean): WholeKey {
   return { status: hasPassword ? 'needsPassword' : 'complete', secret: randomBytes(SECRET_BYTES) }
 }
 
 /**
- * The keys of a room. With a password it takes up to a second or two.
- *
- * @param password counts only where the key needs one.
- * @throws Error where something could not be loaded.
+ * Derives the keys of a room; with a password it takes a second or two.
+ * @param password used only if the key needs one.
+ * @throws Error if code could not be loaded.
  */
 export async function unlock({ status, secret }: WholeKey, password: string): Promise<RoomKeys> {
   const stretched = status === 'needsPassword' ? await stretch(password, secret) : undefined
@@ -29,7 +27,7 @@ export async function unlock({ status, secret }: WholeKey, password: string): Pr
     return await deriveRoomKeys(await loadPrimitives(subtle), secret, stretched)
   }
   catch (error) {
-    // The browser's own cryptography may be there and refuse to work.
+    // The browser may offer Web Crypto and refuse to use it.
     if (!subtle) throw error
     return await deriveRoomKeys(await loadPrimitives(undefined), secret, stretched)
   }
@@ -41,7 +39,7 @@ async function stretch(password: string, secret: Bytes): Promise<Bytes> {
     return await stretchInWorker(password, secret)
   }
   catch {
-    // Without a worker it holds up the page for a second or two.
+    // Without a worker this blocks the page for a second or two.
     const { stretchPassword } = await import('./stretchPassword')
     return stretchPassword(password, secret)
   }

@@ -1,2 +1,2 @@
-/** What stands for a name or a text that cannot be read; no valid one is empty. */
+/** Replaces a name or text that cannot be decrypted; no valid one is empty. */
 export const UNREADABLE = ''

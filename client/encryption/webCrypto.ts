@@ -1,7 +1,7 @@
 import type { Bytes } from './bytes'
 import type { Primitives } from './primitives'
 
-/** The cryptography that browsers and Node bring along. */
+/** The primitives of browsers and Node. */
 export function webCrypto(subtle: SubtleCrypto): Primitives {
   return {
     async sha256(bytes) {

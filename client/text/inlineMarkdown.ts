@@ -1,49 +1,49 @@
 import { readAddress } from './links'
 
 /**
- * The inline part of what messages may be marked up with. `open` and `close` are the marks as written: open, content and
- * close of all tokens, joined, are the text again.
+ * Inline part of a message's Markdown. `open` and `close` are the marks as written: joining open, content and close of all
+ * tokens gives the source text.
  */
 export type InlineToken
   = | { readonly type: 'text', readonly text: string }
     | { readonly type: 'code', readonly text: string, readonly open: string, readonly close: string }
-    /** `host`: the real host, where the text shows another spelling of it. */
+    /** `host`: the real host, if the text spells it differently. */
     | { readonly type: 'link', readonly text: string, readonly href: string, readonly host?: string }
     | { readonly type: Emphasis, readonly children: readonly InlineToken[], readonly open: string, readonly close: string }
 
 export type Emphasis = 'bold' | 'italic' | 'strike'
 
-/** How many marked parts a message may still have; what comes after them is plain text. */
+/** The number of marked parts left; later ones stay plain text. */
 export interface Budget { left: number }
 
-/** An opened mark. `start` is where its content begins, `depth` how many brackets were open there. */
+/** An opened mark. `start`: start of its content; `depth`: open brackets there. */
 interface Frame { emphasis: Emphasis | undefined, mark: string, children: InlineToken[], start: number, depth: number, leavesBracket: boolean }
 
 interface Parser { readonly text: string, readonly stack: Frame[], readonly closers: CodeClosers, readonly budget: Budget, depth: number }
 
 const MARKS: Readonly<Record<string, Emphasis>> = { '**': 'bold', '__': 'bold', '*': 'italic', '_': 'italic', '~~': 'strike' }
 const SPECIAL = /[`*_~\n()[\]{}]|https?:\/\/|mailto:|www\.|[a-z0-9][a-z0-9._%+'-]{0,63}@/gi
-/** How many other marks may stand between a mark and the character that decides about it: `**_~~x~~_**`. */
+/** The most other marks between a mark and the character that decides about it: `**_~~x~~_**`. */
 const NESTED_MARKS = 6
 
-// Not `"` and `'`: between those stand the strings of code, globs among them.
+// Excludes `"` and `'`: they enclose strings of code, including globs.
 const BEFORE_MARK = /[\s\p{Ps}\p{Pi}¿¡—–、。，：；！？]/u
 const AFTER_MARK = /[\s\p{Pe}\p{Pf}\p{Terminal_Punctuation}"'…—–]/u
-// One sign alone is also a sign of sums, globs and pointers: it needs a word next to it. Two are rarely anything else.
+// A single sign also occurs in sums, globs and pointers, so it needs a word next to it. Double signs rarely mean anything
+// else.
 const STARTS_ITALIC = /[\p{L}\p{N}\p{So}\p{Sc}\p{Ps}\p{Pi}"'`#@¿¡]/u
 const ENDS_ITALIC = /[\p{L}\p{N}\p{M}\p{So}\p{Sc}\p{Sk}\p{Pe}\p{Pf}\p{Sentence_Terminal}"'`%,:;…\u{E007F}]/u
 const NEVER_STARTS = /[\s\p{Pe}\p{Pf},;:!?=/\\|&]/u
 const NEVER_ENDS = /[\s\p{Ps}\p{Pi}=/\\|&]/u
-/** Names that code writes with two underscores at both ends. */
+/** Names that code writes between double underscores. */
 const DUNDER = /^(?:name|main|init|file|dict|doc|all|class|slots|version|proto|tests|mocks|pycache|snapshots|fixtures|FILE|LINE|DATE|TIME|DIR)$/
-/** `:)`, `;-)` and the like are no brackets. */
+/** Not a bracket: `:)`, `;-)` and the like. */
 const EMOTICON = /[:;=][-'o^]?$/
 
 /**
- * Reads inline marks in one pass, in time linear in the length of `text`. A mark counts only at the edge of a word and
- * within its line; what is not clearly a mark is text.
- *
- * @param budget is reduced by each marked part that is found.
+ * Parses inline marks in one pass, in linear time. A mark counts only at the edge of a word and within its line; anything
+ * ambiguous stays text.
+ * @param budget is reduced by each marked part.
  */
 export function parseInline(text: string, budget: Budget = { left: Number.POSITIVE_INFINITY }): readonly InlineToken[] {
   const root: Frame = { emphasis: undefined, mark: '', children: [], start: 0, depth: 0, leavesBracket: false }
@@ -59,7 +59,7 @@ export function parseInline(text: string, budget: Budget = { left: Number.POSITI
   return root.children
 }
 
-/** The text that the tokens were read from. */
+/** The source text of the tokens. */
 export function inlineSource(tokens: readonly InlineToken[]): string {
   return tokens.map((token) => {
     if ('children' in token) return token.open + inlineSource(token.children) + token.close
@@ -84,7 +84,7 @@ function readLink({ text, stack, budget }: Parser, at: number, found: string): n
     budget.left--
     return at + address.text.length
   }
-  // Marks may stand in what looks like an e-mail address and is none.
+  // Marks may be inside a string that only looks like an e-mail address.
   const plain = address?.text ?? (found.endsWith('@') ? /^[a-z0-9]+/i.exec(found)?.[0] ?? found : found)
   pushText(top(stack), plain)
   return at + plain.length
@@ -113,7 +113,7 @@ function canOpen(text: string, at: number, end: number): boolean {
   return isOpenedFrom(text, at) && (end - at === 1 ? STARTS_ITALIC.test(first) : first !== '' && !NEVER_STARTS.test(first))
 }
 
-/** Whether what stands before a mark, other marks apart, lets it open something. */
+/** Whether the text before a mark, ignoring other marks, lets it open. */
 function isOpenedFrom(text: string, at: number): boolean {
   let outside = at - 1
   while (at - outside <= NESTED_MARKS && '*_~'.includes(text.charAt(outside) || ' ')) outside--
@@ -131,7 +131,7 @@ function canClose(text: string, at: number, end: number): boolean {
   return isEnd && isClosedBefore(text, end) && !(text.slice(at, end) === '__' && text.charAt(end) === '.')
 }
 
-/** Whether what stands after a mark, other marks apart, lets it close something. */
+/** Whether the text after a mark, ignoring other marks, lets it close. */
 function isClosedBefore(text: string, end: number): boolean {
   let outside = end
   while (outside - end < NESTED_MARKS && '*_~'.includes(text.charAt(outside) || ' ')) outside++
@@ -140,13 +140,13 @@ function isClosedBefore(text: string, end: number): boolean {
 }
 
 function open({ stack, depth }: Parser, start: number, marks: readonly string[]): boolean {
-  // Within bold, bold means nothing: then the last one that opens counts.
+  // Bold inside bold has no meaning: the last opener counts.
   for (const mark of marks) flattenFrom(stack, stack.findIndex(frame => frame.mark === mark))
   for (const mark of marks) stack.push({ emphasis: MARKS[mark], mark, children: [], start, depth, leavesBracket: false })
   return true
 }
 
-/** Closes what `run` can close, as a whole; what was opened within that and not closed becomes text. */
+/** Closes the marks of `run`; unclosed marks inside become text. */
 function close(parser: Parser, at: number, run: string): boolean {
   const { stack, text, depth, budget } = parser
   const marks = marksIn(run)
@@ -167,7 +167,7 @@ function close(parser: Parser, at: number, run: string): boolean {
   return true
 }
 
-/** Names such as `_snake_case_` and parts of calls such as `(*p, (int*)q)` have marks at edges and are none. */
+/** Names such as `_snake_case_` and parts of calls such as `(*p, (int*)q)` have signs at edges that are not marks. */
 function isClear({ mark, depth, leavesBracket }: Frame, content: string, depthAtEnd: number): boolean {
   if (leavesBracket || depth !== depthAtEnd) return false
   if (mark === '__' && DUNDER.test(content)) return false
@@ -189,7 +189,7 @@ function endLine(parser: Parser) {
   parser.depth = 0
 }
 
-/** Makes text of the marks that were opened from this place of the stack on. */
+/** Turns the marks opened from this stack position on into text. */
 function flattenFrom(stack: Frame[], from: number) {
   if (from < 1) return
   while (stack.length > from) {
@@ -203,10 +203,7 @@ function flattenFrom(stack: Frame[], from: number) {
   }
 }
 
-/**
- * Where runs of backticks stand that may end a code span, by their length, each list in order, so that a span finds its end
- * without searching the text.
- */
+/** Positions of backtick runs that may end a code span, by length and in order, so that finding the end needs no search. */
 interface CodeClosers { readonly byLength: ReadonlyMap<number, readonly number[]>, readonly passed: Map<number, number> }
 
 function findCodeClosers(text: string): CodeClosers {

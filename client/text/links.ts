@@ -1,26 +1,25 @@
 /**
- * An address in a text, as written. `href`: where it leads, unless it is to be no link. `host`: the real host, where the text
- * shows another spelling of it.
+ * An address in a text, as written. `href`: its target, unless it must not be a link. `host`: the real host, if the text
+ * spells it differently.
  */
 export interface Address { readonly text: string, readonly href?: string, readonly host?: string }
 
 const START = /https?:\/\/|mailto:|www\.|([a-z0-9][a-z0-9._%+'-]{0,63})@/iy
 const DOMAIN = /(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}/iy
 
-/** Scripts that use no spaces: there an address may stand within a sentence. */
+/** Scripts without spaces: an address may follow a word directly. */
 const SPACELESS = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Bopo}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}\p{scx=Tibt}]/u
-/** Korean has spaces, but its particles follow an address without one. */
+/** Korean has spaces, but its particles follow an address directly. */
 const HANGUL = /\p{Script=Hang}/u
-/** Never part of an address: white space, what is not to be seen, brackets and closing punctuation of other scripts. */
+/** Never part of an address: white space, invisible characters, brackets and closing punctuation of other scripts. */
 const NEVER = /[\s<>"`\\^|\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}“”„«»‹›…‥\uFF01-\uFF5E]|(?![!-~])[\p{Ps}\p{Pe}\p{Terminal_Punctuation}]/u
 /** Punctuation and marks that end a sentence rather than an address. */
 const AFTER_LINK = /[.,;:!?'*_~([{’–—]$/
 const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' }
 
 /**
- * Reads the address that starts at a place: http, https, mailto, and without a scheme `www.` and e-mail addresses. It ends
- * where the address ends in a sentence of any script. None is made of an address that names a user or a password: they can
- * be made to look like its host.
+ * Reads the address at a position: http, https, mailto, and without a scheme `www.` and e-mail addresses. Finds its end in
+ * a sentence of any script. Addresses with a user or a password are not linked: those can imitate the host.
  */
 export function readAddress(text: string, at: number): Address | undefined {
   START.lastIndex = at
@@ -32,7 +31,7 @@ export function readAddress(text: string, at: number): Address | undefined {
   return readWeb(found)
 }
 
-/** Letters and digits of scripts with spaces before an address make it a part of something else. */
+/** Letters and digits of scripts with spaces directly before an address make it part of something else. */
 function isWithinWord(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - 2), at).match(/.$/su)?.[0] ?? ''
   return /[\p{L}\p{N}]/u.test(before) ? !SPACELESS.test(before) && !HANGUL.test(before) : /[@/%+-]/.test(before) && !/^https?:/i.test(text.slice(at, at + 6))
@@ -68,7 +67,7 @@ function parse(href: string): URL | undefined {
   }
 }
 
-/** Where the address ends that starts at `at` and whose scheme ends at `from`. */
+/** The end of the address that starts at `at` and whose scheme ends at `from`. */
 function findEnd(text: string, at: number, from: number): number {
   const open: Record<string, number> = {}
   const mayContinue = createSegments(from)
@@ -76,11 +75,11 @@ function findEnd(text: string, at: number, from: number): number {
   for (const character of text.slice(from)) {
     if (NEVER.test(character) || !mayContinue(character, text, end)) break
     const opening = CLOSING[character]
-    // A bracket that was not opened in the address belongs to the sentence.
+    // A bracket not opened in the address belongs to the sentence.
     if (opening !== undefined && (open[opening] ?? 0) === 0) break
     if (opening !== undefined) open[opening] = (open[opening] ?? 0) - 1
     if ('([{'.includes(character)) open[character] = (open[character] ?? 0) + 1
-    // Of a list of addresses each is one.
+    // Each address of a list is a link of its own.
     if (/[,;]/.test(character) && /^https?:\/\//i.test(text.slice(end + 1, end + 9))) break
     end += character.length
   }
@@ -89,8 +88,8 @@ function findEnd(text: string, at: number, from: number): number {
 }
 
 /**
- * Tells whether a letter of a script without spaces belongs to an address: where it begins a part of it, as in
- * `/wiki/日本`, but not after Latin letters, and not right after the host, as in `https://example.com/を見て`.
+ * Decides whether a letter of a script without spaces belongs to an address: yes at the start of a segment, as in
+ * `/wiki/日本`; no after Latin letters, and no directly after the host, as in `https://example.com/を見て`.
  */
 function createSegments(from: number) {
   let isForeign = false

@@ -2,15 +2,15 @@ import type { Budget, InlineToken } from './inlineMarkdown'
 import { inlineSource, parseInline } from './inlineMarkdown'
 
 /**
- * A part of a message: running text, a quote, or a fenced block of code. `open` and `close` are the fences as written; each
- * line of a quote began with `> `.
+ * A part of a message: text, quote, or fenced code block. `open` and `close` are the fences as written; each line of a
+ * quote began with `> `.
  */
 export type Block
   = | { readonly type: 'text', readonly children: readonly InlineToken[] }
     | { readonly type: 'quote', readonly children: readonly InlineToken[], readonly open: string, readonly close: string }
     | { readonly type: 'codeBlock', readonly text: string, readonly language: string, readonly open: string, readonly close: string }
 
-/** The marked parts of a message that are drawn (the rest is plain text): each costs every reader's page some work. */
+/** Maximum of marked parts per message (the rest is plain text): each costs every reader's page some work. */
 export const MARKED_PARTS = 50
 
 const OPENING = /^(`{3,})([^`]{0,30})$/
@@ -20,8 +20,8 @@ const QUOTE = '> '
 type Lines = readonly string[]
 
 /**
- * Reads what a message may be marked up with: fenced code blocks, quotes, inline code, bold, italic, strike-through and
- * links. Never HTML; linear in the length of `text`; `markdownSource` gives the text back, to the character.
+ * Parses a message's Markdown: fenced code blocks, quotes, inline code, bold, italic, strikethrough and links. Never HTML;
+ * linear time; `markdownSource` restores the exact text.
  */
 export function parseMarkdown(text: string): readonly Block[] {
   const lines = text.split('\n')
@@ -36,7 +36,7 @@ export function parseMarkdown(text: string): readonly Block[] {
       at++
       continue
     }
-    // Text comes first, and may use up what is left.
+    // The text before the block comes first, and may use up the budget.
     pushText(blocks, lines, start, at, budget)
     start = at
     if (budget.left <= 0) break
@@ -49,7 +49,7 @@ export function parseMarkdown(text: string): readonly Block[] {
   return blocks
 }
 
-/** The text that the blocks were read from. */
+/** The source text of the blocks. */
 export function markdownSource(blocks: readonly Block[]): string {
   return blocks.map((block) => {
     if (block.type === 'codeBlock') return block.open + block.text + block.close
@@ -57,7 +57,7 @@ export function markdownSource(blocks: readonly Block[]): string {
   }).join('')
 }
 
-/** The last line that may close a fence, for each fence. */
+/** The last line that may close a fence, by fence. */
 function findLastClosings(lines: Lines): ReadonlyMap<string, number> {
   return new Map(lines.flatMap((line, index) => CLOSING.test(line) ? [[line.trimEnd(), index] as const] : []))
 }
@@ -90,7 +90,7 @@ function pushCode(blocks: Block[], lines: Lines, start: number, end: number, bud
   blocks.push({ type: 'codeBlock', text, language: fence.replace(/^`+/, '').trim(), ...bordersOf(blocks, lines, end, `${fence}\n`, close) })
 }
 
-/** The line breaks around a block belong to its marks, so that no empty line is shown beside it. */
+/** Line breaks around a block belong to its marks, so that no empty line is shown beside it. */
 function bordersOf(blocks: Block[], lines: Lines, end: number, open: string, close: string) {
   const isAfterText = blocks.at(-1)?.type === 'text'
   return { open: `${isAfterText ? '\n' : ''}${open}`, close: `${close}${end < lines.length ? '\n' : ''}` }
@@ -100,7 +100,7 @@ function pushText(blocks: Block[], lines: Lines, start: number, end: number, bud
   if (start >= end) return
   const text = lines.slice(start, end).join('\n')
   const last = blocks.at(-1)
-  // Where nothing is marked any more, text follows on text.
+  // Once the budget is used up, text follows text.
   if (last?.type === 'text') blocks[blocks.length - 1] = { type: 'text', children: [...last.children, { type: 'text', text: `\n${text}` }] }
   else blocks.push({ type: 'text', children: parseInline(text, budget) })
 }

@@ -1,14 +1,14 @@
 import { defineEventHandler, setResponseHeader } from 'h3'
 import { apiError } from '#server/http/apiError'
 
-/** What each address takes; this handler gets what none of theirs took. */
+/** Allowed methods by address; requests that matched another handler never get here. */
 const METHODS: [address: RegExp, allowed: string][] = [
   [/^\/api\/rooms\/?$/, 'POST'],
   [/^\/api\/rooms\/[^/]+\/?$/, 'GET, HEAD, DELETE'],
   [/^\/api\/health\/?$/, 'GET, HEAD'],
 ]
 
-/** Whatever else is asked of `/api`: 405 with `Allow` where another method would do, else 404. */
+/** Answers other requests to `/api`: 405 with `Allow` if another method would work, else 404. */
 export default defineEventHandler((event) => {
   const allowed = METHODS.find(([address]) => address.test(event.path.split('?')[0] ?? ''))?.[1]
   if (allowed === undefined) throw apiError('not_found')

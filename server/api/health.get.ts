@@ -3,8 +3,8 @@ import { useApp } from '#server/app'
 import { version } from '~/package.json'
 
 /**
- * `GET /api/health`: 200 while rooms can be made and written in and none is overdue, else 503 with the same fields; says
- * nothing of how busy it is.
+ * `GET /api/health`: 200 while rooms can be created and used and none is overdue, else 503 with the same fields. Reveals
+ * nothing about the load.
  */
 export default defineEventHandler(async (event) => {
   const health = await readHealth()

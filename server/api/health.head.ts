@@ -1,2 +1,2 @@
-/** `HEAD /api/health`: `GET` without the body, which Node leaves out. */
+/** `HEAD /api/health`: `GET` without the body, which Node omits. */
 export { default } from './health.get'

@@ -1,2 +1,2 @@
-/** `/api` itself, which the handler of everything below it does not get. */
+/** `/api` itself: the catch-all route does not match it. */
 export { default } from './[...]'

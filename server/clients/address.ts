@@ -3,13 +3,12 @@ import { BlockList, isIPv6 } from 'node:net'
 import { forwardedAddresses } from './forwarded'
 import { parseAddress } from './ip'
 
-/** Which of the addresses that proxies have noted are believed: so many hops counted from the right, or those that come from these networks. */
+/** Which entries of forwarded headers are trusted: a number of hops from the right, or entries from these networks. */
 export type TrustedProxies = { hops: number } | { networks: BlockList }
 
 /**
- * Reads the setting `trustProxy`.
- *
- * @param setting a number of hops, or networks ("10.0.0.0/8, ::1") with commas between; empty for no proxy.
+ * Parses the setting `trustProxy`.
+ * @param setting a number of hops, or networks ("10.0.0.0/8, ::1") separated by commas; empty for no proxy.
  * @throws Error with one line that says what is wrong.
  */
 export function parseTrustProxy(setting: string | number | boolean): TrustedProxies {
@@ -24,10 +23,8 @@ export function parseTrustProxy(setting: string | number | boolean): TrustedProx
 
 /**
  * The address that a request came from: the peer's, or behind proxies the last one that a trusted proxy saw.
- *
- * @param peer the address at the other end of the connection.
- * @param headers the request's headers; whoever sends a request may have written the left end of what they list.
- * @returns in its one canonical spelling; empty where the peer has none.
+ * @param headers the request's headers; a client may have forged the left entries of their lists.
+ * @returns the canonical spelling; empty if the peer has no address.
  */
 export function clientAddress(peer: string, headers: IncomingHttpHeaders, proxies: TrustedProxies): string {
   let address = parseAddress(peer) ?? ''
@@ -43,7 +40,6 @@ export function clientAddress(peer: string, headers: IncomingHttpHeaders, proxie
   return address
 }
 
-/** Whether the other end of a connection is a proxy whose headers are believed. */
 export function isTrustedProxy(peer: string, proxies: TrustedProxies): boolean {
   return isTrusted(parseAddress(peer) ?? '', 0, proxies)
 }

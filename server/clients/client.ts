@@ -1,20 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { groupsOf } from './ip'
 
-/** A network that a client is counted by: a hash of it, and how many times an address' allowance all of it has. */
+/** A network that a client is counted by: its hash, and the multiple of one address' limit that all of it may use. */
 export interface CountedNetwork {
   key: string
   allowance: number
 }
 
-/** Who is counted: one network for IPv4, three deps each other for IPv6. */
+/** The networks of one client: one for IPv4, three nested ones for IPv6. */
 export type Client = readonly CountedNetwork[]
 
 /**
- * Makes clientLimits of addresses. A provider gives a customer a /64 of IPv6 at least, and often a /56 or a /48: whoever has
- * one address has all of those, but a /48 may also be a whole school.
- *
- * @param salt of this process: a hash says nothing of the address.
+ * Maps addresses to clients. A provider gives a customer at least a /64 of IPv6, often a /56 or a /48: somebody with one
+ * address has all of those, but a /48 may also be a whole school.
+ * @param salt per process, so that a hash does not reveal the address.
  */
 export function createClientOf(salt: Buffer = randomBytes(16)): (address: string) => Client {
   const keyOf = (network: string) => createHash('sha256').update(salt).update(network).digest('base64url')

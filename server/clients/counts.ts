@@ -1,21 +1,20 @@
 import type { Client } from './client'
 
-/** Counts what each client has at a time, by every network that they are in. */
+/** Counts what each client has at a time, by each of its networks. */
 export class ClientCounts {
   readonly #counts = new Map<string, number>()
 
   /**
-   * @param limit how many one address may have; the networks deps it have their allowance of it.
-   * @param most how many no network may have more than.
+   * @param limit per address; wider networks get their allowance times as many.
+   * @param most upper bound for any network.
    */
   constructor(readonly limit: number, readonly most = Number.POSITIVE_INFINITY) {}
 
-  /** Whether a client has as many as they may. */
   isFull(client: Client): boolean {
     return client.some(({ key, allowance }) => (this.#counts.get(key) ?? 0) >= Math.min(this.limit * allowance, this.most))
   }
 
-  /** Counts one more. @returns to be called when it is gone; more than once does no harm. */
+  /** Counts one more. @returns undo; idempotent. */
   add(client: Client): () => void {
     for (const { key } of client) this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1)
     let isGone = false

@@ -1,15 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
-/** As many entries are looked at, counted from the right: nobody has more proxies, and whoever asks wrote the left end. */
+/** Entries that are read, counted from the right: nobody has more proxies, and a client may have forged the left end. */
 const ENTRIES = 16
-/** A longer element of `Forwarded` is not read. */
+/** Longer elements of `Forwarded` are not read. */
 const LONGEST_ELEMENT = 1000
 
 /**
- * The addresses that proxies have noted, the nearest proxy's first, as they are written there. Reads no further than it is
- * asked to: of 15,000 entries it costs what the last ones do.
+ * The addresses in forwarded headers, the nearest proxy's first, unparsed. Lazy: reading the last of 15,000 entries does
+ * not cost more than the last of three.
  *
- * `Forwarded` (RFC 7239) counts where there is no `X-Forwarded-For`: a proxy that writes one passes the other on unseen.
+ * `Forwarded` (RFC 7239) is used only without `X-Forwarded-For`: a proxy that sets one passes the other on unchecked.
  */
 export function* forwardedAddresses(headers: IncomingHttpHeaders): Generator<string> {
   const list = textOf(headers['x-forwarded-for'])
@@ -30,7 +30,7 @@ function comma(list: string, end: number): number {
   return end === 0 ? -1 : list.lastIndexOf(',', end - 1)
 }
 
-/** From the right: whoever asks may have opened a quote at the left that nothing closes. */
+/** Searches from the right: a client may have opened a quote at the left that nothing closes. */
 function unquotedComma(list: string, end: number): number {
   let isQuoted = false
   for (let at = end - 1; at >= Math.max(0, end - LONGEST_ELEMENT); at -= 1) {
@@ -47,7 +47,7 @@ function isEscaped(list: string, at: number): boolean {
   return backslashes % 2 === 1
 }
 
-/** The value of `for` in an element of `Forwarded`; empty where there is none. */
+/** The value of `for` in an element of `Forwarded`, or an empty string. */
 function forOf(element: string): string {
   if (element.length > LONGEST_ELEMENT) return ''
   for (const [, name, value = ''] of element.matchAll(/(?:^|;)\s*(\w+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;"]*)/g)) {

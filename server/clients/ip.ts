@@ -1,13 +1,12 @@
 import { isIPv4, isIPv6 } from 'node:net'
 
-/** More characters than any spelling of an address has, with brackets, zone and port. */
+/** Longer than any spelling of an address with brackets, zone and port. */
 const LONGEST_SPELLING = 100
 
 /**
- * Reads an address as proxies and Node write it: with or without quotes, brackets, a zone, a port, in any case of letters.
- *
- * @returns its one canonical spelling: four numbers for IPv4, also where IPv6 carries it, else eight groups without leading
- * zeros; `undefined` where it is no address.
+ * Parses an address as proxies and Node write it: quotes, brackets, zone and port are optional, in any case of letters.
+ * @returns the canonical spelling: four numbers for IPv4, also if embedded in IPv6, else eight groups without leading
+ * zeros; `undefined` if it is not an address.
  */
 export function parseAddress(spelling: string): string | undefined {
   if (spelling.length > LONGEST_SPELLING) return undefined
@@ -16,7 +15,7 @@ export function parseAddress(spelling: string): string | undefined {
   return isIPv6(address) ? canonicalIPv6(address) : undefined
 }
 
-/** The eight groups of a canonical address; `undefined` for IPv4 and for what is no address. */
+/** The eight groups of a canonical IPv6 address, else `undefined`. */
 export function groupsOf(canonical: string): number[] | undefined {
   return canonical.includes(':') ? canonical.split(':').map(group => Number.parseInt(group, 16)) : undefined
 }
@@ -25,7 +24,7 @@ function withoutPort(address: string): string {
   const bracketed = address.match(/^\[([^\]]*)\](?::[\w.-]*)?$/)?.[1]
   if (bracketed !== undefined) return bracketed
   const host = address.slice(0, Math.max(0, address.lastIndexOf(':')))
-  // Without brackets, the port of IPv6 is known by being one group too many.
+  // Without brackets, a port after IPv6 looks like one group too many.
   return isIPv4(host) || (isIPv6(host) && !isIPv6(address)) ? host : address
 }
 
@@ -37,7 +36,7 @@ function canonicalIPv6(address: string): string {
   return embeddedIPv4(groups) ?? groups.map(group => group.toString(16)).join(':')
 }
 
-/** IPv4 as an IPv6 socket (`::ffff:0:0/96`) or a translator (`64:ff9b::/96`, RFC 6052) shows it: the same client. */
+/** IPv4 embedded in IPv6 by a socket (`::ffff:0:0/96`) or a translator (`64:ff9b::/96`, RFC 6052) is the same client. */
 function embeddedIPv4(groups: number[]): string | undefined {
   const prefix = groups.slice(0, 6).join(':')
   if (prefix !== `0:0:0:0:0:${0xFFFF}` && prefix !== `${0x64}:${0xFF9B}:0:0:0:0`) return undefined

@@ -5,12 +5,12 @@ import { ClientCounts } from './counts'
 import { ClientRates } from './rates'
 import type { Client } from './client'
 
-/** What is limited per address. */
+/** Limits per address. */
 export interface ClientLimitSettings {
-  /** Rooms made, and how many live at a time. */
+  /** Rooms created, and live at a time. */
   rooms: Rate
   roomsPerAddress: number
-  /** Wrong proofs of the key of an encrypted room. */
+  /** Wrong proofs of an encrypted room's key. */
   proofs: Rate
   /** Connections at a time, of one address and of all. */
   connectionsPerAddress: number
@@ -19,24 +19,18 @@ export interface ClientLimitSettings {
 
 /** A flood is remembered for a minute. */
 const FLOODS: Rate = { perSecond: 1 / 60, burst: 1 }
-/** All that an address may have can come and go this often at once, and then once in this time: nobody but an attacker is faster. */
+/** An address may reconnect all its connections this often at once, then once per this many seconds: only an attacker is faster. */
 const CHURNS = 20
 const CHURN_SECONDS = 6
 
-/** How fast an address may make new connections. */
+/** Rate limit of new connections per address. */
 function connectRate({ connectionsPerAddress }: ClientLimitSettings): Rate {
   return { perSecond: connectionsPerAddress / CHURN_SECONDS, burst: connectionsPerAddress * CHURNS }
 }
 
 export type ClientLimits = ReturnType<typeof createClientLimits>
 
-/**
- * Counts what each client does, in memory only and by hashes of their networks.
- *
- * @param clock the time.
- * @param limits how much an address may do.
- * @param limitReached told of what is refused.
- */
+/** Rate limits and counts per client, in memory only, by hashes of networks. */
 export function createClientLimits(clock: Clock, limits: ClientLimitSettings, limitReached: LimitReached) {
   const makers = new ClientRates(limits.rooms)
   const rooms = new ClientCounts(limits.roomsPerAddress)
@@ -47,41 +41,41 @@ export function createClientLimits(clock: Clock, limits: ClientLimitSettings, li
   let total = 0
 
   return {
-    /** A client makes a room. @returns 0, or in how many milliseconds they may. */
+    /** @returns 0, or the milliseconds until the client may create a room. */
     takeRoomToken(client: Client): number {
       const waitMs = makers.take(client, clock.now())
       if (waitMs > 0) limitReached('roomsPerMinute')
       return waitMs
     },
 
-    /** A client has one more live room. @returns to be called when it has ended; `undefined` where they have too many. */
+    /** Counts a live room. @returns call it when the room has ended; `undefined` at the limit. */
     holdsRoom(client: Client): (() => void) | undefined {
       if (!rooms.isFull(client)) return rooms.add(client)
       limitReached('roomsPerAddress')
       return undefined
     },
 
-    /** In how many milliseconds a client may show that they have the key of an encrypted room; 0 for now. */
+    /** Milliseconds until a client may prove again that they have the key of an encrypted room; 0 for now. */
     proofWaitMs(client: Client): number {
       const waitMs = proofs.waitMs(client, clock.now())
       if (waitMs > 0) limitReached('proofsPerMinute')
       return waitMs
     },
 
-    /** A client gave a wrong proof. */
+    /** Records a wrong proof. */
     failsProof(client: Client) {
       proofs.take(client, clock.now())
     },
 
-    /** Whether a connection of a client was closed within the last minute because it flooded. */
+    /** Whether a connection of the client was closed for flooding within the last minute. */
     hasFlooded: (client: Client): boolean => floods.waitMs(client, clock.now()) > 0,
 
-    /** A connection of a client floods. */
+    /** Records a flood. */
     floods(client: Client) {
       floods.take(client, clock.now())
     },
 
-    /** Whether a client may connect once more: if not, with which status they are refused. */
+    /** The status that refuses one more connection of the client, if any. */
     refusal(client: Client): 429 | 503 | undefined {
       const isFull = connections.isFull(client) || connects.waitMs(client, clock.now()) > 0
       if (!isFull && total < limits.connections) return undefined
@@ -89,10 +83,9 @@ export function createClientLimits(clock: Clock, limits: ClientLimitSettings, li
       return isFull ? 429 : 503
     },
 
-    /** Whether there are as many connections as there may be. */
     isFull: (): boolean => total >= limits.connections,
 
-    /** A client has connected. @returns to be called when the connection is gone. */
+    /** Counts a connection. @returns call it when the connection is gone. */
     connects(client: Client): () => void {
       connects.take(client, clock.now())
       const disconnects = connections.add(client)

@@ -2,25 +2,25 @@ import type { Rate } from '#server/rooms/rateLimit'
 import { TokenBucket } from '#server/rooms/rateLimit'
 import type { CountedNetwork, Client } from './client'
 
-/** Networks that are remembered for a rate; above it, those that have nothing to remember are forgotten. */
+/** Maximum of remembered networks; above it, those with a full token bucket are forgotten. */
 const REMEMBERED = 10_000
-/** How many are left then at most: to look through all of them for each new one would be an attack of its own. */
+/** Networks left after that: scanning all of them for each new one would be an attack in itself. */
 const REMEMBERED_AFTER = 7500
 
-/** Limits how fast each client does something, by every network that they are in. */
+/** Token bucket rate limit per client, for each of its networks. */
 export class ClientRates {
-  /** Who did something last comes last. */
+  /** The most recently used is last. */
   readonly #buckets = new Map<string, TokenBucket>()
 
-  /** @param rate how fast one address may; the networks deps it have their allowance of it. */
+  /** @param rate per address; wider networks get their allowance times as much. */
   constructor(readonly rate: Rate) {}
 
-  /** In how many milliseconds a client may do it; 0 for now. */
+  /** Milliseconds until a client may; 0 for now. */
   waitMs(client: Client, now: number): number {
     return Math.max(0, ...client.map(({ key }) => this.#buckets.get(key)?.waitMs(now) ?? 0))
   }
 
-  /** A client does it, where they may: who is refused is not counted. @returns 0, or in how many milliseconds they may. */
+  /** Takes a token if there is one; refused attempts are not counted. @returns 0, or the milliseconds until there is one. */
   take(client: Client, now: number): number {
     const waitMs = this.waitMs(client, now)
     if (waitMs === 0 && this.rate.perSecond !== 0) for (const network of client) this.#bucketOf(network, now).take(now)
@@ -38,7 +38,7 @@ export class ClientRates {
 
   #forget(now: number) {
     for (const [key, bucket] of this.#buckets) if (bucket.isFull(now)) this.#buckets.delete(key)
-    // Under an attack from many addresses the oldest are forgotten: memory is bounded, whatever comes.
+    // Attackers with many addresses push out the oldest, so memory is bounded.
     for (const key of this.#buckets.keys()) {
       if (this.#buckets.size <= REMEMBERED_AFTER) break
       this.#buckets.delete(key)

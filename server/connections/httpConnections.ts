@@ -4,10 +4,9 @@ import { ClientCounts } from '#server/clients/counts'
 import type { Client } from '#server/clients/client'
 import { refuse } from '#server/websocket/refusal'
 
-/** A connection with more requests than this that wait for their answers is cut: a browser sends one at a time. */
+/** A connection with more unanswered requests is cut: a browser sends one at a time. */
 const UNANSWERED = 8
 
-/** One connection of plain HTTP. */
 interface HttpConnection {
   /** The narrowest network of the client; `undefined` for a trusted proxy. */
   key: string | undefined
@@ -16,19 +15,15 @@ interface HttpConnection {
   disconnects(): void
 }
 
-/** How many connections of plain HTTP there may be. */
 export interface HttpConnectionLimits {
   connectionsPerAddress: number
   connections: number
 }
 
 /**
- * The connections of plain HTTP, each from its first byte until it is gone or becomes a WebSocket, which is counted by
- * itself. Where an address, or all, have too many, the longest idle one makes room, which a browser only keeps for later use.
- *
- * @param limits how many there may be, of one address and of all.
- * @param clientOf who is at the other end; `undefined` for a trusted proxy, which brings many people.
- * @param limitReached told of each limit that refuses a connection.
+ * Counts connections of plain HTTP, from the first byte until they close or become a WebSocket (counted separately). At
+ * the limit of an address or of all, the longest idle one is closed; a browser keeps those only for later use.
+ * @param clientOf the client at the other end; `undefined` for a trusted proxy, which serves many people.
  */
 export function createHttpConnections(
   limits: HttpConnectionLimits,
@@ -37,7 +32,7 @@ export function createHttpConnections(
 ) {
   const counts = new ClientCounts(limits.connectionsPerAddress)
   const connections = new Map<Socket, HttpConnection>()
-  /** Connections that have answered everything, the longest idle first: of all, and of each client. */
+  /** Idle connections, the longest idle first: of all, and of each client. */
   const idle = new Set<Socket>()
   const idleOf = new Map<string, Set<Socket>>()
 
@@ -69,7 +64,7 @@ export function createHttpConnections(
   }
 
   return {
-    /** Takes a new connection, or refuses it. */
+    /** Accepts or refuses a new connection. */
     accept(socket: Socket) {
       const client = clientOf(socket)
       if (client && counts.isFull(client)) closeLongestIdle(idleOf.get(client[0]?.key ?? ''))
@@ -87,10 +82,10 @@ export function createHttpConnections(
       socket.on('close', () => forget(socket))
     },
 
-    /** A request was read. @returns false where it is one too many: the connection is cut. */
+    /** A request was read. @returns false if it was one too many, and the connection was cut. */
     begin({ socket }: IncomingMessage, response: ServerResponse): boolean {
       const connection = connections.get(socket)
-      // Of a connection that was cut, Node still reads what it had already.
+      // Node still parses data that it had read before the connection was cut.
       if (!connection || socket.destroyed) return false
       if (connection.unanswered >= UNANSWERED) {
         socket.destroy()
@@ -105,7 +100,7 @@ export function createHttpConnections(
       return true
     },
 
-    /** A connection wants to become a WebSocket. @returns false where answers are still due on it: it is cut. */
+    /** Hands a connection over to a WebSocket. @returns false if answers were pending, and the connection was cut. */
     release(socket: Socket): boolean {
       const connection = connections.get(socket)
       if (!connection || connection.unanswered > 0) {

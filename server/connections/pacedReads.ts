@@ -1,26 +1,25 @@
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 
-/** What arrives keeps one turn of the event loop busy for this long at most (ms); the rest waits for later turns. */
+/** Incoming data may take this long of one turn of the event loop (ms); the rest waits for later turns. */
 const TURN_MS = 6
-/** Parsed in one go: more than most requests and frames need, and 75 of the shortest requests. */
+/** Bytes parsed at once: larger than most requests and frames, or 75 of the shortest requests. */
 const PIECE_BYTES = 2048
 
 type Chunk = Uint8Array | null
 
 /**
- * Bounds the work that arriving data cause in one turn of the event loop, for all connections together.
+ * Backpressure on incoming data: bounds its work per turn of the event loop, for all connections together.
  *
- * Node reads 64 KiB from each socket that has something, parses all of it, and only then looks at the next one: 200
- * sockets full of short requests or frames would hold the loop for seconds. Here what a turn has no time for waits, in
- * the order in which it came, piece by piece and a piece of each connection at a time, while its socket reads no more.
- *
+ * Node reads 64 KiB from each readable socket and parses all of it before the next one: 200 sockets full of short requests
+ * or frames would block the loop for seconds. Here excess data is queued in order, and its socket stops reading; later
+ * turns take one piece of each connection at a time.
  * @param now monotonic time (milliseconds).
- * @param schedule calls back after the input and output of this turn of the event loop.
+ * @param schedule calls back after the I/O of this turn of the event loop.
  */
 export function createReadPacer(now = () => performance.now(), schedule: (work: () => void) => void = setImmediate) {
   let turnEndsAt: number | undefined
-  /** What waits, by its socket. What is short comes first: it is what people send, and costs the others little. */
+  /** Queued data by socket. Short data goes first: people send it, and it costs the others little. */
   const heldShort = new Map<Socket, Chunk[]>()
   const heldLong = new Map<Socket, Chunk[]>()
 
@@ -31,7 +30,7 @@ export function createReadPacer(now = () => performance.now(), schedule: (work: 
     return false
   }
 
-  /** Stands in for `push`, with which Node puts into a socket what it has read; `false` stops the reading. */
+  /** Replaces `push`, by which Node puts data into a socket; returning `false` stops reading. */
   function pacedPush(this: Socket, chunk: Chunk): boolean {
     const waiting = heldShort.get(this) ?? heldLong.get(this)
     if (waiting) {
@@ -42,7 +41,7 @@ export function createReadPacer(now = () => performance.now(), schedule: (work: 
     return feed(this, [chunk], Number.POSITIVE_INFINITY)
   }
 
-  /** Passes pieces on until the turn is over, and holds the rest. @returns whether the socket may read on. */
+  /** Passes pieces on until the turn is over, and queues the rest. @returns whether the socket may read on. */
   function feed(socket: Socket, chunks: Chunk[], mostPieces: number): boolean {
     let mayRead = true
     for (let pieces = 0; chunks.length > 0 && !socket.destroyed; pieces += 1) {
@@ -68,10 +67,10 @@ export function createReadPacer(now = () => performance.now(), schedule: (work: 
   }
 
   return {
-    /** Paces a new connection, before anything has been read from it. */
+    /** Call it for a new connection, before anything has been read from it. */
     pace(socket: Socket) {
       socket.push = pacedPush
-      // The HTTP parser reads past the stream until somebody listens to its data.
+      // The HTTP parser bypasses the stream until somebody listens to `data`.
       socket.on('data', ignore).off('data', ignore)
     },
   }

@@ -3,29 +3,24 @@ import { chmodSync, closeSync, existsSync, lstatSync, mkdirSync, openSync, readS
 import { dirname } from 'node:path'
 import { isReserve, reserveOf } from '#server/db/erasure/reserve'
 
-/** "ECR1" in the header of every file of ours: another application's file is never touched. */
+/** "ECR1" in the header of each of our files: another application's file is never touched. */
 export const APPLICATION_ID = 0x45435231
 const HEADER_BYTES = 100
 const MAGIC = 'SQLite format 3\0'
 /** Fixed by the file format, at byte 21: https://www.sqlite.org/fileformat.html */
 const PAYLOAD_FRACTIONS = Buffer.from([64, 32, 32])
-/** What SQLite puts beside its file. */
 const SQLITE_SUFFIXES = ['-wal', '-shm', '-journal']
 const OTHERS_MAY = 0o077
 
-/** The file cannot be used, in one line for the operator. */
+/** The file cannot be used; the message is one line for the operator. */
 export class DatabaseUnavailableError extends Error {
   override name = 'DatabaseUnavailableError'
 }
 
 /**
- * Makes the folder and the file where there are none, for the owner alone, and takes other users' rights to them away.
- * Changes nothing where the file, or what stands beside it, is not ours.
- *
- * @param path path of the SQLite file.
- * @param warn told in one line where other users may go on reading it.
- * @returns what the header says.
- * @throws DatabaseUnavailableError where the file is not ours.
+ * Creates the folder and the file if missing, for the owner only, and removes other users' permissions.
+ * @param warn told in one line when other users may still be able to read a file.
+ * @throws DatabaseUnavailableError if the file, or one beside it, is not ours; nothing has been changed then.
  */
 export function prepareFile(path: string, warn: (line: string) => void): 'ours' | 'damaged' {
   const files = [path, ...SQLITE_SUFFIXES.map(suffix => path + suffix), reserveOf(path)]
@@ -40,19 +35,14 @@ export function prepareFile(path: string, warn: (line: string) => void): 'ours' 
   return state === 'damaged' ? 'damaged' : 'ours'
 }
 
-/**
- * Puts an empty file in the place of a damaged one, of which nothing is kept.
- *
- * @param path path of a SQLite file of ours.
- * @param warn told so in one line.
- */
+/** Replaces a damaged database file with an empty one; nothing is kept. */
 export function replaceDatabase(path: string, warn: (line: string) => void) {
   for (const suffix of ['', ...SQLITE_SUFFIXES]) rmSync(path + suffix, { force: true })
   closeSync(openSync(path, 'a', 0o600))
   warn('The database file was damaged and has been replaced by an empty one; its rooms are gone.')
 }
 
-/** A link, a pipe or a device may lead anywhere, so each of them is left alone; to open a pipe would wait for its other end. */
+/** Refuses links, pipes and devices: a link may lead anywhere, and opening a pipe waits for its other end. */
 function expectPlainFile(path: string) {
   const stats = lstatSync(path, { throwIfNoEntry: false })
   if (!stats || stats.isFile()) return
@@ -66,7 +56,7 @@ function kindOf(stats: Stats): string {
   return stats.isSocket() ? 'a socket' : 'a device'
 }
 
-/** @throws DatabaseUnavailableError where it is not ours. */
+/** @throws DatabaseUnavailableError if it is not ours. */
 function stateOf(path: string): 'new' | 'ours' | 'damaged' {
   const header = readHeader(path)
   if (header.length === 0) return 'new'
@@ -78,7 +68,7 @@ function stateOf(path: string): 'new' | 'ours' | 'damaged' {
   throw new DatabaseUnavailableError(`${path} is not a database of this application. Set NUXT_DATABASE_FILE to a file of its own, or delete this one.`)
 }
 
-/** An empty database makes SQLite delete a log that it finds beside it, and us overwrite a reserve. */
+/** Beside an empty database, SQLite would delete the log and we would overwrite the reserve. */
 function expectNothingBeside(path: string) {
   if (isReserve(reserveOf(path))) return
   for (const file of [`${path}-wal`, reserveOf(path), ...existsSync(path) ? [] : [`${path}-journal`]]) {
@@ -101,7 +91,7 @@ function isSound(header: Buffer): boolean {
   return header.length === HEADER_BYTES && header.toString('latin1', 0, MAGIC.length) === MAGIC && header.subarray(21, 24).equals(PAYLOAD_FRACTIONS)
 }
 
-/** One level at a time: Node's own recursion never returns where a file system refuses new folders with ENOENT. */
+/** One level at a time: Node's recursive mkdir never returns if a file system refuses new folders with ENOENT. */
 function makeFolder(path: string) {
   if (existsSync(path)) return
   makeFolder(dirname(path))
@@ -115,7 +105,7 @@ function takeRightsAway(path: string, warn: (line: string) => void) {
     chmodSync(path, mode & 0o700)
   }
   catch {
-    // Another user's file, or a file system without rights.
+    // Another user's file, or a file system without permissions.
     warn(`Other users of this machine may be able to read ${path}: its mode cannot be changed to 0600.`)
   }
 }

@@ -1,6 +1,6 @@
 import type { MessageEntry } from './store'
 
-/** Emptied places at the start of a list are given up when there are so many. */
+/** Emptied places at the start of a list are freed above this number. */
 const EMPTY_PLACES = 500
 
 /** What one author, or all authors of one network, have in the room. */
@@ -12,9 +12,9 @@ interface Share {
 
 interface Author extends Share {
   network: Network
-  /** By `clientId`. Two maps deep, as a key made of both would take as much memory again. */
+  /** By `clientId`. Two levels of maps: one key made of both would double the memory. */
   seqs: Map<string, number>
-  /** Oldest first; what is before `start` is gone. */
+  /** Oldest first; entries before `start` are gone. */
   order: number[]
   start: number
 }
@@ -24,11 +24,10 @@ interface Network extends Share {
 }
 
 /**
- * The messages of a room by who sent them: so that one that is sent again is known by its `clientId`, and who has most of
- * them gives up the oldest.
+ * Deduplicates resends by `clientId`, and picks what retention erases: the oldest message of the largest author.
  *
- * In memory, 80 to 120 bytes a message: an index on the disk touches a page a message in every commit, which is a third of what
- * storing one costs. A room has one writer, so nothing comes between looking here and storing.
+ * In memory, 80 to 120 bytes a message: an index on disk would touch a page per message in every commit, a third of the
+ * cost of storing one. A room has one writer, so nothing comes between the lookup and the insert.
  */
 export class DedupIndex {
   readonly #authors = new Map<number, Author>()
@@ -36,32 +35,31 @@ export class DedupIndex {
   readonly #networkOf: (author: number) => string
 
   /**
-   * @param stored all that is stored of the room, oldest first.
-   * @param networkOf where an author came from.
+   * @param stored every stored message of the room, oldest first.
+   * @param networkOf the network of an author.
    */
   constructor(stored: Iterable<MessageEntry>, networkOf: (author: number) => string) {
     this.#networkOf = networkOf
     for (const message of stored) this.add(message)
   }
 
-  /** The `seq` of what an author sent under a `clientId`. */
+  /** The `seq` of the author's message with this `clientId`. */
   seqOf(author: number, clientId: string): number | undefined {
     return this.#authors.get(author)?.seqs.get(clientId)
   }
 
-  /** Whether anything is kept of what an author sent. */
+  /** Whether any message of this author is retained. */
   has(author: number): boolean {
     return this.#authors.has(author)
   }
 
-  /** Takes note of the newest message. */
   add(message: MessageEntry) {
     const author = this.#openAuthor(message.author)
     author.order.push(message.seq)
     count(author, message)
   }
 
-  /** Puts back an author's oldest message, which was not erased after all. */
+  /** Restores an author's oldest message after its erasure was rolled back. */
   putBack(message: MessageEntry) {
     const author = this.#openAuthor(message.author)
     if (author.start === 0) author.order.unshift(message.seq)
@@ -69,7 +67,7 @@ export class DedupIndex {
     count(author, message)
   }
 
-  /** Forgets an author's oldest message, or their newest one. */
+  /** Forgets an author's oldest or newest message. */
   delete(message: MessageEntry) {
     const author = this.#authors.get(message.author)
     if (!author || !author.seqs.delete(message.clientId)) return
@@ -83,10 +81,9 @@ export class DedupIndex {
   }
 
   /**
-   * The oldest message of whoever has most: of the network that has, for a client may have many names, and in it of the author.
-   *
-   * @param by what is too much.
-   * @param newest stays in any case.
+   * The oldest message of the largest network's largest author; by network first, since one client may have many names.
+   * @param by the limit that was exceeded.
+   * @param newest never returned.
    */
   oldestOfLargest(by: keyof Share, newest: number): number | undefined {
     const isLeft = (author: Author) => author.count > 1 || author.order[author.start] !== newest

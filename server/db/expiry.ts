@@ -6,31 +6,30 @@ import type { Store } from './store'
 
 /** Pause between batches so that other events are served (ms). */
 const BATCH_PAUSE_MS = 1
-/** Rooms that are told of their end in one batch: a few milliseconds, where they hold tens of people. */
+/** Rooms notified per batch: a few milliseconds with tens of people in each. */
 const NOTIFY_BATCH = 30
 
-/** What ends rooms works with. */
 export interface ExpiryDeps {
   clock: Clock
   store: Store
-  /** Ends a room for everyone who is connected to it. */
+  /** Ends a room for everyone connected to it. */
   notify(room: number, reason: EndReason): void
-  /** Told that a room has ended, before anyone is notified. */
+  /** Called before anyone is notified. */
   onEnded(room: number): void
-  /** Runs what the next tick retries where it fails. */
+  /** Runs `work`; the next tick retries a failure. */
   attempt<Result>(work: () => Result): Result | undefined
 }
 
 /**
- * Ends rooms on time, tells everyone, and then has them erased. Every interface treats a room as ended from its time on;
- * only the notifications take their turns.
+ * Ends rooms on time, notifies everyone, then has the rooms erased. Every interface treats a room as ended from its end
+ * time on; only the notifications are spread out.
  */
 export function createExpiry({ clock, store, notify, onEnded, attempt }: ExpiryDeps) {
-  /** Rooms that ended early, by key, where the disk had no space to store that. */
+  /** Rooms that ended early, by key, while the disk had no space to store the end. */
   const unsavedEnds = new Set<number>()
-  /** Rooms that ended on time, by key, whose people are not told yet. */
+  /** Rooms that ended on time, by key, with people still to notify. */
   const toNotify: number[] = []
-  /** Every room whose end lies before this has been told, or is in `toNotify`. */
+  /** Every room that ended before this has been notified or is in `toNotify`. */
   let expiredUntil = clock.now()
   let cancelNotifying = () => {}
   let cancelErasing: (() => void) | undefined
@@ -38,7 +37,7 @@ export function createExpiry({ clock, store, notify, onEnded, attempt }: ExpiryD
 
   eraseLeftovers()
 
-  /** Rooms that ended while no server ran, before anyone can ask. A full disk is retried later. */
+  /** Erases rooms that ended while no server ran, before requests arrive. A full disk is retried later. */
   function eraseLeftovers() {
     try {
       while (store.erase(expiredUntil));
@@ -48,10 +47,9 @@ export function createExpiry({ clock, store, notify, onEnded, attempt }: ExpiryD
     }
   }
 
-  /** Ends every room whose time has come. */
   function expireDue() {
     const now = clock.now()
-    // Stored first: no restart under a clock that was set back brings back a room that somebody saw end.
+    // Stored first: if the clock is set back, a restart must not revive a room that people saw end.
     attempt(() => store.setClockMark(now))
     saveEnds(now)
     attempt(() => {
@@ -82,26 +80,26 @@ export function createExpiry({ clock, store, notify, onEnded, attempt }: ExpiryD
   function eraseSoon() {
     cancelErasing ??= clock.setTimer(BATCH_PAUSE_MS, () => {
       cancelErasing = undefined
-      // Everyone is told before their room is erased.
+      // Notify before erasing.
       if (toNotify.length > 0) return
       if (attempt(() => store.erase(expiredUntil))) eraseSoon()
     })
   }
 
   return {
-    /** Ends what is due, and looks again at what is due next. */
+    /** Ends what is due and re-arms the timer. */
     sweep() {
       expireDue()
       alarm.arm()
     },
 
-    /** A new room ends at this time (epoch milliseconds). */
+    /** Announces a new room's end (epoch milliseconds). */
     expect: alarm.expect,
 
-    /** Whether a room ended early and that is not stored yet. */
+    /** Whether a room ended early and this is not stored yet. */
     isUnsaved: (room: number): boolean => unsavedEnds.has(room),
 
-    /** Ends a room before its time, even where nothing can be stored. */
+    /** Ends a room early, even if nothing can be stored. */
     endNow(room: number) {
       unsavedEnds.add(room)
       onEnded(room)
@@ -110,7 +108,7 @@ export function createExpiry({ clock, store, notify, onEnded, attempt }: ExpiryD
       expireDue()
     },
 
-    /** Whether something that ended is not erased yet. */
+    /** Whether an ended room is not erased yet. */
     isPending: (): boolean => unsavedEnds.size > 0 || !store.isErased(clock.now()),
 
     stop() {

@@ -1,24 +1,22 @@
-/** The event loop is held for a few milliseconds by a commit, and what comes later waits for the next one … */
+/** Longest time that one commit may block the event loop; the rest waits for the next commit … */
 const SLICE_MS = 8
-/** … or as soon as it stores so much, or sends so much to everyone together (bytes). */
+/** … and so does work beyond this much stored, or sent to all receivers together (bytes). */
 const SLICE_STORED_BYTES = 1024 ** 2
 const SLICE_SENT_BYTES = 6 * 1024 ** 2
 
-/** Something to store, and what to do once it is committed. */
 export interface CommitTask<Result> {
-  /** Whose it is: of what waits, everyone gets their share of the next commit, and each one's order is kept. */
+  /** Fairness: each owner gets a share of the next commit. Tasks of one owner keep their order. */
   owner?: object
-  /** How much it stores (bytes), and how many it is sent to. */
+  /** Bytes stored, and number of receivers. */
   size?: { bytes: number, receivers: number }
-  /** Runs inside the transaction; touches the store, and sends nothing. May run again after `rolledBack`. */
+  /** Runs inside the transaction: writes to the store, sends nothing. May run again after `rolledBack`. */
   apply(): Result
-  /** What `run` stored has been taken back. */
+  /** The writes of `apply` were rolled back. */
   rolledBack?(): void
-  /** Runs once the transaction is committed. */
   committed(result: Result): void
-  /** Runs once all of the transaction are done. */
+  /** Runs after every task of the transaction has run `committed`. */
   batchCommitted?(): void
-  /** Runs instead where nothing of it was stored. */
+  /** Runs instead if nothing was stored. */
   failed(error: unknown): void
 }
 
@@ -30,7 +28,7 @@ interface Pending {
   failed(error: unknown): void
 }
 
-/** What one owner waits for, oldest first. */
+/** Tasks of one owner, oldest first. */
 interface Lane {
   tasks: Pending[]
   taken: number
@@ -40,30 +38,29 @@ const nothing = () => {}
 const NOBODY = {}
 const SMALL = { bytes: 0, receivers: 0 }
 
-/** What a turn is built of. */
 export interface CommitQueueDeps {
-  /** Runs what it is given as one transaction. */
+  /** Runs `work` as one transaction. */
   transaction(work: () => void): void
-  /** Calls back at the end of the turn of the event loop. */
+  /** Calls back at the end of this turn of the event loop. */
   schedule?: (flush: () => void) => void
-  /** Runs before each commit, in a transaction of its own if it needs one. */
+  /** Runs before each commit, outside its transaction. */
   beforeCommit?: () => void
-  /** Reads a clock that never runs backwards (milliseconds). */
+  /** Monotonic time (milliseconds). */
   now?: () => number
 }
 
 export type CommitQueue = ReturnType<typeof createCommitQueue>
 
 /**
- * Grouped commits: what arrives in one turn of the event loop is one transaction, and is sent only then. So a commit is
- * paid once for many messages, and nothing is ever seen that is not stored.
+ * Group commit: all writes of one turn of the event loop share one transaction, and are published only after it commits.
+ * So many messages pay for one commit, and nobody sees a message that is not stored.
  *
- * What would hold the event loop for too long is several transactions, in as many turns: of each owner's tasks some are in
- * every one of them, so whoever tasks a lot delays nobody else.
+ * Work that would block the event loop for too long is split into several transactions, one per turn. Each takes tasks
+ * from every owner, so a busy owner delays nobody else.
  */
 export function createCommitQueue({ transaction, schedule = setImmediate, beforeCommit = nothing, now = () => performance.now() }: CommitQueueDeps) {
   const lanes = new Map<object, Lane>()
-  /** Those of a transaction that failed, which are tried one by one: one that cannot be stored must not cost the others. */
+  /** Tasks of a failed transaction, retried one by one: a task that cannot be stored must not cost the others. */
   let alone: Pending[] = []
   let isScheduled = false
 
@@ -102,7 +99,7 @@ export function createCommitQueue({ transaction, schedule = setImmediate, before
     alone.splice(0, tried)
   }
 
-  /** Takes one task of each owner after the other, until that is enough for one commit. */
+  /** Takes one task of each owner in turn (round robin) until one commit has enough. */
   function* takeUntil(endsAt: number, batch: Pending[]): Generator<Pending> {
     let stored = 0
     let sent = 0
@@ -143,7 +140,7 @@ export function createCommitQueue({ transaction, schedule = setImmediate, before
   }
 
   return {
-    /** Adds a task to this turn. Those of one owner run, and are done, in the order in which they were added. */
+    /** Adds a task. Tasks of one owner are applied and committed in order. */
     add<Result>({ owner = NOBODY, size = SMALL, apply, rolledBack = nothing, committed, batchCommitted = nothing, failed }: CommitTask<Result>) {
       scheduleFlush()
       const lane = lanes.get(owner) ?? { tasks: [], taken: 0 }
@@ -159,7 +156,7 @@ export function createCommitQueue({ transaction, schedule = setImmediate, before
         failed,
       })
     },
-    /** Commits all that is pending now, rather than at the end of the turn. */
+    /** Commits everything pending now. */
     flush() {
       while (isWaiting()) commitSome()
     },

@@ -15,33 +15,32 @@ import { SqliteRoomLedger } from './roomLedger'
 import { createStorageWatch } from './storageWatch'
 import type { RoomRow, Store } from './store'
 
-/** How often the clock is checked, which may have been set, and stored; and how often failed work is retried. */
+/** How often the clock is checked (it may have been set) and stored, and failed work retried. */
 const TICK_MS = 1000
-/** A room that is still stored this long after its end is a fault. */
+/** A room still stored this long after its end is a fault. */
 const OVERDUE_MS = 60_000
 
-/** What the ledger works with; all of it comes from the composition root. */
 export interface LedgerDeps {
   clock: Clock
   store: Store
   tokens: Tokens
   limits: Limits
   encode: EncodeFrame
-  /** Told of unexpected errors; never of anything a user wrote. */
+  /** Reports unexpected errors; never gets anything a user wrote. */
   report(error: unknown): void
   limitReached: LimitReached
-  /** Told when the storage gets full, fails, or works again. */
+  /** Called when the storage becomes full, fails, or works again. */
   storageChanged: StorageChanged
-  /** Calls back at the end of the turn of the event loop. */
+  /** Calls back at the end of this turn of the event loop. */
   schedule?: (flush: () => void) => void
 }
 
-/** The rooms of one process, kept on SQLite. Rooms that ended while no server ran are erased before this returns. */
+/** The rooms of one process, kept in SQLite. Erases rooms that ended while no server ran before it returns. */
 export function createLedger({ clock, store, tokens, limits, encode, report: reportOther, limitReached, storageChanged, schedule }: LedgerDeps): Ledger {
   const storage = createStorageWatch(store, storageChanged)
-  /** By room key: the rooms that somebody is in. */
+  /** By room key: the rooms with people in them. */
   const followed = new Map<number, SqliteRoomLedger>()
-  /** By room key; kept while a room lives, empty or not. */
+  /** By room key, for as long as the room lives. */
   const roomClients = new Map<number, RoomClients>()
   const endCallbacks = new Map<number, () => void>()
   const restoredUntil = clock.now() + RESTART_GRACE_MS
@@ -50,12 +49,12 @@ export function createLedger({ clock, store, tokens, limits, encode, report: rep
   const expiry = createExpiry({ clock, store, attempt, onEnded, notify: (room, reason) => followed.get(room)?.end(reason) })
   let cancelTick = () => {}
 
-  storage.look()
+  storage.check()
   tick()
 
-  /** Reports an error, except the state of the storage, which is reported once however many errors it causes. */
+  /** Reports an error, except storage states, which are reported once per change. */
   function report(error: unknown) {
-    if (!storage.note(error)) reportOther(error)
+    if (!storage.record(error)) reportOther(error)
   }
 
   function commit(work: () => void) {
@@ -63,12 +62,11 @@ export function createLedger({ clock, store, tokens, limits, encode, report: rep
       store.transaction(work)
     }
     catch (error) {
-      storage.note(error)
+      storage.record(error)
       throw error
     }
   }
 
-  /** Runs `work`; the next tick retries a failure. */
   function attempt<Result>(work: () => Result): Result | undefined {
     try {
       return work()
@@ -79,11 +77,11 @@ export function createLedger({ clock, store, tokens, limits, encode, report: rep
     }
   }
 
-  /** Catches up on what was not done on time: the clock was set, the process slept, a timer was lost, the disk was full. */
+  /** Retries late work: the clock was set, the process slept, a timer was lost, the disk was full. */
   function tick() {
     expiry.sweep()
     attempt(relief.relieve)
-    attempt(storage.look)
+    attempt(storage.check)
     cancelTick = clock.setTimer(TICK_MS, tick)
   }
 
@@ -105,7 +103,7 @@ export function createLedger({ clock, store, tokens, limits, encode, report: rep
     return clients
   }
 
-  /** A room that is let go of twice may have been followed again in between. */
+  /** After a second `unfollow`, a newer follower of the room must stay. */
   function unfollow(room: SqliteRoomLedger) {
     if (followed.get(room.key) !== room) return
     followed.delete(room.key)
@@ -172,7 +170,7 @@ export function createLedger({ clock, store, tokens, limits, encode, report: rep
     sweep: expiry.sweep,
 
     health: (): LedgerHealth => ({
-      storage: storage.look(),
+      storage: storage.check(),
       isFull: store.countRooms() >= limits.rooms,
       overdueRooms: store.countEnded(clock.now() - OVERDUE_MS),
       purgePending: expiry.isPending(),

@@ -5,7 +5,7 @@ import type { Migration, MigrationProvider } from 'kysely/migration'
 const rooms: Migration = {
   async up(db: Kysely<unknown>) {
     await db.schema.createTable('rooms')
-      // Never used twice: a key that came back could meet leftovers of the room that had it before.
+      // Keys are never reused: leftovers of an old room must not appear in a new one.
       .addColumn('key', 'integer', column => column.primaryKey().autoIncrement())
       .addColumn('id_hash', 'blob', column => column.notNull().unique())
       .addColumn('owner_hash', 'blob', column => column.notNull())
@@ -28,7 +28,7 @@ const moves: Migration = {
   },
 }
 
-/** In code rather than in a folder: a bundle has no folder to read. */
+/** In code: a bundle has no folder of migrations. */
 export const migrations: MigrationProvider = {
   getMigrations: () => Promise.resolve({ '0001_rooms': rooms, '0002_moves': moves }),
 }

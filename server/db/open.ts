@@ -6,25 +6,23 @@ import { APPLICATION_ID, DatabaseUnavailableError, prepareFile, replaceDatabase 
 import { migrations } from './migrations'
 import type { Schema } from './schema'
 
-/** SQLite's number for giving dropped pages back on demand. */
+/** SQLite's value for releasing free pages on demand. */
 const INCREMENTAL = 2
 const LOCK_RETRY_MS = 50
-/** The log is emptied into the file when it holds this many pages of 4 KiB: more would hold the event loop for longer. */
+/** The write-ahead log is checkpointed at this many pages of 4 KiB: more would block the event loop for longer. */
 const LOG_PAGES = 500
 
-/** The one handle on the file, and Kysely over it. */
+/** The only handle on the file, and Kysely on top of it. */
 export interface OpenDatabase {
   sqlite: Database.Database
   db: Kysely<Schema>
 }
 
 /**
- * Opens the file, makes it where there is none, and brings it up to date.
- *
- * @param file path of the SQLite file.
- * @param options.lockTimeoutMs how long to try while another process owns the file; it is tried without blocking.
- * @param options.warn told in one line that a damaged file was replaced by an empty one, or that other users may read it.
- * @throws DatabaseUnavailableError where it belongs to another process, application or version, or cannot be opened.
+ * Opens the database file, creates it if missing, and migrates it.
+ * @param options.lockTimeoutMs how long to retry, without blocking, while another process owns the file.
+ * @param options.warn told in one line that a damaged file was replaced, or that other users may read it.
+ * @throws DatabaseUnavailableError if it belongs to another process, application or version, or cannot be opened.
  */
 export async function openDatabase(
   file: string,
@@ -66,13 +64,13 @@ async function connect(path: string, lockTimeoutMs: number): Promise<OpenDatabas
   }
 }
 
-/** Takes the file for this process alone, for as long as it is open. */
+/** Locks the file for this process for as long as it is open. */
 async function lock(sqlite: Database.Database, timeoutMs: number) {
   sqlite.pragma('locking_mode = EXCLUSIVE')
   const startedAt = performance.now()
   for (;;) {
     try {
-      // Holds only before the first page is written, which the lock does: what is dropped goes back to the file system.
+      // Takes effect only before the first page is written, which locking does. Lets dropped pages go back to the file system.
       setOnce(sqlite, 'auto_vacuum', INCREMENTAL)
       sqlite.exec('begin exclusive; commit')
       return
@@ -87,7 +85,7 @@ async function lock(sqlite: Database.Database, timeoutMs: number) {
   }
 }
 
-/** @throws DatabaseUnavailableError where a newer version has changed the schema since. */
+/** @throws DatabaseUnavailableError if a newer version has changed the schema. */
 async function expectKnownVersion(sqlite: Database.Database) {
   if (sqlite.prepare('select 1 from sqlite_schema where name = ?').get(DEFAULT_MIGRATION_TABLE) === undefined) return
   const known = await migrations.getMigrations()
@@ -99,8 +97,8 @@ async function expectKnownVersion(sqlite: Database.Database) {
 function configure(sqlite: Database.Database) {
   setOnce(sqlite, 'application_id', APPLICATION_ID)
   sqlite.pragma('journal_mode = WAL')
-  // Against a killed process a commit is safe without a sync. A sync holds the event loop for as long as the disk takes, and
-  // would only guard against a power cut, after which rooms of an hour are hardly missed: a file that it damages is replaced.
+  // A commit survives a killed process without a sync. A sync blocks the event loop for as long as the disk takes, and would
+  // only protect against a power cut: a damaged file is replaced, and rooms of an hour are hardly missed.
   sqlite.pragma('synchronous = OFF')
   sqlite.pragma(`wal_autocheckpoint = ${LOG_PAGES}`)
   sqlite.pragma('secure_delete = ON')
@@ -108,12 +106,12 @@ function configure(sqlite: Database.Database) {
   sqlite.pragma('temp_store = MEMORY')
 }
 
-/** Setting these writes, even what is there already, which a full disk refuses. */
+/** Setting a pragma writes even an unchanged value, which a full disk refuses. */
 function setOnce(sqlite: Database.Database, pragma: 'auto_vacuum' | 'application_id', value: number) {
   if (sqlite.pragma(pragma, { simple: true }) !== value) sqlite.pragma(`${pragma} = ${value}`)
 }
 
-/** The header with our mark reaches the file itself before anyone relies on it. On a full disk it is not a new one. */
+/** Writes the header with our mark to the file itself. If the disk is full, an older file has it already. */
 function writeHeader(sqlite: Database.Database) {
   try {
     sqlite.pragma('wal_checkpoint(TRUNCATE)')
@@ -127,13 +125,12 @@ function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }
 
-/** Whether SQLite found the file damaged. */
 export function isDamage(error: unknown): boolean {
   const code = codeOf(error)
   return code === 'SQLITE_NOTADB' || code?.startsWith('SQLITE_CORRUPT') === true
 }
 
-/** The code of an error that says that the file cannot be read or written as it stands now. */
+/** The SQLite code if the file cannot be read or written at the moment. */
 export function faultOf(error: unknown): string | undefined {
   const code = codeOf(error)
   return code && /^SQLITE_(IOERR|READONLY|CANTOPEN)/.test(code) ? code : undefined

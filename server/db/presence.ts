@@ -10,19 +10,18 @@ export interface Member {
   readonly key: number
   readonly person: Participant
   readonly messages: TokenBucket
-  /** Takes back the timer that ends the grace; set while they are away. */
+  /** Cancels the leave timer; set while they are away. */
   cancelLeaving?: () => void
 }
 
-/** Who is in one room, and the grace of those who are away. */
+/** Presence: who is in one room, and the grace period of those who are away. */
 export class Presence {
   readonly people = new Map<string, Participant>()
   readonly #members = new Map<string, Member>()
 
   /**
-   * @param clock the time.
-   * @param rate how fast each may post.
-   * @param left told when somebody did not come back in time.
+   * @param rate the rate limit of each member's messages.
+   * @param left called when somebody did not return in time.
    */
   constructor(readonly clock: Clock, readonly rate: Rate, readonly left: (member: Member) => void) {}
 
@@ -30,7 +29,7 @@ export class Presence {
     return this.#members.get(participantId)
   }
 
-  /** Somebody is connected. @returns whether they were not in the room before. */
+  /** @returns whether they were not in the room before. */
   add({ key, id, name }: StoredParticipant): boolean {
     const known = this.#members.get(id)
     known?.cancelLeaving?.()
@@ -43,7 +42,7 @@ export class Presence {
     return known === undefined
   }
 
-  /** Somebody is away: they leave after the grace, unless they come back. */
+  /** Starts the grace period: they leave unless they return. */
   awaitReturn(participantId: string, graceMs: number) {
     const member = this.#members.get(participantId)
     if (!member) return
@@ -55,7 +54,6 @@ export class Presence {
     })
   }
 
-  /** Forgets everybody, and their timers. */
   clear() {
     for (const { cancelLeaving } of this.#members.values()) cancelLeaving?.()
     this.people.clear()

@@ -2,45 +2,46 @@ import type { Store } from './store'
 import type { LimitReached } from '#server/limitLog'
 import type { SqliteRoomLedger } from './roomLedger'
 
-/** The event loop is held for this long at most … */
+/** Longest time that one pass blocks the event loop … */
 const SLICE_MS = 8
-/** … by erasing so many messages at a time, until there are as many as a commit may store. */
+/** … erasing this many messages at a time, up to as many bytes as one commit may store. */
 const ERASED_AT_ONCE = 50
 const SLICE_BYTES = 1024 ** 2
-/** While there is place, the file is looked at this often at most: to ask for its size at every commit costs as much as a message. */
-const LOOK_MS = 10
-/** What a message takes beside its text, about (bytes). */
+/** While there is space, the size is checked this often at most: one check costs as much as a message. */
+const CHECK_INTERVAL_MS = 10
+/** Approximate size of a message without its text (bytes). */
 const MESSAGE_BYTES = 100
 
-/** What relief is given to work with. */
 export interface ReliefDeps {
   store: Store
-  /** The rooms that somebody is in, by their keys: these know what they hold. */
+  /** Rooms with people in them, by key: these know their own size. */
   followed: ReadonlyMap<number, SqliteRoomLedger>
-  /** Told of what a limit refuses. */
   limitReached: LimitReached
-  /** Reads a clock that never runs backwards (milliseconds). */
+  /** Monotonic time (milliseconds). */
   now?: () => number
 }
 
-/** Near the most that the file may hold, the largest rooms give up their oldest messages, so that others can be made and talked in. */
+/**
+ * Retention under pressure: near the file's limit, the largest rooms lose their oldest messages, so that other rooms can
+ * be created and used.
+ */
 export function createRelief({ store, followed, limitReached, now = () => performance.now() }: ReliefDeps) {
-  /** How much the rooms hold that nobody is in, by their keys (bytes). */
+  /** Size of the rooms without people, by key (bytes). */
   const empty = new Map<number, number>()
-  /** Rooms of before this process that nobody has been in since. */
+  /** Rooms of an earlier process that nobody has entered since. */
   let unmeasured: number[] | undefined
-  let looksAgainAt = Number.NEGATIVE_INFINITY
+  let nextCheckAt = Number.NEGATIVE_INFINITY
 
   function isNearlyFull(): boolean {
-    if (now() < looksAgainAt) return false
+    if (now() < nextCheckAt) return false
     const isFull = store.isNearlyFull()
-    if (!isFull) looksAgainAt = now() + LOOK_MS
+    if (!isFull) nextCheckAt = now() + CHECK_INTERVAL_MS
     return isFull
   }
 
   function measureSome(endsAt: number) {
     unmeasured ??= store.roomKeys().filter(room => !followed.has(room) && !empty.has(room))
-    // One at least, or a slow disk would never come to an end.
+    // At least one: otherwise a slow disk would never finish.
     do {
       const room = unmeasured.pop()
       if (room === undefined) return
@@ -51,18 +52,18 @@ export function createRelief({ store, followed, limitReached, now = () => perfor
   function largest(except: ReadonlySet<number>): number | undefined {
     let most = 0
     let found: number | undefined
-    const look = (room: number, size: number) => {
+    const consider = (room: number, size: number) => {
       if (size <= most || except.has(room)) return
       most = size
       found = room
     }
-    for (const [key, room] of followed) look(key, sizeOf(room.retained))
-    for (const [key, size] of empty) look(key, size)
+    for (const [key, room] of followed) consider(key, sizeOf(room.retained))
+    for (const [key, size] of empty) consider(key, size)
     return found
   }
 
-  /** @returns how many bytes were given up; 0 where a room has nothing to give. */
-  function giveUp(room: number): number {
+  /** @returns how many bytes were freed; 0 if the room has nothing left to give. */
+  function shrink(room: number): number {
     const open = followed.get(room)
     if (open) {
       const before = sizeOf(open.retained)
@@ -78,29 +79,29 @@ export function createRelief({ store, followed, limitReached, now = () => perfor
   }
 
   return {
-    /** Does a slice of what is to do. @throws StorageFullError, and what the file is refused by */
+    /** Runs one bounded pass. @throws StorageFullError, and SQLite's errors if the file is refused */
     relieve() {
       if (!isNearlyFull()) return
       limitReached('databaseBytes')
       const endsAt = now() + SLICE_MS
       measureSome(now() + SLICE_MS / 2)
-      const spent = new Set<number>()
+      const exhausted = new Set<number>()
       let erased = 0
       do {
-        const room = largest(spent)
+        const room = largest(exhausted)
         if (room === undefined) return
-        const bytes = giveUp(room)
-        if (bytes === 0) spent.add(room)
+        const bytes = shrink(room)
+        if (bytes === 0) exhausted.add(room)
         erased += bytes
       } while (erased < SLICE_BYTES && now() < endsAt && store.isNearlyFull())
     },
 
-    /** Nobody is left in a room. */
+    /** The last person left the room. */
     leave(room: SqliteRoomLedger) {
       if (!room.hasEnded) empty.set(room.key, sizeOf(room.retained))
     },
 
-    /** Somebody has come to a room, or it has ended. */
+    /** Somebody entered the room, or it ended. */
     forget: (room: number) => empty.delete(room),
   }
 }

@@ -3,8 +3,8 @@ import { ClientCounts } from '#server/clients/counts'
 import type { Limits } from '#server/rooms/limits'
 
 /**
- * Who has which names in a room, by networks: in memory, as long as the room lives. What was before a restart is not known;
- * each name is then somebody's own until they come back.
+ * Counts the names of a room by network, in memory, for as long as the room lives. After a restart the networks are
+ * unknown: each name counts on its own until its owner returns.
  */
 export class RoomClients {
   readonly #names: ClientCounts
@@ -12,16 +12,16 @@ export class RoomClients {
   readonly #writers = new Set<number>()
 
   constructor({ names, namesPerAddress }: Limits) {
-    // The widest networks are left less than all, or one of them could take every name.
+    // Even the widest network gets less than all, or it could take every name.
     this.#names = new ClientCounts(namesPerAddress, Math.max(namesPerAddress, names - namesPerAddress))
   }
 
-  /** Whether a client has taken as many names as they may. */
+  /** Whether a client has reached the limit of names. */
   hasTooManyNames(client: Client): boolean {
     return this.#names.isFull(client)
   }
 
-  /** A client has taken a name. @returns takes it back, where it was not stored. */
+  /** Counts a new name. @returns undo, for a name that was not stored. */
   takeName(participant: number, client: Client): () => void {
     const giveBack = this.#names.add(client)
     this.#networks.delete(participant)
@@ -32,33 +32,32 @@ export class RoomClients {
     }
   }
 
-  /** The participant with this key has come from here; who was known before stays who they were. */
+  /** Records the network of a participant; a known one stays. */
   recognize(participant: number, client: Client) {
     const widest = client.at(-1)
     if (widest && !this.#networks.has(participant)) this.#networks.set(participant, widest.key)
   }
 
-  /** The network that a participant came from; one of their own where it is not known. */
+  /** The participant's network; if unknown, one of their own. */
   networkOf(participant: number): string {
     return this.#networks.get(participant) ?? String(participant)
   }
 
-  /** A participant has written something. */
   writes(participant: number) {
     this.#writers.add(participant)
   }
 
-  /** Whether a participant is known to have written something, kept or not. */
+  /** Whether a participant is known to have written, even if the message is gone. */
   hasWritten(participant: number): boolean {
     return this.#writers.has(participant)
   }
 
-  /** A participant's name is free again. Who took it has still taken it. */
+  /** Frees a participant's name. It still counts for the client who took it. */
   forget(participant: number) {
     this.#networks.delete(participant)
   }
 
-  /** Of these participants, the first one of the network that has most of them. */
+  /** The first of these participants from the network that has most of them. */
   firstOfLargest(participants: readonly number[]): number | undefined {
     const byNetwork = Map.groupBy(participants, participant => this.networkOf(participant))
     return [...byNetwork.values()].reduce<number[]>((most, own) => own.length > most.length ? own : most, [])[0]

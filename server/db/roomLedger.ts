@@ -15,21 +15,19 @@ import type { RoomClients } from './roomClients'
 import { RoomMessages } from './roomMessages'
 import type { RetainedMessages, Store, StoredParticipant } from './store'
 
-/** What a message takes besides its text, about, stored or sent. */
+/** Approximate size of a message without its text, stored or sent. */
 const FRAME_BYTES = 200
 
-/** What the ledger of one room works with. */
 export interface RoomLedgerDeps {
   clock: Clock
   store: Store
   commits: CommitQueue
   limits: Limits
-  /** Which names belong to which networks. */
+  /** Maps names to networks. */
   clients: RoomClients
   encode: EncodeFrame
-  /** Until when those who were here before a restart are still in the room (epoch milliseconds). */
+  /** Until when people from before a restart count as present (epoch milliseconds). */
   restoredUntil: number
-  /** Told of unexpected errors. */
   report(error: unknown): void
   limitReached: LimitReached
   onUnfollow(room: SqliteRoomLedger): void
@@ -37,7 +35,7 @@ export interface RoomLedgerDeps {
 
 type Outcome = Parameters<Parameters<RoomLedger['enter']>[1]>[0]
 
-/** The one writer of a room on SQLite: what is published was committed before. */
+/** The only writer of a room in SQLite: publishes messages after their commit. */
 export class SqliteRoomLedger implements RoomLedger {
   readonly #deps: RoomLedgerDeps
   readonly #presence: Presence
@@ -51,10 +49,7 @@ export class SqliteRoomLedger implements RoomLedger {
   #hasEnded = false
   #listener: RoomListener | undefined
 
-  /**
-   * @param stored the room.
-   * @param key its row in the database.
-   */
+  /** @param key the room's row in the database. */
   constructor(readonly stored: StoredRoom, readonly key: number, deps: RoomLedgerDeps) {
     this.#deps = deps
     this.#presence = new Presence(deps.clock, deps.limits.messages, member => this.#leave(member))
@@ -76,7 +71,6 @@ export class SqliteRoomLedger implements RoomLedger {
     return this.people.size === 0 && this.#entering === 0
   }
 
-  /** How much is retained of its messages. */
   get retained(): Readonly<RetainedMessages> {
     return this.#messages.retained
   }
@@ -118,7 +112,7 @@ export class SqliteRoomLedger implements RoomLedger {
     if (!member) return
     const poster = { key: member.key, ...author }
     const excess = this.#charge(member)
-    // Resending what is stored already costs nothing.
+    // Resending a stored message costs nothing.
     const again = excess && this.#messages.find(poster, clientId)
     if (again) return done({ again })
     if (excess) return done(excess)
@@ -167,25 +161,24 @@ export class SqliteRoomLedger implements RoomLedger {
     this.#deps.onUnfollow(this)
   }
 
-  /** Tells this one from now on. */
   listen(listener: RoomListener) {
     this.#listener = listener
   }
 
-  /** Closes all connections, to come back. */
+  /** Closes all connections with a code that makes clients reconnect. */
   sendAway() {
     this.#listener?.away()
     this.unfollow()
   }
 
-  /** Ends the room for everyone here. Ending twice is ending once. */
+  /** Idempotent. */
   end(reason: EndReason) {
     if (this.#hasEnded) return
     this.#hasEnded = true
     this.#answer(() => this.#listener?.ended(reason))
   }
 
-  /** Erases some of the oldest messages, to free space for other rooms. @throws StorageFullError */
+  /** Erases the oldest messages to free space for other rooms. @throws StorageFullError */
   dropOldest(count: number) {
     try {
       this.#deps.store.transaction(() => this.#messages.dropOldest(count))
@@ -197,7 +190,7 @@ export class SqliteRoomLedger implements RoomLedger {
     }
   }
 
-  /** Publishes what is stored before anything is said to one person alone: so everyone sees one order. */
+  /** Publishes stored messages before a reply to one person, so that everyone sees the same order. */
   #answer(say: () => void) {
     this.#publish()
     say()
@@ -227,14 +220,14 @@ export class SqliteRoomLedger implements RoomLedger {
     return { self, page }
   }
 
-  /** Runs inside the transaction. No message: the room's end has come. */
+  /** Runs inside the transaction. Returns no message if the room has ended. */
   #store(author: StoredParticipant, text: Pick<Message, 'clientId' | 'text'>): { message?: Message, isNew: boolean } {
     if (this.hasEnded) return { isNew: false }
     const known = this.#messages.find(author, text.clientId)
     return known ? { message: known, isNew: false } : { message: this.#messages.add(author, text, this.#deps.clock.now()), isNew: true }
   }
 
-  /** Takes a token of the author and one of the room; says how long to wait where there is none. */
+  /** Takes a token of the author and one of the room. @returns how long to wait if there is none. */
   #charge(member: Member): { retryAfterMs: number, isOwnDoing: boolean } | undefined {
     const now = this.#deps.clock.now()
     const own = member.messages.take(now)
@@ -245,7 +238,7 @@ export class SqliteRoomLedger implements RoomLedger {
     return { retryAfterMs: shared, isOwnDoing: false }
   }
 
-  /** Those who were in the room before a restart have a moment to come back. */
+  /** Restores people who were present before a restart; they have a grace period to reconnect. */
   #restorePresent() {
     const { clock, store, restoredUntil } = this.#deps
     const graceMs = restoredUntil - clock.now()

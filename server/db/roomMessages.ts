@@ -4,56 +4,52 @@ import type { LimitReached } from '#server/limitLog'
 import type { Limits } from '#server/rooms/limits'
 import { DedupIndex } from './dedupIndex'
 
-/** What a transcript is given to live with. */
 export interface RoomMessagesDeps {
   store: Store
   limits: Limits
-  /** Where the author with this key came from. */
+  /** The network of the author with this key. */
   networkOf(author: number): string
-  /** Told of what a limit refuses. */
   limitReached: LimitReached
 }
 
 /**
- * What is kept of the messages of one room: how much, and which of them were sent already. It is the only one that stores
- * them or takes them away, so what it knows is what is stored.
+ * The retained messages of one room: their number and size, and a dedup index. This class alone stores and erases them, so
+ * its counts match the table.
  */
 export class RoomMessages {
   readonly #room: number
   readonly #deps: RoomMessagesDeps
   #retained: RetainedMessages
-  /** Looked up when somebody posts. */
+  /** Loaded at the first post. */
   #index: DedupIndex | undefined
-  /** What the transaction that runs now has added and erased, to be taken back with it. */
+  /** Changes of the running transaction, undone by `rollBack`. */
   #changes: { added: boolean, message: MessageEntry }[] = []
 
-  /** @param room the key of the room. */
   constructor(room: number, deps: RoomMessagesDeps) {
     this.#room = room
     this.#deps = deps
     this.#retained = deps.store.retainedMessages(room)
   }
 
-  /** How much is kept. */
   get retained(): Readonly<RetainedMessages> {
     return this.#retained
   }
 
-  /** What an author sent under this `clientId` already, as long as it is kept. */
+  /** The author's message with this `clientId`, if retained. */
   find(author: StoredParticipant, clientId: string): Message | undefined {
     const seq = this.#openIndex().seqOf(author.key, clientId)
     return seq === undefined ? undefined : this.#deps.store.messageAt(this.#room, seq)
   }
 
-  /** Whether anything is kept of what the participant with this key wrote. */
+  /** Whether any message of this participant is retained. */
   hasFrom(author: number): boolean {
     return this.#openIndex().has(author)
   }
 
   /**
-   * Stores a new message, and erases the oldest of whoever has most where that is too much. Runs inside the transaction.
-   *
-   * @returns the message; `undefined` where the room's end has come.
+   * Stores a message and enforces retention: above a limit, erases the oldest message of the largest author. Runs inside
+   * the transaction.
+   * @returns the message; `undefined` if the room has ended.
    * @throws StorageFullError
    */
   add(author: StoredParticipant, { clientId, text }: Pick<Message, 'clientId' | 'text'>, sentAt: number): Message | undefined {
@@ -68,19 +64,15 @@ export class RoomMessages {
     return message
   }
 
-  /**
-   * Erases the oldest messages, to make place for other rooms. Runs inside a transaction.
-   */
+  /** Erases the oldest messages to free space for other rooms. Runs inside a transaction. */
   dropOldest(count: number) {
     for (const message of this.#deps.store.dropOldestMessages(this.#room, count)) this.#forget(message)
   }
 
-  /** What was done in the transaction stays. */
   commit() {
     this.#changes = []
   }
 
-  /** The transaction was taken back. */
   rollBack() {
     const changes = this.#changes
     this.#changes = []

@@ -17,7 +17,7 @@ interface RoomRow {
 
 export type RoomQueries = ReturnType<typeof createRoomQueries>
 
-/** The queries on what is not in a group: the rooms themselves, and the clock. */
+/** Queries on the tables outside the groups: rooms, and the clock. */
 export function createRoomQueries(sqlite: Database.Database, db: Kysely<Schema>) {
   const moveClockMark = prepare<{ ms: number }, unknown>(sqlite, p => db.updateTable('clock').set(e => ({ mark: e('mark', '+', p.ms) })))
   return {
@@ -47,8 +47,8 @@ export function createRoomQueries(sqlite: Database.Database, db: Kysely<Schema>)
       .selectFrom('rooms').select('key').where('expires_at', '<=', p.now).limit(sql.lit(1))),
 
     /**
-     * A group with an ended room, unless all that lives in it ends within a moment too: then it is worth waiting for.
-     * Those that nobody lives in come first: they free space, and moving out of the others takes some.
+     * A group with an ended room, unless all its living rooms end within a moment too: then it is worth waiting for.
+     * Groups without living rooms come first: they free space, while relocating needs some.
      */
     groupToErase: prepare<{ now: number }, { group: number }>(sqlite, p => db
       .selectFrom('rooms as ended').select('ended.group').where('ended.expires_at', '<=', p.now)
@@ -64,7 +64,7 @@ export function createRoomQueries(sqlite: Database.Database, db: Kysely<Schema>)
       .selectFrom('rooms').select(['key', 'moves_to as movesTo'])
       .where('group', '=', p.group).where('expires_at', '>', p.now).orderBy('key').limit(sql.lit(1))),
 
-    /** The group with what was copied of a room that ended before all of it was. */
+    /** The group with the partial copy of a room that ended during its move. */
     brokenMove: prepare<{ now: number }, { group: number | null }>(sqlite, p => db
       .selectFrom('rooms').select('moves_to as group').where('moves_to', 'is not', null).where('expires_at', '<=', p.now).limit(sql.lit(1))),
     startMove: prepare<{ room: number, to: number }, unknown>(sqlite, p => db
@@ -76,7 +76,7 @@ export function createRoomQueries(sqlite: Database.Database, db: Kysely<Schema>)
     removeGroup: prepare<{ group: number }, { key: number }>(sqlite, p => db
       .deleteFrom('rooms').where('group', '=', p.group).returning('key')),
 
-    /** Moves the mark. SQLite writes nothing where a value stays the same, so this is the smallest write that there is. */
+    /** SQLite skips a write that changes nothing, so this is the smallest real write. */
     moveClockMark,
     clockMark: prepare<Nothing, { mark: number }>(sqlite, () => db.selectFrom('clock').select('mark')),
     setClockMark: prepare<{ mark: number }, unknown>(sqlite, p => db

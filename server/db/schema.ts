@@ -1,26 +1,25 @@
 import type { Generated } from 'kysely'
 
 /**
- * The layout of the file. What dies together is stored together: names and texts stand in tables of a group of rooms
- * that end within a few seconds of each other, and a group is dropped whole. Deleting rows instead would leave
- * fragments of them in the slack of pages. What is not in a group (`rooms`) holds hashes and times only.
+ * The tables of the file. Rooms that end together are stored together: names and texts are in the tables of a group, which
+ * are dropped whole. Deleting rows would leave fragments of text in the slack of pages. Outside the groups (`rooms`) are
+ * only hashes and times.
  */
 
-/** A room, from its making to its end. */
 export interface RoomTable {
   key: Generated<number>
-  /** SHA-256 of the room's id; the id itself is nowhere in the file. */
+  /** SHA-256 of the room's id; the id itself is not stored. */
   id_hash: Uint8Array
   /** SHA-256 of the owner's token. */
   owner_hash: Uint8Array
-  /** The verifier of an encrypted room's key, or null in an open room. */
+  /** The verifier of an encrypted room's key; null for other rooms. */
   verifier: Uint8Array | null
   /** Epoch milliseconds. */
   created_at: number
   expires_at: number
-  /** The number in the names of the tables that hold its participants and messages. */
+  /** The number in the names of the group's tables. */
   group: number
-  /** The group that it is being copied to, where its own has to go without it. */
+  /** The group that it is being copied to, if its own will be dropped. */
   moves_to: number | null
 }
 
@@ -31,26 +30,25 @@ export interface ParticipantTable {
   /** The public id. */
   id: string
   name: string
-  /** What names that look the same share; null for sealed names, which the server cannot compare. */
+  /** The same for names that look the same; null for sealed names, which the server cannot compare. */
   name_key: string | null
   /** SHA-256 of the private token. */
   session_hash: Uint8Array
-  /** 1 while in the room, so that a restart knows who was there. */
+  /** 1 while in the room: a restart restores presence from it. */
   present: number
 }
 
-/** The messages of the rooms of the group. */
 export interface MessageTable {
   room: number
   seq: number
-  /** The key of the participant who wrote it. */
+  /** The author's key. */
   author: number
   client_id: string
   text: string
   sent_at: number
 }
 
-/** One row: the highest time ever seen, so that a clock that was set back lengthens no room. */
+/** One row: the highest time ever seen, so that setting the clock back lengthens no room. */
 export interface ClockTable {
   mark: number
 }

@@ -1,10 +1,6 @@
 import { StorageFullError } from '#server/rooms/ledger'
 
-/**
- * Runs `work`.
- *
- * @throws StorageFullError where SQLite says that there is no space left, else what `work` throws.
- */
+/** Runs `work`. @throws StorageFullError for SQLITE_FULL, else the error of `work`. */
 export function namingFullStorage<Result>(work: () => Result): Result {
   try {
     return work()

@@ -3,12 +3,7 @@ import { faultOf } from './open'
 import type { StorageChanged, StorageState } from '#server/rooms/ledger'
 import { StorageFullError } from '#server/rooms/ledger'
 
-/**
- * Knows whether what is new can be stored: from each error that storing brings, and by looking at it now and then.
- *
- * @param store what is watched.
- * @param changed told of each change.
- */
+/** Tracks whether anything new can be stored: by the errors of writes, and by checks now and then. @param changed called on each change. */
 export function createStorageWatch(store: Store, changed: StorageChanged) {
   let state: StorageState = 'ok'
 
@@ -18,8 +13,8 @@ export function createStorageWatch(store: Store, changed: StorageChanged) {
     changed(next, fault)
   }
 
-  /** @returns whether this is about the state of the storage, which is told of here. */
-  function note(error: unknown): boolean {
+  /** @returns whether the error is about the storage state, and so already reported. */
+  function record(error: unknown): boolean {
     if (error instanceof StorageFullError) enter('full')
     else {
       const fault = faultOf(error)
@@ -30,17 +25,17 @@ export function createStorageWatch(store: Store, changed: StorageChanged) {
   }
 
   return {
-    note,
+    record,
 
-    /** Looks anew. @returns the state. */
-    look(): StorageState {
+    /** Checks the storage. @returns the state. */
+    check(): StorageState {
       try {
         if (state === 'ok') store.checkSpace()
         else store.tryToStore()
         enter('ok')
       }
       catch (error) {
-        if (!note(error)) throw error
+        if (!record(error)) throw error
       }
       return state
     },

@@ -11,7 +11,7 @@ import type { Schema } from './schema'
 import { createDiskSpace } from '#server/db/erasure/diskSpace'
 import { namingFullStorage } from './storageFull'
 
-/** A room's row. Times in epoch milliseconds. */
+/** Times in epoch milliseconds. */
 export interface RoomRow {
   key: number
   createdAt: number
@@ -20,12 +20,12 @@ export interface RoomRow {
   verifier: Uint8Array | null
 }
 
-/** A participant as it is stored; `key` never leaves the server. */
+/** `key` never leaves the server. */
 export interface StoredParticipant extends Participant {
   key: number
 }
 
-/** How much is kept of a room's messages; `lastSeq` is 0 where it never had one. */
+/** How much is retained of a room's messages; `lastSeq` is 0 before the first one. */
 export interface RetainedMessages {
   lastSeq: number
   count: number
@@ -33,9 +33,8 @@ export interface RetainedMessages {
   bytes: number
 }
 
-/** A message by who sent it, under which `clientId`, and where it stands. */
 export interface MessageEntry {
-  /** The key of the participant. */
+  /** The author's key. */
   author: number
   clientId: string
   seq: number
@@ -43,18 +42,15 @@ export interface MessageEntry {
   bytes: number
 }
 
-/** Ends a transaction of which nothing is to stay. */
+/** Rolls back a transaction on purpose. */
 class TrialOver extends Error {}
 
 export type Store = ReturnType<typeof createStore>
 
 /**
- * Everything that is kept, by what it is for. All of it is synchronous: one writer, one handle, nothing to await.
- *
- * @param sqlite the one handle on the file.
- * @param db Kysely over it, which types and compiles every query.
- * @param databaseBytes the most that the file may hold.
- * @param reserveBytes how much of the disk is kept for erasing.
+ * All stored data, by intent. Everything is synchronous: one writer, one handle, nothing to await.
+ * @param databaseBytes the maximum size of the file.
+ * @param reserveBytes disk space reserved for erasing.
  */
 export function createStore(sqlite: Database.Database, db: Kysely<Schema>, databaseBytes: number, reserveBytes = RESERVE_BYTES) {
   const diskSpace = createDiskSpace(sqlite, databaseBytes, reserveBytes)
@@ -62,7 +58,7 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
   const groups = createGroups(sqlite, db)
   const eraser = createEraser(sqlite, rooms, groups, diskSpace, transaction)
 
-  // Made once: making one costs as much as running it.
+  // Created once: creating it costs as much as running it.
   const atomically = sqlite.transaction((work: () => void) => work())
 
   function transaction(work: () => void) {
@@ -77,10 +73,9 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
   }
 
   return {
-    /** Runs `work` as one transaction: all of it is committed, or (where it throws) none of it. @throws StorageFullError */
+    /** Runs `work` as one transaction; rolls back if it throws. @throws StorageFullError */
     transaction,
 
-    /** Stores a new room. */
     addRoom(room: { idHash: Uint8Array, ownerHash: Uint8Array, verifier: Uint8Array | null, createdAt: number, expiresAt: number }): RoomRow {
       diskSpace.assertWritable()
       const { createdAt, expiresAt, ownerHash, verifier } = room
@@ -89,22 +84,22 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
       return { key: stored.key, createdAt, expiresAt, ownerHash, verifier }
     },
 
-    /** The room whose id has this SHA-256, ended or not. */
+    /** The room whose id has this SHA-256, even if it has ended. */
     findRoom: (idHash: Uint8Array): RoomRow | undefined => rooms.find.get({ idHash }),
 
-    /** How many rooms are stored. */
     countRooms: (): number => rooms.count.get({})?.count ?? 0,
 
-    /** The keys of all rooms that are stored. */
     roomKeys: (): number[] => rooms.keys.all({}).map(({ key }) => key),
 
-    /** Whether the room with this key is stored. */
     hasRoom: (room: number): boolean => rooms.byKey.get({ room }) !== undefined,
 
-    /** Whether the disk has space for something new. @throws StorageFullError */
+    /** @throws StorageFullError if the disk has no space for anything new */
     checkSpace: diskSpace.check,
 
-    /** Finds out whether a room can be made and something written, and leaves nothing of it. @throws StorageFullError, and what the file is refused by */
+    /**
+     * Tries to create a room and write a message, and rolls both back. @throws StorageFullError, and SQLite's errors if
+     * the file is refused
+     */
     tryToStore() {
       diskSpace.check()
       for (const ms of [1, -1]) transaction(() => rooms.moveClockMark.run({ ms }))
@@ -119,90 +114,83 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
       }
     },
 
-    /** Whether the file holds nearly as much as it may. */
     isNearlyFull: diskSpace.isNearlyFull,
 
-    /** How many rooms ended before this time and are still stored. */
     countEnded: (before: number): number => rooms.countEnded.get({ before })?.count ?? 0,
 
-    /** Ends a room before its time, even where the disk is full. */
+    /** Ends a room early, even if the disk is full. */
     endRoom(room: number, now: number) {
       diskSpace.withReserve(() => transaction(() => rooms.end.run({ room, now })))
     },
 
-    /** When the next room ends after this time (epoch milliseconds), or `undefined` where there is none. */
+    /** The next end of a room after this time (epoch milliseconds). */
     nextEnd: (after: number): number | undefined => rooms.nextEnd.get({ after })?.expiresAt ?? undefined,
 
-    /** The keys of the rooms that end after one time and up to another. */
     roomsEnding: (after: number, upTo: number): number[] => rooms.ending.all({ after, upTo }).map(({ key }) => key),
 
-    /** Erases a slice of what has ended. @returns whether there is more to erase now. @throws StorageFullError */
+    /** Erases one batch of ended rooms. @returns whether there is more to erase now. @throws StorageFullError */
     erase: eraser.erase,
 
-    /** Whether nothing that ended is left in the file or its log. */
+    /** Whether nothing of an ended room is left in the file or its log. */
     isErased: eraser.isDone,
 
-    /** The highest time ever written down (epoch milliseconds), 0 where there is none. */
+    /** The highest stored time (epoch milliseconds), or 0. */
     clockMark: (): number => rooms.clockMark.get({})?.mark ?? 0,
 
-    /** Writes down the time, or 0 where no room is stored that it could matter to. */
+    /** Stores the time, or 0 if no room is left that needs it. */
     setClockMark(now: number) {
       const mark = rooms.nextEnd.get({ after: 0 })?.expiresAt == null ? 0 : now
-      // Where there is nothing to keep, nothing is written.
+      // If there is nothing to keep, nothing is written.
       if (mark !== 0 || rooms.clockMark.get({})?.mark) transaction(() => rooms.setClockMark.run({ mark }))
     },
 
-    /** Stores a participant; `undefined` where somebody has, or had, a name that looks the same. */
+    /** @returns the key; `undefined` if a name that looks the same is or was taken. */
     addParticipant(room: number, participant: Participant & { nameKey: string | null, sessionHash: Uint8Array }): number | undefined {
       diskSpace.assertWritable()
       return groups.of(room).addParticipant.get({ ...participant, room })?.key
     },
 
-    /** Whoever has the session with this SHA-256 in this room. */
     participantBySession: (room: number, sessionHash: Uint8Array): StoredParticipant | undefined =>
       groups.of(room).participantBySession.get({ room, sessionHash }),
 
-    /** Who was in the room when this was last written down. */
+    /** The people who were present when presence was last stored. */
     presentParticipants: (room: number): StoredParticipant[] => groups.of(room).presentParticipants.all({ room }),
 
     /** How many names were ever taken in this room. */
     countNames: (room: number): number => groups.of(room).countNames.get({ room })?.count ?? 0,
 
-    /** The keys of those who are not in the room, who came first first. */
+    /** Keys of the absent, the earliest first. */
     awayParticipants: (room: number): number[] => groups.of(room).awayParticipants.all({ room }).map(({ key }) => key),
 
-    /** Frees the name of somebody, who has no message in the room. */
+    /** Frees the name of somebody without messages. */
     forgetParticipant(room: number, participant: number) {
       groups.of(room).forgetParticipant.run({ key: participant })
     },
 
-    /** Writes down whether somebody is in the room. */
     setPresent(room: number, participant: number, present: boolean) {
       groups.of(room).setPresent.run({ key: participant, present: present ? 1 : 0 })
     },
 
-    /** Stores a message; false where the room's end has come. */
+    /** @returns false if the room has ended. */
     addMessage(message: { room: number, seq: number, author: number, clientId: string, text: string, sentAt: number }): boolean {
       diskSpace.assertWritable()
       return groups.of(message.room).addMessage.run(message) === 1
     },
 
-    /** The message that has this `seq`. */
     messageAt: (room: number, seq: number): Message | undefined => groups.of(room).messageAt.get({ room, seq }),
 
-    /** Who sent which messages of a room, and under which `clientId`, oldest first. */
+    /** Entries for the dedup index, oldest first. */
     messageEntries: (room: number): MessageEntry[] => groups.of(room).messageEntries.all({ room }),
 
-    /** What is kept of a room's messages. */
     retainedMessages: (room: number): RetainedMessages => groups.of(room).retainedMessages.get({ room }) ?? { lastSeq: 0, count: 0, bytes: 0 },
 
-    /** Erases one message of a room. @returns what it was. */
+    /** @returns the erased message. */
     dropMessage: (room: number, seq: number): MessageEntry | undefined => groups.of(room).dropMessage.get({ room, seq }),
 
-    /** Erases the oldest messages of a room, but for the newest. @returns what they were, oldest first. */
+    /** Erases the oldest messages, never the newest. @returns the erased ones, oldest first. */
     dropOldestMessages: (room: number, limit: number): MessageEntry[] => groups.of(room).dropOldestMessages.all({ room, limit }),
 
-    /** A page of messages: up to `limit` and 256 KiB, at least one where there is one. */
+    /** A page of messages: up to `limit` and 256 KiB, at least one if there is one. */
     page(room: number, { before, after, limit = PAGE_MESSAGES }: PagePosition): Page {
       const group = groups.of(room)
       if (after !== undefined) return readPage(group.pageAfter.iterate({ room, after, limit: limit + 1 }), limit)
@@ -210,7 +198,7 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
       return { messages: messages.reverse(), more }
     },
 
-    /** Empties the write-ahead log and lets go of the file. @throws StorageFullError where the log has to stay, for the next start */
+    /** Truncates the write-ahead log and closes the file. @throws StorageFullError if the log must stay until the next start */
     close() {
       try {
         namingFullStorage(diskSpace.emptyLog)
@@ -222,7 +210,7 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
   }
 }
 
-/** Reads rows until they make a page: `limit` of them, 256 KiB of JSON, at least one. */
+/** Reads rows up to `limit` or 256 KiB of JSON, at least one. */
 function readPage(rows: Iterable<Message>, limit: number): Page {
   const messages: Message[] = []
   let bytes = 0

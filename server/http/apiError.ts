@@ -2,7 +2,7 @@ import type { H3Error } from 'h3'
 import { createError } from 'h3'
 import type { ApiErrorCode } from '#shared/api'
 
-/** Of codes with one status, the first says the least. */
+/** If several codes share a status, the first is the most general. */
 const ERRORS = {
   invalid_request: [400, 'Bad Request', 'The request is not valid.'],
   unauthorized: [401, 'Unauthorized', 'Send the owner\'s token as "Authorization: Bearer …".'],
@@ -21,18 +21,13 @@ const ERRORS = {
   internal: [500, 'Internal Server Error', 'Something went wrong on the server. Try again.'],
 } as const satisfies Record<ApiErrorCode, readonly [number, string, string]>
 
-/**
- * What an endpoint throws.
- *
- * @param code which of the closed list.
- * @param message in words for a person, where there is more to say than the code's own words.
- */
+/** Creates an error for an endpoint to throw. @param message for people, if there is more to say than the default of the code. */
 export function apiError(code: ApiErrorCode, message: string = ERRORS[code][2]): H3Error<{ code: ApiErrorCode }> {
   const [statusCode, statusMessage] = ERRORS[code]
   return createError({ statusCode, statusMessage, message, data: { code } })
 }
 
-/** The code that says the same as a status, for errors that the framework throws. */
+/** The code for an error that the framework threw with this status. */
 export function codeOfStatus(statusCode: number): ApiErrorCode {
   const code = Object.entries(ERRORS).find(([, [status]]) => status === statusCode)?.[0]
   return isApiErrorCode(code) ? code : statusCode < 500 ? 'invalid_request' : 'internal'

@@ -5,9 +5,9 @@ import { apiError, codeOfStatus } from './apiError'
 import { isApi } from './isApi'
 import { reportUnexpected } from '#server/report'
 
-/** Answers every error, without a stack or the request's path: with a page where one is asked for, else as JSON. */
+/** Answers every error without a stack or the request's path: as a page if the request accepts HTML, else as JSON. */
 const errorHandler: NitroErrorHandler = async (error, event) => {
-  // In development the framework's own page shows where an error comes from.
+  // In development the framework's own page shows the origin of an error.
   if (import.meta.dev && wantsPage(event)) return
   try {
     await answer(error, event)
@@ -27,7 +27,7 @@ async function answer(error: H3Error, event: H3Event) {
   setResponseStatus(event, statusCode, statusMessage)
   if (page) setResponseHeaders(event, { 'content-security-policy': page.policy })
   setResponseHeaders(event, { 'content-type': page === undefined ? 'application/json' : 'text/html;charset=utf-8', 'cache-control': 'no-store' })
-  // What is left of a body that was refused is not read: the connection cannot serve another request.
+  // The rest of a refused body is not read, so the connection cannot serve another request.
   if (!event.node.req.complete) setResponseHeaders(event, { connection: 'close' })
   return send(event, page?.body ?? JSON.stringify({ statusCode, statusMessage, message, data }))
 }
@@ -41,12 +41,12 @@ function wantsPage(event: H3Event): boolean {
   return !isApi(event.path) && getRequestHeader(event, 'accept')?.includes('text/html') === true
 }
 
-/** By their status, the pages that were rendered: they are the same for every address. */
+/** Rendered error pages by status: they are the same for every address. */
 const pages = new Map<number, ErrorPage>()
 
-/** The page of a status. @returns `undefined` where it cannot be made. */
+/** @returns `undefined` if the page cannot be rendered. */
 async function errorPage(event: H3Event, statusCode: number): Promise<ErrorPage | undefined> {
-  // A request that the page itself makes is not answered by the page.
+  // A request by the error page itself must not be answered with the page.
   if (getRequestHeader(event, 'x-nuxt-error') !== undefined) return undefined
   const cached = pages.get(statusCode)
   if (cached) return cached

@@ -1,8 +1,4 @@
-/**
- * Whether an address is one of the API's.
- *
- * @param path path and query, as the request line has them.
- */
+/** @param path path and query, as in the request line. */
 export function isApi(path: string): boolean {
   return /^\/api(?:[/?]|$)/.test(path)
 }

@@ -6,17 +6,14 @@ import { describeIssue } from '#shared/protocol'
 import { apiError } from './apiError'
 
 /**
- * Reads a JSON body of at most 8 KiB; no body is an empty object.
- *
- * @param event the request.
- * @param schema what the body should be.
- * @throws 400 `invalid_request`, 413 `payload_too_large` (also while it is still coming), 415 `unsupported_media_type`.
+ * Reads a JSON body of at most 8 KiB; no body counts as an empty object.
+ * @throws 400 `invalid_request`, 413 `payload_too_large` (also during the upload), 415 `unsupported_media_type`.
  */
 export async function readJsonBody<Body>(event: H3Event, schema: v.GenericSchema<unknown, Body>): Promise<Body> {
   const raw = await readText(event)
   if (raw !== '' && !isJson(getRequestHeader(event, 'content-type'))) throw apiError('unsupported_media_type')
   const body = raw === '' ? {} : parseJson(raw)
-  // To a schema an array is an object without fields.
+  // To a schema, an array is an object without fields.
   if (Array.isArray(body)) throw apiError('invalid_request', 'The body should be an object.')
   const result = v.safeParse(schema, body, { abortEarly: true })
   if (!result.success) throw apiError('invalid_request', describeIssue(result.issues[0]))
@@ -42,7 +39,7 @@ async function readText(event: H3Event): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-/** Whether the client went away, or was too slow: nothing that the operator should hear of. */
+/** Whether the client disconnected or was too slow, which is no news for the operator. */
 function isCutOff(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ECONNRESET'
 }

@@ -3,11 +3,7 @@ import { getRouterParam } from 'h3'
 import { parseRoomId } from '#shared/roomId'
 import { apiError } from './apiError'
 
-/**
- * The canonical id in the address of a request.
- *
- * @throws 404 `room_not_found` where it is none: no room ever had it.
- */
+/** The canonical room id in a request's address. @throws 404 `room_not_found` if it is invalid: no such room can exist. */
 export function roomIdOf(event: H3Event): string {
   const id = parseRoomId(decode(getRouterParam(event, 'id') ?? ''))
   if (id === undefined) throw apiError('room_not_found')

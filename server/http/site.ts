@@ -2,24 +2,22 @@ import type { IncomingMessage } from 'node:http'
 import type { TrustedProxies } from '#server/clients/address'
 import { isTrustedProxy } from '#server/clients/address'
 
-/** For the operator: it is either another site's page, which is kept out rightly, or a proxy that changes the host. */
+/** For the operator: either another site was rightly refused, or a proxy changes the host. */
 export const WRONG_ORIGIN_NOTICE = 'A page of another address was refused (403). If it was this site\'s own, let the proxy pass the Host header on, or set NUXT_PUBLIC_URL to the address that browsers show.'
 
-/** Tells whether a request comes from a page of this site, or from no page at all. */
+/** Whether a request comes from a page of this site, or from no page at all. */
 export type SiteCheck = (request: IncomingMessage) => boolean
 
 /**
- * Makes the check. This site is where `publicUrl` says, else where the request says that it went: host and port of `Host`,
- * or of a trusted proxy's `X-Forwarded-Host`. Schemes are not compared: a proxy that ends TLS needs no setting.
- *
- * @param site.publicUrl the address of this site as browsers see it; empty where it is not set.
- * @param site.proxies whose headers are believed.
+ * This site is `publicUrl` if set, else host and port of the request's `Host`, or of a trusted proxy's `X-Forwarded-Host`.
+ * Schemes are not compared, so a proxy that terminates TLS needs no setting.
+ * @param site.publicUrl the address of this site as browsers see it; empty if not set.
  */
 export function createSiteCheck({ publicUrl, proxies }: { publicUrl: string, proxies: TrustedProxies }): SiteCheck {
   const site = publicUrl === '' ? undefined : new URL(publicUrl).host
   return (request) => {
     const { origin } = request.headers
-    // Browsers send one with every change and every WebSocket: what sends none is no browser.
+    // Browsers send `Origin` with every change and every WebSocket, so this is not a browser.
     if (origin === undefined) return true
     const url = URL.parse(origin)
     if (!url || !isBareOrigin(url)) return false
@@ -28,14 +26,14 @@ export function createSiteCheck({ publicUrl, proxies }: { publicUrl: string, pro
   }
 }
 
-/** What the browser asked for. A page cannot write `X-Forwarded-Host`, so the first of several is the browser's. */
+/** The host that the browser requested. A page cannot set `X-Forwarded-Host`, so the first of several is the browser's. */
 function requestedHost({ headers, socket }: IncomingMessage, proxies: TrustedProxies): string | undefined {
   const forwarded = headers['x-forwarded-host']
   if (forwarded === undefined || !isTrustedProxy(socket.remoteAddress ?? '', proxies)) return headers.host
   return String(forwarded).split(',', 1)[0]?.trim()
 }
 
-/** Host and port in their one spelling: lower case, without the default port of the scheme. */
+/** Canonical host and port: lower case, without the scheme's default port. */
 function hostOf(host: string, protocol: string): string | undefined {
   const url = URL.parse(`${protocol}//${host}`)
   return url && isBareOrigin(url) ? url.host : undefined

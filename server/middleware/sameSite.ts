@@ -5,10 +5,10 @@ import { WRONG_ORIGIN_NOTICE } from '#server/http/site'
 import { useApp } from '#server/app'
 import { logOncePerMinute } from '#server/log'
 
-/** What a browser that sends `Sec-Fetch-Site` says of a page of another site; over plain HTTP it sends only `Origin`. */
+/** `Sec-Fetch-Site` of a page of another site; over plain HTTP browsers send only `Origin`. */
 const OTHER_SITES = ['cross-site', 'same-site']
 
-/** Refuses changes that a page of another site asks a browser for. */
+/** CSRF protection: refuses changes requested by pages of other sites. */
 export default defineEventHandler(async (event) => {
   if (event.method === 'GET' || event.method === 'HEAD' || !isApi(event.path)) return
   if (OTHER_SITES.includes(getRequestHeader(event, 'sec-fetch-site') ?? '')) throw apiError('forbidden')

@@ -4,26 +4,22 @@ import type { RenderResponse } from 'nitropack/types'
 import { parseRoomId } from '#shared/roomId'
 
 const compress = { br: promisify(brotliCompress), gzip: promisify(gzip) }
-/** How a page may be compressed, the best first. */
+/** Content encodings, the best first. */
 const ENCODINGS = ['br', 'gzip'] as const
 
-/** The pages that do not change while the process runs. */
+/** Pages that do not change while the process runs. */
 type CachedPage = 'home' | 'room'
 type Encoding = typeof ENCODINGS[number]
 type Encoded = Record<Encoding | 'identity', Partial<RenderResponse>>
 
 /**
- * Keeps each page as it was rendered the first time. It is the same for everyone, because nothing of a client, an address
- * or a room is in it: every later answer costs a tenth, is compressed, and is sent from one buffer that all share.
+ * Page cache: keeps each page as first rendered. It is the same for everyone, since it contains nothing of a client, an
+ * address or a room. A cached answer costs a tenth, is compressed, and is sent from one shared buffer.
  */
 export class PageCache {
   readonly #pages = new Map<CachedPage, Encoded>()
 
-  /**
-   * @param path path and query of a request.
-   * @param acceptEncoding its header.
-   * @returns the answer, `undefined` where the page was not rendered yet or is none of ours.
-   */
+  /** @param path path and query of a request. @returns the answer, or `undefined` if it is not cached or not one of these pages. */
   get(path: string, acceptEncoding = ''): Partial<RenderResponse> | undefined {
     const page = pageAt(path)
     const encoded = page && this.#pages.get(page)
@@ -32,7 +28,7 @@ export class PageCache {
     return encoded[ENCODINGS.find(encoding => accepted.includes(encoding)) ?? 'identity']
   }
 
-  /** Keeps what was rendered for a path, with all its headers, where it is one of the pages. */
+  /** Caches a rendered page with its headers. */
   async put(path: string, response: Partial<RenderResponse>): Promise<void> {
     const page = pageAt(path)
     if (!page || response.statusCode !== 200 || this.#pages.has(page)) return

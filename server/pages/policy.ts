@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** What every answer carries, errors too: nothing is framed, sniffed, shared with other sites or told to them. */
+/** Headers of every answer, errors included: no framing, sniffing, sharing with other sites, or referrer. */
 export const SECURITY_HEADERS = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
@@ -13,9 +13,8 @@ const INLINE_SCRIPT = /<script(?![^>]*(?:\ssrc=|type="application\/json"))[^>]*>
 const INLINE_STYLE = /<style>([^]*?)<\/style>/g
 
 /**
- * The content security policy of a page: it loads only what is ours.
- *
- * @param html the page as it is sent; a script or a style that stands in it is allowed by its hash.
+ * The content security policy of a page: it loads only our own files.
+ * @param html the page as it is sent; its inline scripts and styles are allowed by hash.
  */
 export function contentSecurityPolicy(html = ''): string {
   return [
@@ -26,7 +25,7 @@ export function contentSecurityPolicy(html = ''): string {
     'font-src \'self\'',
     'connect-src \'self\'',
     'manifest-src \'self\'',
-    // A password is stretched where it does not hold up the page.
+    // The worker stretches a password without blocking the page.
     'worker-src \'self\'',
     'base-uri \'none\'',
     'form-action \'none\'',

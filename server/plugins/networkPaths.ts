@@ -2,12 +2,12 @@ import { defineEventHandler } from 'h3'
 import { defineNitroPlugin } from 'nitropack/runtime'
 import { apiError } from '#server/http/apiError'
 
-/** Two slashes at its begin, also encoded, or backslashes, which browsers take for slashes. */
+/** Two leading slashes, also encoded, or backslashes, which browsers treat as slashes. */
 const NETWORK_PATH = /^(?:[/\\]|%2f|%5c){2}/i
 
 /**
- * Answers 404 where a path begins with two slashes. Such a path names another host to whatever resolves it, and to some it
- * is the path of a room: so it is refused before files and pages are looked for, which middleware would not be.
+ * Answers 404 to a path with two leading slashes. It resolves to another host in some programs, and to the path of a room
+ * in others. As the first handler it runs before files and pages are looked up; middleware would be too late.
  */
 export default defineNitroPlugin(({ h3App }) => {
   h3App.stack.unshift({

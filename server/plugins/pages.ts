@@ -9,8 +9,8 @@ const TWO_YEARS_SECONDS = 63_072_000
 const NOTHING_INLINE = contentSecurityPolicy()
 
 /**
- * What becomes of a page, in this order: it is rendered, its styles are put into it, the policy is made from what then
- * stands in it, and the whole is cached. One plugin, as Nitro runs plugins in the order of their file names.
+ * Order for a page: render, inline its styles, compute the policy from the result, cache. One plugin, since Nitro runs
+ * plugins in the order of their file names.
  */
 export default defineNitroPlugin((nitroApp) => {
   const { trustsProxy } = readSettings(useRuntimeConfig())
@@ -27,7 +27,7 @@ export default defineNitroPlugin((nitroApp) => {
   nitroApp.hooks.hook('render:response', (response) => {
     delete response.headers?.['x-powered-by']
   })
-  // In development a page is what its source says now.
+  // In development a page follows its source.
   if (import.meta.dev) return
 
   nitroApp.hooks.hook('render:before', (context) => {
@@ -37,7 +37,7 @@ export default defineNitroPlugin((nitroApp) => {
     for (const [index, part] of head.entries()) head[index] = await inlineStyles(part, readAsset)
   })
   nitroApp.hooks.hook('render:response', async (response, { event }) => {
-    // One from the cache has everything already.
+    // A cached response has everything already.
     if (typeof response.body !== 'string') return
     response.headers = { ...response.headers, 'content-security-policy': contentSecurityPolicy(response.body) }
     await cache.put(event.path, response)

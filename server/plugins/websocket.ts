@@ -5,9 +5,8 @@ import { RoomSocketServer } from '#server/websocket/server'
 import { createUpgradeGate } from '#server/websocket/upgrade'
 
 /**
- * Hands crossws our own `ws` server before its adapter is built. The option is the adapter's, but not documented by
- * Nitro: the tests of upgrades hold for the built server and for development. crossws passes every upgrade on to it,
- * which decides.
+ * Hands crossws our own `ws` server before its adapter is built; crossws passes every upgrade to it. Nitro does not
+ * document this option, so the upgrade tests run against the built server and in development.
  */
 export default defineNitroPlugin((nitroApp) => {
   const server = new RoomSocketServer(readSettings(useRuntimeConfig()).sockets)

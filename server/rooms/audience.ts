@@ -1,7 +1,7 @@
 import type { CloseCode } from '#shared/closeCodes'
 import type { RoomConnection } from './membership'
 
-/** The connections of this process to one room: those that have joined, by person, and those that have not (yet). */
+/** Fan-out: the connections of this process to one room, those that have joined by person, and those that have not (yet). */
 export class Audience {
   readonly #unjoined = new Set<RoomConnection>()
   readonly #joined = new Map<string, Set<RoomConnection>>()
@@ -16,7 +16,6 @@ export class Audience {
     this.#unjoined.add(connection)
   }
 
-  /** A connection speaks for this person from now on. */
   join(connection: RoomConnection, participantId: string) {
     this.#unjoined.delete(connection)
     const own = this.#joined.get(participantId) ?? new Set()
@@ -24,7 +23,7 @@ export class Audience {
     this.#connections = undefined
   }
 
-  /** A connection is gone. @returns the person whose last connection it was. */
+  /** @returns the person whose last connection it was. */
   remove(connection: RoomConnection): string | undefined {
     this.#unjoined.delete(connection)
     const id = connection.participant?.id
@@ -34,7 +33,7 @@ export class Audience {
     return own.size === 0 && this.#joined.delete(id) ? id : undefined
   }
 
-  /** Sends encoded frames to everyone who has joined. @param count how many frames they are. */
+  /** Sends encoded frames to everyone who has joined. @param count the number of frames. */
   send(frames: Buffer, count: number) {
     for (const connection of this.#all()) connection.sendEncoded(frames, count)
   }
@@ -45,7 +44,6 @@ export class Audience {
     for (const connection of this.#all()) if (!own?.has(connection)) connection.sendEncoded(frame, 1)
   }
 
-  /** Closes every connection, and forgets them. */
   close(joined: CloseCode, unjoined: CloseCode) {
     for (const connection of this.#all()) connection.close(joined)
     for (const connection of this.#unjoined) connection.close(unjoined)

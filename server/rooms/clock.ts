@@ -1,18 +1,17 @@
-/** Time, passed in so that tests own it. */
+/** Time, injected so that tests control it. */
 export interface Clock {
   /** Epoch milliseconds; never runs backwards. */
   now(): number
-  /** Calls `ring` once, `delayMs` from now at the earliest. @returns takes it back. */
+  /** Calls `ring` once, after `delayMs` or later. @returns cancels it. */
   setTimer(delayMs: number, ring: () => void): () => void
 }
 
 /**
- * The server's clock: the highest wall-clock time ever seen, carried on by monotonic time. A wall clock that is set
- * back changes nothing; one that jumps forward is followed, for good.
- *
- * @param mark the highest time that an earlier process wrote down (epoch milliseconds).
- * @param wall reads the wall clock (epoch milliseconds).
- * @param monotonic reads a clock that is never set (milliseconds).
+ * The server's clock: the highest wall-clock time ever seen, advanced by monotonic time. Setting the wall clock back has
+ * no effect; a jump forward is kept for good.
+ * @param mark the highest time that an earlier process stored (epoch milliseconds).
+ * @param wall the wall clock (epoch milliseconds).
+ * @param monotonic a clock that is never set (milliseconds).
  */
 export function createClock(mark: number, wall = Date.now, monotonic = () => performance.now()): Clock {
   let high = mark
@@ -32,11 +31,9 @@ export function createClock(mark: number, wall = Date.now, monotonic = () => per
 }
 
 /**
- * One alarm for whatever is due next, however much waits behind it.
- *
- * @param clock the time.
- * @param nextAt says when the next thing is due (epoch milliseconds), `undefined` for never.
- * @param ring does what is due.
+ * One timer for the earliest of many due times.
+ * @param nextAt the next due time (epoch milliseconds), `undefined` for never.
+ * @param ring does the due work.
  */
 export function createAlarm(clock: Clock, nextAt: () => number | undefined, ring: () => void) {
   let armedFor = Number.POSITIVE_INFINITY
@@ -47,20 +44,19 @@ export function createAlarm(clock: Clock, nextAt: () => number | undefined, ring
     armedFor = nextAt() ?? Number.POSITIVE_INFINITY
     if (armedFor === Number.POSITIVE_INFINITY) return
     disarm = clock.setTimer(Math.max(0, armedFor - clock.now()), () => {
-      // A timer may fire a hair early: look again, and arm again.
+      // A timer may fire slightly early: check, and arm again.
       if (clock.now() >= armedFor) ring()
       arm()
     })
   }
 
   return {
-    /** Looks again at what is due next. */
+    /** Asks `nextAt` again, and re-arms. */
     arm,
-    /** Something new is due at this time (epoch milliseconds). */
+    /** Announces a new due time (epoch milliseconds). */
     expect(at: number) {
       if (at < armedFor) arm()
     },
-    /** Rings no more. */
     stop() {
       disarm()
       armedFor = Number.NEGATIVE_INFINITY

@@ -28,17 +28,16 @@ export interface ConnectionDeps {
   clock: Clock
   tokens: Tokens
   limits: Limits
-  /** For what may wait for later turns of the event loop. */
+  /** For work that may wait for later turns of the event loop. */
   slices: Slices
   /** What is remembered of a client beyond one connection. */
   clientLimits: Pick<ClientLimits, 'proofWaitMs' | 'failsProof' | 'hasFlooded' | 'floods'>
   encode: EncodeFrame
-  /** Told of unexpected errors. */
   report(error: unknown): void
   limitReached: LimitReached
 }
 
-/** Enough to join and to catch up. */
+/** Enough to join and to catch up after a reconnect. */
 const BURST_AFTER_FLOOD = 10
 
 const nothing = () => {}
@@ -53,7 +52,7 @@ export class Connection implements RoomConnection {
   readonly #frames: TokenBucket
   readonly #excess = new Strikes(RATE_REFUSALS, STRIKES_WINDOW_MS)
   readonly #invalid = new Strikes(INVALID_FRAMES, STRIKES_WINDOW_MS)
-  /** Frames that came while `join` was being stored. */
+  /** Frames that arrived while `join` was being stored. */
   #queued: ClientFrame[] | undefined
   /** Created by the first `history`: most connections never ask for a page. */
   #history: HistoryQueue | undefined
@@ -73,7 +72,7 @@ export class Connection implements RoomConnection {
     return !this.#isClosed && this.#socket.isOpen
   }
 
-  /** A frame has come; `undefined` for one that is not text. Never throws. */
+  /** Handles a frame; `undefined` for one that is not text. Never throws. */
   receive(raw: string | undefined) {
     if (this.#isClosed || this.#room.endIfDue()) return
     try {
@@ -85,16 +84,12 @@ export class Connection implements RoomConnection {
     }
   }
 
-  /**
-   * A ping has come, or an unasked pong: they count as frames do. Never throws.
-   *
-   * @returns whether it is within the rate.
-   */
+  /** Counts a ping, or an unrequested pong, like a frame. Never throws. @returns whether it is within the rate limit. */
   receiveControl(): boolean {
     return !this.#isClosed && this.#takeFrameToken()
   }
 
-  /** The other end is gone, or this one closed it. */
+  /** The connection is closed, by either end. */
   leave() {
     this.#isClosed = true
     this.#endDeadline()
@@ -134,7 +129,7 @@ export class Connection implements RoomConnection {
   refuseRate({ retryAfterMs, limit, clientId }: RateRefusal) {
     this.#deps.limitReached(limit)
     this.#sendError('rate_limited', { clientId, retryAfterMs })
-    // What a whole room does too fast is nobody's own doing.
+    // A busy room is not one sender's fault.
     if (limit === 'roomMessagesPerSecond' || !this.#excess.add(this.#deps.clock.now())) return
     this.#deps.clientLimits.floods(this.client)
     this.close(CloseCode.flooding)
@@ -185,10 +180,10 @@ export class Connection implements RoomConnection {
     this.#enter({ session: newSession, after, sessionHash: hashToken(newSession), newcomer: { participant, nameKey: verifier ? null : nameKey(chosen) } })
   }
 
-  /** Whether the proof shows that they have the key of the room; else the join is refused. */
+  /** Checks the proof that they have the room's key; refuses the join if it fails. */
   #acceptProof(proof: string | undefined, verifier: Uint8Array): boolean {
     const { clientLimits } = this.#deps
-    // Checked here as well as at the upgrade: many connections may have come before the first of them guesses.
+    // Checked again after the upgrade: many connections may be open before the first of them guesses.
     const waitMs = clientLimits.proofWaitMs(this.client)
     if (waitMs > 0) {
       this.refuseJoin('rate_limited', waitMs)
@@ -243,7 +238,7 @@ export class Connection implements RoomConnection {
     this.#cancelDeadline = this.#deps.clock.setTimer(JOIN_TIMEOUT_MS, () => this.close(CloseCode.joinTimeout))
   }
 
-  /** Handles the frames that came while `join` was being stored, in their order. */
+  /** Handles the queued frames in order. */
   #drain() {
     const queued = this.#queued ?? []
     this.#queued = undefined
@@ -251,10 +246,7 @@ export class Connection implements RoomConnection {
   }
 }
 
-/**
- * The rate of frames: a new connection has a whole burst, except that of a client that has just flooded. Without that,
- * closing with 4429 would slow nobody down.
- */
+/** Rate limit of frames: a new connection has a whole burst, except after a flood. Otherwise closing with 4429 would slow nobody down. */
 function frameRate({ limits, clientLimits }: ConnectionDeps, client: Client): Rate {
   const { perSecond, burst } = limits.frames
   return clientLimits.hasFlooded(client) ? { perSecond, burst: Math.min(burst, BURST_AFTER_FLOOD) } : limits.frames

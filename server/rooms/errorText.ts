@@ -1,7 +1,7 @@
 import { NAME_GRAPHEMES, TEXT_LENGTH } from '#shared/limits'
 import type { ErrorCode } from '#shared/protocol'
 
-/** What a person reads: what happened, and what to do. */
+/** Messages for people: what happened, and what to do. */
 export const errorText: Record<ErrorCode, string> = {
   invalid_frame: 'This frame is not part of the protocol.',
   not_joined: 'Join the room first.',

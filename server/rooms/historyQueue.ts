@@ -4,19 +4,18 @@ import type { Limits } from './limits'
 import { TokenBucket } from './rateLimit'
 import type { Slices } from './slices'
 
-/** How long to wait where the queue is full, which empties as fast as the client reads. */
+/** Retry delay if the queue is full; it empties as fast as the client reads. */
 const FULL_RETRY_MS = 1000
 
 /**
  * Backpressure for `history`: pages are read and sent one at a time, each after everything before it has been flushed. So
- * a client that does not read costs one page, not all that it asked for.
+ * a client that does not read costs one page, not every page it asked for.
  */
 export class HistoryQueue {
   readonly #waiting: HistoryRequestFrame[] = []
   readonly #rate: TokenBucket
 
   /**
-   * @param socket the client's socket.
    * @param deps.limits.history the rate, whose burst is also the length of the queue.
    * @param answer reads a page and sends it; does not throw.
    */
@@ -28,7 +27,7 @@ export class HistoryQueue {
     this.#rate = new TokenBucket(deps.limits.history, deps.clock.now())
   }
 
-  /** Asks for one more page. @returns 0, or in how many milliseconds it may be asked for. */
+  /** Queues a request. @returns 0, or the milliseconds until it may be asked for. */
   add(frame: HistoryRequestFrame): number {
     if (this.#waiting.length >= this.#rate.rate.burst) return FULL_RETRY_MS
     const retryAfterMs = this.#rate.take(this.deps.clock.now())

@@ -15,7 +15,6 @@ import { matchesHash } from './tokens'
 
 export type Hub = ReturnType<typeof createHub>
 
-/** What the hub is built of; all of it comes from the composition root. */
 export interface HubDeps {
   clock: Clock
   ledger: Ledger
@@ -23,18 +22,18 @@ export interface HubDeps {
   limits: Limits
   clientLimits: ConnectionDeps['clientLimits']
   encode: EncodeFrame
-  /** Told of unexpected errors; never of anything a user wrote. */
+  /** Reports unexpected errors; never gets anything a user wrote. */
   report(error: unknown): void
   limitReached: LimitReached
-  /** Reads a clock that is never set (milliseconds): how long work has held the event loop. */
+  /** Monotonic time (milliseconds): measures how long work has blocked the event loop. */
   monotonic?: () => number
-  /** Calls back at the end of the turn of the event loop. */
+  /** Calls back at the end of this turn of the event loop. */
   schedule?: (flush: () => void) => void
 }
 
-/** Everything live: the one door to all rooms, for HTTP and WebSocket. */
+/** All live rooms: the one door to them, for HTTP and WebSocket. */
 export function createHub({ clock, ledger, tokens, limits, clientLimits, encode, report, limitReached, monotonic, schedule }: HubDeps) {
-  /** By id; a room is here while somebody is connected, or may come back. */
+  /** By id; a room stays while somebody is connected or may reconnect. */
   const rooms = new Map<string, Room>()
   const slices = createSlices(monotonic, schedule)
 
@@ -46,24 +45,22 @@ export function createHub({ clock, ledger, tokens, limits, clientLimits, encode,
     return room
   }
 
-  /** A room may say more than once that it is deserted, and may have been opened again in between. */
+  /** A room may report twice that it is deserted, and may have been reopened in between. */
   function forget(room: Room) {
     if (rooms.get(room.id) === room) rooms.delete(room.id)
   }
 
   return {
     /**
-     * Makes a room.
-     *
-     * @param lifetimeSeconds how long it lives.
+     * Creates a room.
      * @param verifier base64url of the verifier of an encrypted room's key.
      * @param onEnded called once when it has ended.
-     * @throws ServerFullError where there are as many rooms as there may be; StorageFullError.
+     * @throws ServerFullError at the limit of rooms; StorageFullError.
      */
     makeRoom: (lifetimeSeconds: number, verifier?: string, onEnded = () => {}): Promise<CreatedRoom> =>
       ledger.make({ lifetimeMs: lifetimeSeconds * 1000, verifier, onEnded }),
 
-    /** What anyone with the id may know of a room; `undefined` for one that ended or never was. */
+    /** The public status of a room; `undefined` if it has ended or never existed. */
     status(id: string): RoomStatus | undefined {
       const stored = ledger.find(id)
       if (!stored) return undefined
@@ -71,7 +68,6 @@ export function createHub({ clock, ledger, tokens, limits, clientLimits, encode,
       return { id, createdAt, expiresAt, encrypted: verifier !== null, participants: ledger.countPeople(stored), now: clock.now() }
     },
 
-    /** Ends a room at once, for the holder of its owner's token. */
     endRoom(id: string, ownerToken: string): 'ended' | 'room_not_found' | 'not_owner' {
       const stored = ledger.find(id)
       if (!stored) return 'room_not_found'
@@ -80,7 +76,7 @@ export function createHub({ clock, ledger, tokens, limits, clientLimits, encode,
       return 'ended'
     },
 
-    /** Takes a new connection into a room; `undefined`, and the socket closed, where the room is over. */
+    /** Connects a socket to a room; if the room has ended, closes it and returns `undefined`. */
     connect(id: string, socket: Socket, client: Client): Connection | undefined {
       const room = open(id)
       if (!room) {
@@ -90,13 +86,12 @@ export function createHub({ clock, ledger, tokens, limits, clientLimits, encode,
       return new Connection(room, socket, client, { clock, tokens, limits, slices, clientLimits, encode, report, limitReached })
     },
 
-    /** The safety net behind the exact timer: ends what is due, and erases what could not be erased before. */
+    /** Backup for the exact timer: ends what is due, and retries failed erasing. */
     sweep: () => ledger.sweep(),
 
-    /** Whether rooms can be made, and end and are erased as they should. */
     health: () => ledger.health(),
 
-    /** Sends everyone away to come back, stores what is pending, and lets go of the storage. */
+    /** Closes all connections with a code that makes clients reconnect, stores pending work, and closes the storage. */
     close: () => ledger.close(),
   }
 }

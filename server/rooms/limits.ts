@@ -1,14 +1,14 @@
 import type { Rate } from './rateLimit'
 
-/** What the domain limits; every figure is an operator's setting. */
+/** Limits of the domain; each is an operator's setting. */
 export interface Limits {
-  /** App rooms. */
+  /** Live rooms. */
   rooms: number
   /** People in a room at a time. */
   participants: number
   /** Names ever taken in a room. */
   names: number
-  /** Names in a room of one address. */
+  /** Names of one address in a room. */
   namesPerAddress: number
   /** Messages of one participant. */
   messages: Rate
@@ -16,9 +16,9 @@ export interface Limits {
   roomMessages: Rate
   /** Frames of one connection, of any kind, valid or not. */
   frames: Rate
-  /** Pages of messages that one connection asks for. */
+  /** Pages of messages for one connection. */
   history: Rate
-  /** What is kept of a room: the oldest messages are erased first. */
+  /** Retention per room: the oldest messages are erased first. */
   retainedMessages: number
   retainedBytes: number
 }

@@ -6,20 +6,19 @@ import type { Clock } from './clock'
 import type { EncodeFrame, RoomLedger, RoomListener } from './ledger'
 import type { JoinableRoom, JoinRequest, RoomConnection } from './membership'
 
-/** What a room works with. */
 export interface RoomDeps {
   clock: Clock
   encode: EncodeFrame
-  /** Told when nobody is left to keep the room in memory for. */
+  /** Called when the room no longer needs to stay in memory. */
   onDeserted(room: Room): void
 }
 
-/** A live room: who is connected to it here. What is said goes to its ledger, and what the ledger publishes to everyone. */
+/** A live room: its connections in this process. Posts go to its ledger; everything that the ledger publishes goes to everyone. */
 export class Room implements JoinableRoom, RoomListener {
   readonly #deps: RoomDeps
   readonly #ledger: RoomLedger
   readonly #audience = new Audience()
-  /** When somebody last typed, by public id. */
+  /** By public id. */
   readonly #typedAt = new Map<string, number>()
   #hasEnded = false
 
@@ -64,7 +63,7 @@ export class Room implements JoinableRoom, RoomListener {
     }, error => connection.fail(error))
   }
 
-  /** Posts a message for everyone; one whose `clientId` is stored already is answered to its sender alone. */
+  /** Posts a message for everyone; a resend of a stored `clientId` is answered to its sender only. */
   post(connection: RoomConnection, author: Participant, frame: PostFrame) {
     this.#ledger.post(author, frame, (posted) => {
       if (posted === 'stored') return
@@ -75,7 +74,6 @@ export class Room implements JoinableRoom, RoomListener {
     }, error => connection.fail(error, frame.clientId))
   }
 
-  /** Answers with a page of earlier or later messages. */
   history(connection: RoomConnection, { before, after, limit }: HistoryRequestFrame) {
     if (this.endIfDue()) return
     this.#ledger.page({ before, after, limit }, page => connection.send({ type: 'history', ...page }), error => connection.fail(error))
@@ -89,7 +87,7 @@ export class Room implements JoinableRoom, RoomListener {
     this.#ledger.typing(id)
   }
 
-  /** A connection is gone. Leaving twice is leaving once. */
+  /** Idempotent. */
   leave(connection: RoomConnection) {
     const person = this.#audience.remove(connection)
     if (person !== undefined) this.#ledger.away(person)

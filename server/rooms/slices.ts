@@ -1,12 +1,10 @@
-/** Waiting work takes this long in one turn of the event loop at most (ms), one piece more or less. */
+/** Longest time that this work blocks one turn of the event loop (ms), one piece more or less. */
 const SLICE_MS = 8
 
-/** Runs pieces of work in later turns of the event loop, in their order. */
 export type Slices = ReturnType<typeof createSlices>
 
 /**
- * Work that may wait, a bounded slice of it in each turn of the event loop, so that others are served between.
- *
+ * Runs deferred work in order, a bounded slice per turn of the event loop, so that others are served in between.
  * @param now monotonic time (milliseconds).
  * @param schedule calls back in a later phase of the event loop.
  */
@@ -25,7 +23,7 @@ export function createSlices(now = () => performance.now(), schedule: (work: () 
   }
 
   return {
-    /** Adds a piece of work, which must not throw. */
+    /** Queues work, which must not throw. */
     add(work: () => void) {
       if (waiting.push(work) === 1) schedule(runSlice)
     },

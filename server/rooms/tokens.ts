@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { customAlphabet, nanoid } from 'nanoid'
 import { ROOM_ID_ALPHABET, ROOM_ID_LENGTH } from '#shared/roomId'
 
-/** Randomness, passed in so that tests own it. */
+/** Randomness, injected so that tests control it. */
 export interface Tokens {
   /** The id of a room: 80 random bits. */
   roomId(): string
@@ -12,19 +12,18 @@ export interface Tokens {
   secret(): string
 }
 
-/** Tokens from the system's randomness. */
 export const randomTokens: Tokens = {
   roomId: customAlphabet(ROOM_ID_ALPHABET, ROOM_ID_LENGTH),
   participantId: customAlphabet(ROOM_ID_ALPHABET, 12),
   secret: () => nanoid(),
 }
 
-/** SHA-256: all that is stored of an id or a token. */
+/** SHA-256: ids and tokens are stored only as hashes. */
 export function hashToken(token: string | Uint8Array): Buffer {
   return createHash('sha256').update(token).digest()
 }
 
-/** Whether a token is the one with this SHA-256, in constant time. */
+/** Compares in constant time. */
 export function matchesHash(token: string | Uint8Array, hash: Uint8Array): boolean {
   const own = hashToken(token)
   return own.length === hash.length && timingSafeEqual(own, hash)

@@ -1,14 +1,14 @@
 import type { ServerFrame } from '#shared/protocol'
 
-/** First byte of a WebSocket frame: the last of its message, and text. */
+/** First byte of a WebSocket frame: FIN, and opcode text. */
 const FIN_TEXT = 0x81
-/** The longest payload whose length fits into the second byte, and into two bytes more. */
+/** The longest payloads whose length fits into the second byte, and into two more bytes. */
 const SHORT = 125
 const MEDIUM = 0xFFFF
 
 /**
- * Makes a frame as it goes over the wire (RFC 6455, section 5.2), once however many receive it: what a server sends is
- * not masked, so it is the same for everyone.
+ * Encodes a WebSocket frame (RFC 6455, section 5.2) once for all receivers: server frames are unmasked, so they are the
+ * same for everyone.
  */
 export function encode(frame: ServerFrame): Buffer {
   const json = JSON.stringify(frame)

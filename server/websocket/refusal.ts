@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 
-/** Why an upgrade is refused, and with which status, in the order in which it is looked at. */
+/** Why an upgrade is refused, with the status, in the order of the checks. */
 export const REFUSALS = {
   not_found: 404,
   room_not_found: 404,
@@ -12,10 +12,10 @@ export const REFUSALS = {
 
 export type Refusal = keyof typeof REFUSALS
 
-/** How long a client should wait before it asks again, where only waiting helps (seconds). */
+/** Retry delay for refusals that end by waiting (seconds). */
 export const RETRY_AFTER_SECONDS = 10
 
-/** What goes with an answer that closes the connection. It has no body that a policy could be about. */
+/** Headers of an answer that closes the connection; it has no body that would need a content security policy. */
 export const REFUSAL_HEADERS = {
   'Cache-Control': 'no-store',
   'Connection': 'close',
@@ -25,12 +25,12 @@ export const REFUSAL_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 }
 
-/** How long the other end may take to read a refusal (ms). */
+/** Time for the other end to read a refusal (ms). */
 const REFUSED_MS = 2000
 
 /**
- * Answers a socket that is not let in, and destroys it once the answer is out: a socket that is only ended stays half open for
- * as long as the other end likes.
+ * Refuses a socket, and destroys it once the answer is sent: after `end()` alone it would stay half open for as long as
+ * the other end likes.
  */
 export function refuse(stream: Duplex, refusal: Refusal) {
   const status = REFUSALS[refusal]

@@ -3,10 +3,9 @@ import { parseRoomId } from '#shared/roomId'
 const PATH = /^\/ws\/rooms\/([^/?#]+)\/?(?:[?#]|$)/
 
 /**
- * The canonical id in the address of an upgrade.
- *
- * @param url path and query, as the request line has them.
- * @returns `undefined` on any other path, and where it names no room of valid form.
+ * The canonical room id in the address of an upgrade.
+ * @param url path and query, as in the request line.
+ * @returns `undefined` on any other path, or if the id is invalid.
  */
 export function roomIdOfUpgrade(url: string): string | undefined {
   const segment = url.match(PATH)?.[1]

@@ -10,71 +10,66 @@ import { SocketWriter } from './writer'
 import type { Refusal } from './refusal'
 import { refuse } from './refusal'
 
-/** Fragments of one message; a client that sends its frames whole needs one. */
+/** Fragments of one message; a client that sends whole frames needs one. */
 const FRAGMENTS = 16
 const PINGED_AT_ONCE = 500
 const PING_BYTES = 8
-/** How long the other end may take over the closing handshake. */
+/** Time for the other end to complete the closing handshake. */
 const CLOSE_TIMEOUT_MS = 5000
 
 const ignore = () => {}
 
-/** What a socket may hold. */
 export interface SocketLimits extends QueueLimits {
   /** The largest frame that is read. */
   frameBytes: number
 }
 
-/** What listens to one socket. None of it throws. */
+/** Handles one socket's events. No method throws. */
 export interface ConnectionHandler {
   /** A text frame, or `undefined` for one that is not text. */
   receive(raw: string | undefined): void
-  /** A ping, or a pong that nobody asked for. @returns whether it is within the rate of frames. */
+  /** A ping, or an unrequested pong. @returns whether it is within the rate limit of frames. */
   receiveControl(): boolean
   leave(): void
 }
 
-/** An upgrade that is let in. */
+/** An accepted upgrade. */
 export interface Admission {
-  /** Takes its socket; `undefined` where that was closed at once. */
+  /** Takes its socket; `undefined` if that was closed at once. */
   accept(socket: Socket): ConnectionHandler | undefined
 }
 
-/** Who decides about sockets. */
 export interface UpgradeGate {
   admit(request: IncomingMessage): Admission | { refusal: Refusal }
 }
 
-/** A socket with its heartbeat. */
 class HeartbeatSocket extends WebSocket {
   /** Pings in a row without their pong. */
   missedBeats = 0
-  /** What the last ping held, and only its pong repeats. */
+  /** The payload of the last ping; only its own pong repeats it. */
   beat: Buffer | undefined
   listener: ConnectionHandler | undefined
 }
 
 /**
- * The `ws` server behind crossws, which only routes the upgrade to it.
- *
- * crossws' own one takes frames of 100 MiB and any number of fragments, and calls its hooks without waiting for or
- * catching them; so sockets are ours from the handshake on.
+ * Our own `ws` server, with a heartbeat; crossws only routes upgrades to it. crossws' default accepts frames of 100 MiB
+ * and any number of fragments, and neither awaits its hooks nor catches their errors.
  */
 export class RoomSocketServer extends WebSocketServer<typeof HeartbeatSocket> {
-  /** Decides about sockets; until there is one, none is taken. */
+  /** Until it is set, every upgrade is refused. */
   gate: UpgradeGate | undefined
   readonly #limits: SocketLimits
   readonly #heartbeat = setInterval(() => this.#ping(), HEARTBEAT_MS)
 
   constructor(limits: SocketLimits) {
-    // Its types do not know `closeTimeout` yet.
+    // Its types do not have `closeTimeout` yet.
     const options: ServerOptions<typeof HeartbeatSocket> & { closeTimeout: number } = {
       noServer: true,
       WebSocket: HeartbeatSocket,
       maxPayload: limits.frameBytes,
       maxFragments: FRAGMENTS,
       perMessageDeflate: false,
-      // Pings have a rate, which the library's own answer to them would not know.
+      // Pings count towards the rate limit, which the library's automatic pong would bypass.
       autoPong: false,
       closeTimeout: CLOSE_TIMEOUT_MS,
     }
@@ -86,11 +81,11 @@ export class RoomSocketServer extends WebSocketServer<typeof HeartbeatSocket> {
   override handleUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     const admission = this.gate?.admit(request) ?? { refusal: 'server_full' }
     if ('refusal' in admission) return refuse(stream, admission.refusal)
-    super.handleUpgrade(request, stream, head, socket => this.#welcome(socket, stream, admission))
+    super.handleUpgrade(request, stream, head, socket => this.#open(socket, stream, admission))
   }
 
-  #welcome(socket: HeartbeatSocket, stream: Duplex, admission: Admission) {
-    // `ws` closes the socket itself after an error of the protocol; without a listener the process would end.
+  #open(socket: HeartbeatSocket, stream: Duplex, admission: Admission) {
+    // `ws` closes the socket after a protocol error; without a listener the process would end.
     socket.on('error', ignore)
     socket.on('ping', answerPing)
     socket.on('pong', takePong)
@@ -101,7 +96,7 @@ export class RoomSocketServer extends WebSocketServer<typeof HeartbeatSocket> {
     socket.on('close', () => listener.leave())
   }
 
-  /** In slices: a ping is a write, and thousands in one go would hold the event loop. */
+  /** In batches: a ping is a write, and thousands at once would block the event loop. */
   #ping(sockets = [...this.clients]) {
     for (const socket of sockets.splice(0, PINGED_AT_ONCE)) {
       if (socket.missedBeats >= HEARTBEATS_MISSED) socket.terminate()
@@ -115,7 +110,7 @@ export class RoomSocketServer extends WebSocketServer<typeof HeartbeatSocket> {
   }
 }
 
-/** One answer at a time is enough (RFC 6455, section 5.5.3): none is queued for a client that does not read them. */
+/** One pong at a time is enough (RFC 6455, section 5.5.3): none is queued for a client that does not read. */
 function answerPing(this: WebSocket, payload: Buffer) {
   if (!(this instanceof HeartbeatSocket) || this.listener?.receiveControl() === false) return
   if (this.bufferedAmount === 0) this.pong(payload)

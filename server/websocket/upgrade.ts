@@ -6,12 +6,11 @@ import type { UpgradeGate } from './server'
 import type { Refusal } from './refusal'
 import { roomIdOfUpgrade } from './route'
 
-/** What becomes of an upgrade: it is refused, or goes to a room. */
 export type Decision = { refusal: Refusal } | { roomId: string }
 
 /**
- * The one decision about a connection: is there such a path, such a room, does a page of this site ask, and is there
- * space. Asked by the upgrade itself, and by `POST` at the same address, from which a browser learns the reason.
+ * Decides about an upgrade: known path, existing room, own page, free capacity. Used by the upgrade, and by `POST` at the
+ * same address, which tells browsers the reason.
  */
 export function decideUpgrade(request: IncomingMessage, { hub, clientLimits, clientOf, isOwnPage }: App): Decision {
   const roomId = roomIdOfUpgrade(request.url ?? '')
@@ -29,7 +28,7 @@ export function decideUpgrade(request: IncomingMessage, { hub, clientLimits, cli
   return full === 429 || !mayProve ? { refusal: 'too_many_connections' } : { roomId }
 }
 
-/** Lets upgrades in, and counts the connections of each address. */
+/** Accepts upgrades, and counts the connections of each address. */
 export function createUpgradeGate(app: App): UpgradeGate {
   const { hub, clientLimits, clientOf } = app
   return {

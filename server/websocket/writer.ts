@@ -5,7 +5,7 @@ import { PAGE_BYTES, PAGE_MESSAGES } from '#shared/limits'
 import type { Socket } from '#server/rooms/socket'
 import { RawWriter } from './rawWrite'
 
-/** What may wait for a connection that reads too slowly. */
+/** Backpressure limits: the queue of a connection that reads too slowly. */
 export interface QueueLimits {
   queuedFrames: number
   queuedBytes: number
@@ -13,40 +13,41 @@ export interface QueueLimits {
 
 const { OPEN } = WebSocket
 const NOTHING = Buffer.alloc(0)
-/** Whoever has something to send at the end of this turn of the event loop. */
-let waiting: SocketWriter[] = []
+/** Writers with frames to flush at the end of this turn of the event loop. */
+let pendingWriters: SocketWriter[] = []
 
 /**
- * The sending half of a socket. Nearly all that sending costs is the write, so there is one for all that a turn brings.
+ * The sending half of a socket: batches all frames of one turn of the event loop into one write, since nearly all the cost
+ * of sending is the system call.
  *
- * Frames go to the stream as they are, whole, so that those of `ws` (pings, the close) never fall between. Who reads too
- * slowly is let go, to come back and catch up. Two things count: what writes of earlier turns have not flushed, and what
- * this turn adds beyond one page, since a joiner or a burst of a busy room brings a page at once and harms nobody.
+ * Frames reach the stream whole, so that frames of `ws` itself (pings, the close) never fall between their bytes.
+ * Backpressure: a client that reads too slowly is disconnected; it reconnects and catches up. Two things count: bytes of
+ * earlier turns that are not flushed, and bytes of this turn beyond one page, since a joiner or a burst of a busy room
+ * brings a page at once and harms nobody.
  */
 export class SocketWriter implements Socket {
   readonly #stream: Duplex
-  readonly #file: RawWriter
+  readonly #raw: RawWriter
   readonly #socket: WebSocket
   readonly #limits: QueueLimits
-  /** What this turn has brought: nearly always one buffer. */
-  #turn: Buffer | Buffer[] | undefined
-  #turnFrames = 0
-  /** What this turn may still bring. */
+  /** Frames of this turn: nearly always one buffer. */
+  #pending: Buffer | Buffer[] | undefined
+  #pendingFrames = 0
+  /** Capacity left in this turn. */
   #framesLeft = 0
   #bytesLeft = 0
-  /** All that was ever written here (bytes). */
+  /** All bytes ever written here. */
   #writtenBytes = 0
-  /** Writes that the stream did not pass on at once, oldest first; none for whoever reads fast enough. */
-  #late: { frames: number, endsAt: number }[] = []
+  /** Writes that the stream still holds, oldest first; empty for a client that reads fast enough. */
+  #unflushed: { frames: number, endsAt: number }[] = []
 
   /**
    * @param stream the stream under the socket.
    * @param socket does the closing handshake.
-   * @param limits what may wait.
    */
   constructor(stream: Duplex, socket: WebSocket, limits: QueueLimits) {
     this.#stream = stream
-    this.#file = new RawWriter(stream)
+    this.#raw = new RawWriter(stream)
     this.#socket = socket
     this.#limits = limits
   }
@@ -57,18 +58,18 @@ export class SocketWriter implements Socket {
 
   send(encoded: Buffer, frames: number) {
     if (!this.isOpen) return
-    if (this.#turn === undefined) this.#measureBacklog()
-    this.#turnFrames += frames
+    if (this.#pending === undefined) this.#measureBacklog()
+    this.#pendingFrames += frames
     this.#framesLeft -= frames
     this.#bytesLeft -= encoded.length
-    if (this.#framesLeft < 0 || this.#bytesLeft < 0) return this.#cutOff()
-    if (this.#turn === undefined) {
-      if (waiting.length === 0) process.nextTick(flushAll)
-      waiting.push(this)
-      this.#turn = encoded
+    if (this.#framesLeft < 0 || this.#bytesLeft < 0) return this.#disconnectSlow()
+    if (this.#pending === undefined) {
+      if (pendingWriters.length === 0) process.nextTick(flushAll)
+      pendingWriters.push(this)
+      this.#pending = encoded
     }
-    else if (Array.isArray(this.#turn)) this.#turn.push(encoded)
-    else this.#turn = [this.#turn, encoded]
+    else if (Array.isArray(this.#pending)) this.#pending.push(encoded)
+    else this.#pending = [this.#pending, encoded]
   }
 
   whenFlushed(flushed: () => void) {
@@ -84,43 +85,43 @@ export class SocketWriter implements Socket {
     this.#socket.close(code)
   }
 
-  /** Writes what this turn has brought so far. */
+  /** Writes the frames of this turn. */
   flush() {
-    if (this.#turn === undefined) return
-    const bytes = Array.isArray(this.#turn) ? Buffer.concat(this.#turn) : this.#turn
-    const frames = this.#turnFrames
-    this.#turn = undefined
-    this.#turnFrames = 0
+    if (this.#pending === undefined) return
+    const bytes = Array.isArray(this.#pending) ? Buffer.concat(this.#pending) : this.#pending
+    const frames = this.#pendingFrames
+    this.#pending = undefined
+    this.#pendingFrames = 0
     if (!this.isOpen) return
     this.#writtenBytes += bytes.length
-    const taken = this.#stream.writableLength === 0 ? this.#file.write(bytes) : 0
+    const taken = this.#stream.writableLength === 0 ? this.#raw.write(bytes) : 0
     if (taken === bytes.length) return
-    // No callback: the stream counts what it holds anyway.
+    // No callback: the stream counts its buffered bytes anyway.
     this.#stream.write(taken === 0 ? bytes : bytes.subarray(taken))
-    if (this.#stream.writableLength > 0) this.#late.push({ frames, endsAt: this.#writtenBytes })
+    if (this.#stream.writableLength > 0) this.#unflushed.push({ frames, endsAt: this.#writtenBytes })
   }
 
   #measureBacklog() {
     const { queuedFrames, queuedBytes } = this.#limits
     this.#framesLeft = queuedFrames + PAGE_MESSAGES
     this.#bytesLeft = queuedBytes + PAGE_BYTES
-    if (this.#late.length === 0) return
+    if (this.#unflushed.length === 0) return
     const heldBytes = this.#stream.writableLength
-    this.#late = this.#late.filter(({ endsAt }) => endsAt > this.#writtenBytes - heldBytes)
-    const heldFrames = this.#late.reduce((sum, { frames }) => sum + frames, 0)
+    this.#unflushed = this.#unflushed.filter(({ endsAt }) => endsAt > this.#writtenBytes - heldBytes)
+    const heldFrames = this.#unflushed.reduce((sum, { frames }) => sum + frames, 0)
     this.#framesLeft -= heldFrames > queuedFrames ? Number.POSITIVE_INFINITY : heldFrames
     this.#bytesLeft -= heldBytes > queuedBytes ? Number.POSITIVE_INFINITY : heldBytes
   }
 
-  /** Nothing more is queued: the client fetches it when it is back. */
-  #cutOff() {
-    this.#turn = undefined
+  /** Queues nothing more: the client fetches it after its reconnect. */
+  #disconnectSlow() {
+    this.#pending = undefined
     this.#socket.close(CloseCode.tooSlow)
   }
 }
 
 function flushAll() {
-  const outbounds = waiting
-  waiting = []
-  for (const outbound of outbounds) outbound.flush()
+  const writers = pendingWriters
+  pendingWriters = []
+  for (const writer of writers) writer.flush()
 }

@@ -1,6 +1,4 @@
-/**
- * What looks the same and is not in the table of UTS #39: flags, two spellings of one glyph, letters in other dress.
- */
+/** Lookalikes that are missing in the table of UTS #39: flags, two spellings of one glyph, styled letters. */
 
 /** Flags that are drawn alike, or nearly: each counts as the first of its line. */
 const FLAGS = ['NO BV SJ', 'FR BL CP GF GP MF PM RE WF YT', 'AU HM', 'US UM', 'IO DG', 'ES EA', 'NL BQ LU', 'ID MC', 'RO TD']
@@ -26,14 +24,13 @@ const standards = new Map<string, string>([
 ])
 const spelling = new RegExp(String.raw`\u17D2\u178A|[${[...standards.keys()].filter(key => key.length === 1).join('')}]`, 'gu')
 
-/** What only makes letters longer: the stroke between Arabic letters and its kin. */
+/** Characters that only lengthen letters: the stroke between Arabic letters and similar ones. */
 const STRETCH = /[\u0640\u07FA\u0883-\u0885\u180A]/g
-/** The letters of flags of regions are invisible tags: kept apart from those that are dropped, in a place no name has. */
+/** Flags of regions are spelled with invisible tags: these move to code points that no name has, so that they are not dropped. */
 const TAG = /[\u{E0061}-\u{E007A}]/gu
 /** Letters in circles and squares that no normal form undoes. */
 const BOXED = /[\u{1F150}-\u{1F169}\u{1F170}-\u{1F189}]/gu
 
-/** Folds what looks the same to a reader, whatever it is made of. */
 export function foldLookalikes(name: string): string {
   return name
     .replace(FLAG_PAIR, pair => standards.get(pair) ?? pair)

@@ -4,7 +4,7 @@ import { apiError } from '#server/http/apiError'
 import { roomIdOf } from '#server/http/roomIdOf'
 import { useApp } from '#server/app'
 
-/** `GET /api/rooms/{id}`: what anyone with the link may know. 200 with `RoomStatus`, 404. Joins nothing. */
+/** `GET /api/rooms/{id}`: the public status of a room. 200 with `RoomStatus`, 404. Does not join. */
 export default defineEventHandler(async (event): Promise<RoomStatus> => {
   const { hub } = await useApp()
   const status = hub.status(roomIdOf(event))

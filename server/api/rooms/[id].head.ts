@@ -1,2 +1,2 @@
-/** `HEAD /api/rooms/{id}`: `GET` without the body, which Node leaves out. */
+/** `HEAD /api/rooms/{id}`: `GET` without the body, which Node omits. */
 export { default } from './[id].get'

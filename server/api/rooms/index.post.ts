@@ -8,10 +8,10 @@ import { apiError } from '#server/http/apiError'
 import { readJsonBody } from '#server/http/readBody'
 import { useApp } from '#server/app'
 
-/** How long a client should wait before it asks again where there are as many rooms as there may be. */
+/** Retry delay at the limit of rooms. */
 const FULL_RETRY_MS = 60_000
 
-/** `POST /api/rooms`: makes a room. Takes `CreateRoomBody` or nothing; 201 with `CreatedRoom`, 400, 413, 415, 429, 503. */
+/** `POST /api/rooms`: creates a room. Takes `CreateRoomBody` or nothing; 201 with `CreatedRoom`, 400, 413, 415, 429, 503. */
 export default defineEventHandler(async (event): Promise<CreatedRoom> => {
   const { hub, clientLimits, clientOf, settings: { roomLifetimeSeconds, encryption } } = await useApp()
   const body = await readJsonBody(event, createRoomBody(roomLifetimeSeconds, encryption))

@@ -8,20 +8,18 @@ import { namingFullStorage } from '#server/db/storageFull'
 /** More pages than any file has. */
 const NO_LIMIT = 0xFFFFFFFE
 
-/** The share of what the file may hold from which on place is made for others. */
-const NEARLY = 7 / 8
+/** Above this share of the limit, the largest rooms give up their oldest messages. */
+const NEARLY_FULL = 7 / 8
 
-/** Less space on the disk than this is none. */
+/** Less free space than this counts as none. */
 const LEAST_FREE_BYTES = 256 * 1024
 
 export type DiskSpace = ReturnType<typeof createDiskSpace>
 
 /**
- * How much may be stored, and by whom: ending and erasing rooms needs no free space, everything else does.
- *
- * @param sqlite the one handle on the file.
- * @param databaseBytes the most that the file may hold.
- * @param reserveBytes how much of the disk is kept for erasing.
+ * Guards disk space: ending and erasing rooms always works, storing needs free space.
+ * @param databaseBytes the maximum size of the file.
+ * @param reserveBytes disk space reserved for erasing.
  */
 export function createDiskSpace(sqlite: Database.Database, databaseBytes: number, reserveBytes: number) {
   const reserve = createReserve(reserveOf(sqlite.name), reserveBytes)
@@ -33,7 +31,7 @@ export function createDiskSpace(sqlite: Database.Database, databaseBytes: number
     sqlite.pragma(`max_page_count = ${pages}`)
   }
 
-  /** Empties the log into the file. @returns whether all of it was. */
+  /** Checkpoints the write-ahead log into the file and truncates it. @returns whether all of it was. */
   function emptyLog(): boolean {
     const [checkpoint] = sqlite.prepare<[], { busy: number }>('pragma wal_checkpoint(TRUNCATE)').all()
     return checkpoint?.busy === 0
@@ -41,7 +39,7 @@ export function createDiskSpace(sqlite: Database.Database, databaseBytes: number
 
   function attempt<Result>(work: () => Result): Result {
     const result = namingFullStorage(work)
-    // What is short of space does not let the log grow.
+    // If space is short, the log must not grow.
     if (!reserve.isKept) namingFullStorage(emptyLog)
     return result
   }
@@ -51,29 +49,27 @@ export function createDiskSpace(sqlite: Database.Database, databaseBytes: number
   return {
     emptyLog,
 
-    /** Whether something new can be stored. @throws StorageFullError where the disk has no space for it */
+    /** @throws StorageFullError if the disk has no space for anything new. */
     check() {
       const { blocks, bavail, bsize } = statfsSync(dirname(sqlite.name))
-      // Some file systems do not tell their size.
+      // Some file systems do not report their size.
       if (!reserve.isKept || (blocks > 0 && bavail * bsize < LEAST_FREE_BYTES)) throw new StorageFullError()
     },
 
-    /** Whether the file holds nearly as much as it may. */
     isNearlyFull(): boolean {
       const used = pages.get() ?? 0
-      const many = mostPages * NEARLY
-      return used > many && used - (freePages.get() ?? 0) > many
+      const limit = mostPages * NEARLY_FULL
+      return used > limit && used - (freePages.get() ?? 0) > limit
     },
 
-    /** Asks for leave to store something new. @throws StorageFullError while the reserve is spent */
+    /** @throws StorageFullError while the reserve is spent. */
     assertWritable() {
       if (!reserve.isKept) throw new StorageFullError()
     },
 
     /**
-     * Runs what ends or erases rooms: beyond the limit of the file, and from the reserve where the disk is full.
-     *
-     * @throws StorageFullError where that is not enough either.
+     * Ends or erases rooms: ignores the file's limit, and spends the reserve if the disk is full.
+     * @throws StorageFullError if even that is not enough.
      */
     withReserve<Result>(work: () => Result): Result {
       limitPages(NO_LIMIT)
@@ -82,7 +78,7 @@ export function createDiskSpace(sqlite: Database.Database, databaseBytes: number
       }
       catch (error) {
         if (!(error instanceof StorageFullError) || !reserve.isKept) throw error
-        reserve.giveUp()
+        reserve.release()
         namingFullStorage(emptyLog)
         return attempt(work)
       }
@@ -91,7 +87,7 @@ export function createDiskSpace(sqlite: Database.Database, databaseBytes: number
       }
     },
 
-    /** Takes the reserve back, where it was spent. @throws StorageFullError */
+    /** Rebuilds the reserve if it was spent. @throws StorageFullError */
     keepReserve: () => reserve.keep(),
   }
 }

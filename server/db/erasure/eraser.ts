@@ -3,17 +3,16 @@ import type { Groups } from './groups'
 import type { RoomQueries } from '#server/db/roomQueries'
 import type { DiskSpace } from './diskSpace'
 
-/** Messages that are deleted in one go: below a few milliseconds, whatever their length. */
+/** Messages deleted per batch: takes a few milliseconds at most, at any length. */
 const SLICE_MESSAGES = 200
-/** Pages that are given back in one go. */
 const SLICE_PAGES = 500
 
 /**
- * Erases rooms that have ended, in slices that hold the event loop for a few milliseconds each.
+ * Erases ended rooms in batches of a few milliseconds, so that the event loop is not blocked.
  *
- * A group of tables goes whole: a living room that would go with it (another one of the group ended early) moves out
- * first. What was dropped is overwritten in the file by `secure_delete`, then the space is given back, and the
- * write-ahead log is emptied. A killed process goes on where it stopped: all that is to do stands in the file.
+ * A group's tables are dropped whole; living rooms in it (one room of the group ended early) are relocated first.
+ * `secure_delete` overwrites the dropped pages, then the space is released and the write-ahead log truncated. All state is
+ * in the file, so a killed process resumes.
  */
 export function createEraser(
   sqlite: Database.Database,
@@ -24,7 +23,7 @@ export function createEraser(
 ) {
   let isPurged = false
 
-  /** Works on one group. @returns whether there was one. */
+  /** Erases one batch of one group. @returns whether there was one. */
   function eraseSlice(now: number): boolean {
     const group = rooms.brokenMove.get({ now })?.group ?? rooms.groupToErase.get({ now })?.group
     if (group === undefined) return false
@@ -49,7 +48,7 @@ export function createEraser(
     for (const { key } of rooms.removeGroup.all({ group })) groups.forgetRoom(key)
   }
 
-  /** Gives space back, and empties the log. @returns whether there is more to do. */
+  /** Releases space and truncates the write-ahead log. @returns whether there is more to do. */
   function purgeSlice(): boolean {
     const before = freePages()
     sqlite.pragma(`incremental_vacuum(${SLICE_PAGES})`)
@@ -64,14 +63,14 @@ export function createEraser(
   }
 
   return {
-    /** Does one slice of what is to do. @returns whether there is more. @throws StorageFullError where it has to wait. */
+    /** Runs one batch. @returns whether there is more. @throws StorageFullError if it has to wait. */
     erase(now: number): boolean {
       const more = space.withReserve(() => eraseSlice(now) || (!isPurged && purgeSlice()))
       if (!more) space.keepReserve()
       return more
     },
 
-    /** Whether nothing that ended is left in the file or its log. */
+    /** Whether nothing of an ended room is left in the file or its log. */
     isDone: (now: number): boolean => isPurged && rooms.ended.get({ now }) === undefined,
   }
 }

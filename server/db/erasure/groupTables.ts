@@ -4,12 +4,11 @@ import { sql } from 'kysely'
 import type { Schema } from '#server/db/schema'
 import { prepare } from '#server/db/statement'
 
-/** More than anybody lets join one room. */
+/** More than can ever join one room. */
 const KEYS_PER_ROOM = 2 ** 20
 
 export type Group = ReturnType<typeof openGroup>
 
-/** Makes the tables of a group. */
 export function createGroup(sqlite: Database.Database, db: Kysely<Schema>, group: number) {
   const statements = [
     db.schema.createTable(`participants_${group}`)
@@ -34,7 +33,7 @@ export function createGroup(sqlite: Database.Database, db: Kysely<Schema>, group
   for (const statement of statements) sqlite.exec(statement.compile().sql)
 }
 
-/** Drops the tables of a group, with every byte of their rows. */
+/** Drops a group's tables, with every byte of their rows. */
 export function dropGroup(sqlite: Database.Database, db: Kysely<Schema>, group: number) {
   sqlite.exec(db.schema.dropTable(`messages_${group}`).ifExists().compile().sql)
   sqlite.exec(db.schema.dropTable(`participants_${group}`).ifExists().compile().sql)
@@ -43,7 +42,7 @@ export function dropGroup(sqlite: Database.Database, db: Kysely<Schema>, group: 
 const participantColumns = ['key', 'room', 'id', 'name', 'name_key', 'session_hash', 'present'] as const
 const messageColumns = ['room', 'seq', 'author', 'client_id', 'text', 'sent_at'] as const
 
-/** The queries that copy a room from one group to another. What it leaves behind goes with the tables. */
+/** Queries that copy a room to another group. The originals are dropped with their tables. */
 export function openCopy(sqlite: Database.Database, db: Kysely<Schema>, from: number, to: number) {
   const [source, target] = [`messages_${from}`, `messages_${to}`] as const
   return {
@@ -53,7 +52,7 @@ export function openCopy(sqlite: Database.Database, db: Kysely<Schema>, from: nu
       .insertInto(target).columns(messageColumns)
       .expression(db.selectFrom(source).select(messageColumns)
         .where('room', '=', p.room).where('seq', '>', p.after).orderBy('seq').limit(p.limit))),
-    /** Erases what was copied, and has been erased since: the oldest of whoever has most may stand anywhere. */
+    /** Erases copies whose originals were erased meanwhile; retention may erase any message, not only the oldest. */
     dropOutdated: prepare<{ room: number, limit: number }, unknown>(sqlite, p => db
       .deleteFrom(target)
       .where(sql`rowid`, 'in', db.selectFrom(target).select(sql<number>`rowid`.as('rowid'))
@@ -66,7 +65,6 @@ export function openCopy(sqlite: Database.Database, db: Kysely<Schema>, from: nu
   }
 }
 
-/** The queries on the tables of one group. */
 export function openGroup(sqlite: Database.Database, db: Kysely<Schema>, group: number) {
   const participants = `participants_${group}` as const
   const messages = `messages_${group}` as const
@@ -84,7 +82,7 @@ export function openGroup(sqlite: Database.Database, db: Kysely<Schema>, group: 
     ])
 
   return {
-    // Rooms move from table to table: their participants' keys must be different in all of them.
+    // Keys must be unique across tables: rooms move between them.
     addParticipant: prepare<{ room: number, id: string, name: string, nameKey: string | null, sessionHash: Uint8Array }, { key: number }>(sqlite, p => db
       .insertInto(participants)
       .values({ key: nextKey(p.room), room: p.room, id: p.id, name: p.name, name_key: p.nameKey, session_hash: p.sessionHash, present: sql.lit(1) })
@@ -105,7 +103,7 @@ export function openGroup(sqlite: Database.Database, db: Kysely<Schema>, group: 
     addMessage: prepare<{ room: number, seq: number, author: number, clientId: string, text: string, sentAt: number }, unknown>(sqlite, p => db
       .insertInto(messages)
       .columns(['room', 'seq', 'author', 'client_id', 'text', 'sent_at'])
-      // The clock is asked inside the insert itself: no late timer ever lets a message into a dead room.
+      // Compares the time inside the insert: even after a late timer, no message enters an ended room.
       .expression(db.selectFrom('rooms')
         .select(['key', p.seq.as('seq'), p.author.as('author'), p.clientId.as('client_id'), p.text.as('text'), p.sentAt.as('sent_at')])
         .where('key', '=', p.room).where('expires_at', '>', p.sentAt))),
@@ -125,7 +123,7 @@ export function openGroup(sqlite: Database.Database, db: Kysely<Schema>, group: 
     dropMessage: prepare<{ room: number, seq: number }, SentMessageRow>(sqlite, p => db
       .deleteFrom(messages).where('room', '=', p.room).where('seq', '=', p.seq)
       .returning(['author', 'client_id as clientId', 'seq', sql<number>`octet_length(text)`.as('bytes')])),
-    /** Deletes the oldest messages of a room; never the newest one, which says where its numbers go on. */
+    /** Keeps the newest message: its `seq` says where numbering continues. */
     dropOldestMessages: prepare<{ room: number, limit: number }, SentMessageRow>(sqlite, p => db
       .deleteFrom(messages)
       .where('room', '=', p.room)
@@ -133,10 +131,9 @@ export function openGroup(sqlite: Database.Database, db: Kysely<Schema>, group: 
         .where('seq', '<', db.selectFrom(messages).select(e => e.fn.max('seq').as('seq')).where('room', '=', p.room))
         .orderBy('seq').limit(p.limit))
       .returning(['author', 'client_id as clientId', 'seq', sql<number>`octet_length(text)`.as('bytes')])),
-    /** Whether a room has more messages than this. */
     hasMoreThan: prepare<{ room: number, count: number }, unknown>(sqlite, p => db
       .selectFrom(messages).select('seq').where('room', '=', p.room).limit(sql.lit(1)).offset(p.count)),
-    /** Deletes some messages, of any room; for tables that are too large to be dropped in one go. */
+    /** Deletes messages of any room: a large table takes too long to drop at once. */
     deleteBatch: prepare<{ limit: number }, unknown>(sqlite, p => db
       .deleteFrom(messages)
       .where(sql`rowid`, 'in', db.selectFrom(messages).select(sql<number>`rowid`.as('rowid')).limit(p.limit))),

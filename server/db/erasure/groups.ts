@@ -6,27 +6,27 @@ import type { Group } from './groupTables'
 import type { Schema } from '#server/db/schema'
 import { prepare } from '#server/db/statement'
 
-/** Rooms that end within this time of each other share their tables: few tables, and none outlives its rooms for long. */
+/** Rooms that end within this time share their tables: few tables, and none outlives its rooms for long. */
 export const GROUP_SPAN_MS = 4000
-/** Messages that are copied in one go: a few milliseconds, whatever their length. */
+/** Messages copied per batch: takes a few milliseconds at most, at any length. */
 const COPIED_MESSAGES = 200
-/** As many rooms share tables at most: it bounds what has to move out where one of them ends early. */
+/** Maximum of rooms per group: bounds how much is relocated if one of them ends early. */
 const GROUP_ROOMS = 50
 
 export type Groups = ReturnType<typeof createGroups>
 
-/** Which rooms share which tables. The number of a group is in the names of its tables, and in the row of each room. */
+/** Maps rooms to groups of tables. The number of a group is in its tables' names, and in the row of each room. */
 export function createGroups(sqlite: Database.Database, db: Kysely<Schema>) {
   const opened = new Map<number, Group>()
   const ofRoom = new Map<number, number>()
-  /** The group that takes the new rooms of a span of time. */
+  /** The group that takes new rooms, by time span. */
   const filling = new Map<number, { group: number, rooms: number }>()
-  /** Where the living rooms of a group move to, but for the large ones. */
+  /** The group to which a group's living rooms move, except the large ones. */
   const relocationTargets = new Map<number, number>()
   const stored = prepare<{ room: number }, { group: number }>(sqlite, p => db
     .selectFrom('rooms').select('group').where('key', '=', p.room))
   let last = Math.max(0, ...numbers())
-  /** The last group whose tables are there for good. */
+  /** The last group whose tables are committed. */
   let lastKept = last
 
   function create(): number {
@@ -41,19 +41,18 @@ export function createGroups(sqlite: Database.Database, db: Kysely<Schema>) {
     return group
   }
 
-  /** What cannot move at once gets tables of its own: until it has moved, they can be dropped without anyone else. */
+  /** A large room moves in several batches, so it gets tables of its own: if it ends meanwhile, dropping them affects no other room. */
   function relocationTargetFor(room: number, from: number): number {
     if (open(from).hasMoreThan.get({ room, count: COPIED_MESSAGES - 1 })) return create()
-    const refuge = relocationTargets.get(from) ?? create()
-    relocationTargets.set(from, refuge)
-    return refuge
+    const target = relocationTargets.get(from) ?? create()
+    relocationTargets.set(from, target)
+    return target
   }
 
   function stopFilling(number: number) {
     for (const [span, { group }] of filling) if (group === number) filling.delete(span)
   }
 
-  /** The numbers of all groups that have tables. */
   function numbers(): number[] {
     const tables = prepare<Record<never, never>, { name: string }>(sqlite, () => db
       .selectFrom('sqlite_schema').select('name').where('type', '=', sql.lit('table')))
@@ -63,7 +62,7 @@ export function createGroups(sqlite: Database.Database, db: Kysely<Schema>) {
   return {
     open,
 
-    /** The tables that hold a room. */
+    /** The tables of a room. */
     of(room: number): Group {
       const number = ofRoom.get(room) ?? stored.get({ room })?.group
       if (number === undefined) throw new Error('This room is not stored any more.')
@@ -71,7 +70,6 @@ export function createGroups(sqlite: Database.Database, db: Kysely<Schema>) {
       return open(number)
     },
 
-    /** The group for a new room that ends at this time. */
     forNewRoom(expiresAt: number): number {
       const span = Math.floor(expiresAt / GROUP_SPAN_MS)
       const current = filling.get(span)
@@ -85,10 +83,10 @@ export function createGroups(sqlite: Database.Database, db: Kysely<Schema>) {
     },
 
     /**
-     * Copies the next messages of a living room out of a group that has to go. Until all is copied, it lives where it was.
-     *
-     * @param movesTo the group to go on with.
-     * @returns the group that it is copied to, and whether it lives there now.
+     * Copies the next batch of a living room out of a group that will be dropped. Until all is copied, the room stays in
+     * it.
+     * @param movesTo the group that an earlier batch was copied to.
+     * @returns that group, and whether the room is in it now.
      */
     relocate(room: number, from: number, movesTo: number | null): { to: number, hasMoved: boolean } {
       stopFilling(from)
@@ -104,7 +102,7 @@ export function createGroups(sqlite: Database.Database, db: Kysely<Schema>) {
       return { to, hasMoved }
     },
 
-    /** Drops the tables of a group, with every byte of their rows. */
+    /** Drops a group's tables, with every byte of their rows. */
     drop(number: number) {
       dropGroup(sqlite, db, number)
       opened.delete(number)
@@ -112,20 +110,19 @@ export function createGroups(sqlite: Database.Database, db: Kysely<Schema>) {
       stopFilling(number)
     },
 
-    /** Forgets a room that is not stored any more. */
     forgetRoom: (room: number) => ofRoom.delete(room),
 
-    /** Makes as many tables as a room with a long message takes space, in a transaction that is taken back. */
+    /** Creates as many tables as a room with a long message takes space, inside a transaction that is rolled back. */
     tryToCreate() {
       for (let made = 0; made < 3; made += 1) create()
     },
 
-    /** The transaction is committed. */
+    /** The transaction was committed. */
     keep() {
       lastKept = last
     },
 
-    /** Forgets what is remembered of the tables that may have been rolled back. Those of before are still there, with their queries. */
+    /** Drops cached state of tables that were rolled back. Older tables remain, with their queries. */
     forget() {
       for (const memory of [ofRoom, filling, relocationTargets]) memory.clear()
       for (const number of opened.keys()) if (number > lastKept) opened.delete(number)

@@ -1,7 +1,7 @@
 import { defineTask } from 'nitropack/runtime'
 import { useApp } from '#server/app'
 
-/** The safety net behind the exact timer, every 30 s: ends what is due, and erases what could not be erased before. */
+/** Backup for the exact timer, every 30 s: ends what is due, and retries failed erasing. */
 export default defineTask({
   meta: { name: 'rooms:sweep', description: 'Ends and erases rooms whose time is over.' },
   async run() {

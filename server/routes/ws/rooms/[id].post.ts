@@ -5,7 +5,7 @@ import { REFUSALS, RETRY_AFTER_SECONDS } from '#server/websocket/refusal'
 import { decideUpgrade } from '#server/websocket/upgrade'
 
 /**
- * `POST /ws/rooms/{id}`: says why an upgrade at this address would be refused, which a browser cannot see. 404, 403
+ * `POST /ws/rooms/{id}`: the reason why an upgrade here would be refused, which a browser cannot see. 404, 403
  * `wrong_origin`, 429 `too_many_connections`, 503 `server_full`, else 426 `upgrade_required`.
  */
 export default defineEventHandler(async (event): Promise<never> => {
