@@ -32,12 +32,10 @@ export interface App {
   hub: Hub
   clientLimits: ClientLimits
   settings: Settings
-  /** The client that a request counts for. */
   clientOf(request: IncomingMessage): Client
   /** The client at the other end of a connection; `undefined` for a trusted proxy, which serves many people. */
   clientOfPeer(socket: Socket): Client | undefined
   isOwnPage: SiteCheck
-  /** Reports to the operator that a limit refused something. */
   limitReached: LimitReached
 }
 

@@ -5,13 +5,9 @@ const SILENCE_MS = 60_000
 
 export type LimitName = keyof NitroRuntimeConfig['limits']
 
-/** Called each time a limit refuses something. */
 export type LimitReached = (limit: LimitName) => void
 
-/**
- * Logs which limits are reached: at most one line a minute for each, with nothing about the client.
- * @param now monotonic time (milliseconds).
- */
+/** Logs which limits are reached: at most one line a minute for each, with nothing about the client. @param now monotonic time (milliseconds). */
 export function createLimitLog(log: (line: string) => void, now = () => performance.now()): LimitReached {
   const seen = new Map<LimitName, { loggedAt: number, suppressed: number }>()
   return (limit) => {

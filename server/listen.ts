@@ -16,7 +16,6 @@ const BACKLOG = 4096
 const WRONG_HOST = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL', 'EINVAL'])
 
 export interface Listening {
-  /** Path of a Unix socket, instead of a host and a port. */
   socket?: string
   port: number
   host?: string

@@ -8,8 +8,7 @@ export class SettingError extends Error {
   readonly exitCode = EXIT_CODE
 
   /**
-   * @param setting the name of its environment variable.
-   * @param got its value, or `undefined` if it is a secret.
+   * @param got its value; `undefined` keeps a secret out of the message.
    * @param takes the valid values, to follow "It takes".
    */
   constructor(setting: string, got: unknown, takes: string) {

@@ -64,15 +64,12 @@ const settings = v.object({
 /** The settings, in the domain's terms. */
 export interface Settings {
   databaseFile: string
-  /** The maximum size of the file. */
   databaseBytes: number
-  /** The default and the longest lifetime of a room. */
   roomLifetimeSeconds: number
   encryption: EncryptionPolicy
   /** Whether any proxy is trusted, and the addresses that are. */
   trustsProxy: boolean
   proxies: TrustedProxies
-  /** The address of this site as browsers see it; empty to take it from requests. */
   publicUrl: string
   rooms: Limits
   clients: ClientLimitSettings

@@ -1,7 +1,4 @@
-/**
- * Approximates grapheme clusters for Firefox before 125, which has no `Intl.Segmenter`: a flag, an emoji sequence, or a
- * character with its marks.
- */
+/** Approximates grapheme clusters for Firefox before 125, which has no `Intl.Segmenter`: a flag, an emoji sequence, or a character with its marks. */
 // eslint-disable-next-line no-misleading-character-class -- marks and joiners one by one are what it is about
 const NEARLY = /(?:\p{RI}\p{RI}|\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?(?:\u200D\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?)*|[^])[\p{M}\u200D\u20E3\u{E0020}-\u{E007F}]*/gu
 

@@ -26,7 +26,6 @@ export function decodeUtf8(bytes: Bytes): string | undefined {
   }
 }
 
-/** base64url without padding. */
 export function toBase64url(bytes: Bytes): string {
   const binary = Array.from(bytes, byte => String.fromCharCode(byte)).join('')
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')

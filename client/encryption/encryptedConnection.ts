@@ -3,7 +3,6 @@ import type { Refusal } from '~/client/room/upgradeRefusal'
 import { inOrder } from './orderedQueue'
 import type { SealedRoom } from './frameCrypto'
 
-/** Events of a connection to a room. */
 export interface SocketEvents {
   readonly opened: () => void
   readonly received: (frame: ServerFrame) => void
@@ -12,7 +11,6 @@ export interface SocketEvents {
   readonly refused: (why: Refusal) => void
 }
 
-/** The part of a connection that encryption needs. */
 export interface Socket {
   readonly close: () => void
   readonly send: (frame: ClientFrame) => boolean

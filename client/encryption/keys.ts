@@ -28,7 +28,6 @@ export async function deriveRoomKeys(primitives: Primitives, secret: Bytes, stre
   }
 }
 
-/** Derives one key of 32 bytes. */
 export function deriveKey(primitives: Primitives, input: Bytes, use: 'encryption' | 'authentication'): Promise<Bytes> {
   return primitives.hkdf(input, SALT, encodeUtf8(use))
 }

@@ -15,7 +15,6 @@ export function pad(plain: Bytes): Bytes {
   return concat(plain, end)
 }
 
-/** Removes the padding; `undefined` if it is invalid. */
 export function unpad(padded: Bytes): Bytes | undefined {
   if (!PADDED_LENGTHS.some(length => length === padded.length)) return undefined
   const end = padded.findLastIndex(byte => byte !== 0)

@@ -1,7 +1,6 @@
 import type { Bytes } from './bytes'
 import type { Primitives } from './primitives'
 
-/** The primitives of browsers and Node. */
 export function webCrypto(subtle: SubtleCrypto): Primitives {
   return {
     async sha256(bytes) {

@@ -59,7 +59,6 @@ export function parseInline(text: string, budget: Budget = { left: Number.POSITI
   return root.children
 }
 
-/** The source text of the tokens. */
 export function inlineSource(tokens: readonly InlineToken[]): string {
   return tokens.map((token) => {
     if ('children' in token) return token.open + inlineSource(token.children) + token.close

@@ -1,7 +1,4 @@
-/**
- * An address in a text, as written. `href`: its target, unless it must not be a link. `host`: the real host, if the text
- * spells it differently.
- */
+/** An address in a text, as written. `href`: its target, unless it must not be a link. `host`: the real host, if the text spells it differently. */
 export interface Address { readonly text: string, readonly href?: string, readonly host?: string }
 
 const START = /https?:\/\/|mailto:|www\.|([a-z0-9][a-z0-9._%+'-]{0,63})@/iy

@@ -1,10 +1,7 @@
 import type { Budget, InlineToken } from './inlineMarkdown'
 import { inlineSource, parseInline } from './inlineMarkdown'
 
-/**
- * A part of a message: text, quote, or fenced code block. `open` and `close` are the fences as written; each line of a
- * quote began with `> `.
- */
+/** A part of a message: text, quote, or fenced code block. `open` and `close` are the fences as written; each line of a quote began with `> `. */
 export type Block
   = | { readonly type: 'text', readonly children: readonly InlineToken[] }
     | { readonly type: 'quote', readonly children: readonly InlineToken[], readonly open: string, readonly close: string }
@@ -49,7 +46,6 @@ export function parseMarkdown(text: string): readonly Block[] {
   return blocks
 }
 
-/** The source text of the blocks. */
 export function markdownSource(blocks: readonly Block[]): string {
   return blocks.map((block) => {
     if (block.type === 'codeBlock') return block.open + block.text + block.close

@@ -2,10 +2,7 @@ import { defineEventHandler, setResponseStatus } from 'h3'
 import { useApp } from '#server/app'
 import { version } from '~/package.json'
 
-/**
- * `GET /api/health`: 200 while rooms can be created and used and none is overdue, else 503 with the same fields. Reveals
- * nothing about the load.
- */
+/** `GET /api/health`: 200 while rooms can be created and used and none is overdue, else 503 with the same fields. Reveals nothing about the load. */
 export default defineEventHandler(async (event) => {
   const health = await readHealth()
   if (health.status !== 'ok') setResponseStatus(event, 503)

@@ -7,12 +7,9 @@ import type { Client } from './client'
 
 /** Limits per address. */
 export interface ClientLimitSettings {
-  /** Rooms created, and live at a time. */
   rooms: Rate
   roomsPerAddress: number
-  /** Wrong proofs of an encrypted room's key. */
   proofs: Rate
-  /** Connections at a time, of one address and of all. */
   connectionsPerAddress: number
   connections: number
 }
@@ -23,7 +20,6 @@ const FLOODS: Rate = { perSecond: 1 / 60, burst: 1 }
 const CHURNS = 20
 const CHURN_SECONDS = 6
 
-/** Rate limit of new connections per address. */
 function connectRate({ connectionsPerAddress }: ClientLimitSettings): Rate {
   return { perSecond: connectionsPerAddress / CHURN_SECONDS, burst: connectionsPerAddress * CHURNS }
 }
@@ -55,22 +51,18 @@ export function createClientLimits(clock: Clock, limits: ClientLimitSettings, li
       return undefined
     },
 
-    /** Milliseconds until a client may prove again that they have the key of an encrypted room; 0 for now. */
     proofWaitMs(client: Client): number {
       const waitMs = proofs.waitMs(client, clock.now())
       if (waitMs > 0) limitReached('proofsPerMinute')
       return waitMs
     },
 
-    /** Records a wrong proof. */
     failsProof(client: Client) {
       proofs.take(client, clock.now())
     },
 
-    /** Whether a connection of the client was closed for flooding within the last minute. */
     hasFlooded: (client: Client): boolean => floods.waitMs(client, clock.now()) > 0,
 
-    /** Records a flood. */
     floods(client: Client) {
       floods.take(client, clock.now())
     },

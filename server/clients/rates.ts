@@ -15,7 +15,6 @@ export class ClientRates {
   /** @param rate per address; wider networks get their allowance times as much. */
   constructor(readonly rate: Rate) {}
 
-  /** Milliseconds until a client may; 0 for now. */
   waitMs(client: Client, now: number): number {
     return Math.max(0, ...client.map(({ key }) => this.#buckets.get(key)?.waitMs(now) ?? 0))
   }

@@ -64,7 +64,6 @@ export function createHttpConnections(
   }
 
   return {
-    /** Accepts or refuses a new connection. */
     accept(socket: Socket) {
       const client = clientOf(socket)
       if (client && counts.isFull(client)) closeLongestIdle(idleOf.get(client[0]?.key ?? ''))

@@ -56,7 +56,6 @@ function kindOf(stats: Stats): string {
   return stats.isSocket() ? 'a socket' : 'a device'
 }
 
-/** @throws DatabaseUnavailableError if it is not ours. */
 function stateOf(path: string): 'new' | 'ours' | 'damaged' {
   const header = readHeader(path)
   if (header.length === 0) return 'new'

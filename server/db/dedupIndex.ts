@@ -3,7 +3,6 @@ import type { MessageEntry } from './store'
 /** Emptied places at the start of a list are freed above this number. */
 const EMPTY_PLACES = 500
 
-/** What one author, or all authors of one network, have in the room. */
 interface Share {
   count: number
   /** Of texts, in UTF-8. */
@@ -43,12 +42,10 @@ export class DedupIndex {
     for (const message of stored) this.add(message)
   }
 
-  /** The `seq` of the author's message with this `clientId`. */
   seqOf(author: number, clientId: string): number | undefined {
     return this.#authors.get(author)?.seqs.get(clientId)
   }
 
-  /** Whether any message of this author is retained. */
   has(author: number): boolean {
     return this.#authors.has(author)
   }
@@ -67,7 +64,6 @@ export class DedupIndex {
     count(author, message)
   }
 
-  /** Forgets an author's oldest or newest message. */
   delete(message: MessageEntry) {
     const author = this.#authors.get(message.author)
     if (!author || !author.seqs.delete(message.clientId)) return

@@ -12,11 +12,9 @@ const NOTIFY_BATCH = 30
 export interface ExpiryDeps {
   clock: Clock
   store: Store
-  /** Ends a room for everyone connected to it. */
   notify(room: number, reason: EndReason): void
   /** Called before anyone is notified. */
   onEnded(room: number): void
-  /** Runs `work`; the next tick retries a failure. */
   attempt<Result>(work: () => Result): Result | undefined
 }
 
@@ -87,16 +85,13 @@ export function createExpiry({ clock, store, notify, onEnded, attempt }: ExpiryD
   }
 
   return {
-    /** Ends what is due and re-arms the timer. */
     sweep() {
       expireDue()
       alarm.arm()
     },
 
-    /** Announces a new room's end (epoch milliseconds). */
     expect: alarm.expect,
 
-    /** Whether a room ended early and this is not stored yet. */
     isUnsaved: (room: number): boolean => unsavedEnds.has(room),
 
     /** Ends a room early, even if nothing can be stored. */
@@ -108,7 +103,6 @@ export function createExpiry({ clock, store, notify, onEnded, attempt }: ExpiryD
       expireDue()
     },
 
-    /** Whether an ended room is not erased yet. */
     isPending: (): boolean => unsavedEnds.size > 0 || !store.isErased(clock.now()),
 
     stop() {

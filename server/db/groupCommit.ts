@@ -28,7 +28,6 @@ interface Pending {
   failed(error: unknown): void
 }
 
-/** Tasks of one owner, oldest first. */
 interface Lane {
   tasks: Pending[]
   taken: number
@@ -39,7 +38,6 @@ const NOBODY = {}
 const SMALL = { bytes: 0, receivers: 0 }
 
 export interface CommitQueueDeps {
-  /** Runs `work` as one transaction. */
   transaction(work: () => void): void
   /** Calls back at the end of this turn of the event loop. */
   schedule?: (flush: () => void) => void
@@ -156,7 +154,6 @@ export function createCommitQueue({ transaction, schedule = setImmediate, before
         failed,
       })
     },
-    /** Commits everything pending now. */
     flush() {
       while (isWaiting()) commitSome()
     },

@@ -26,19 +26,15 @@ export interface LedgerDeps {
   tokens: Tokens
   limits: Limits
   encode: EncodeFrame
-  /** Reports unexpected errors; never gets anything a user wrote. */
   report(error: unknown): void
   limitReached: LimitReached
-  /** Called when the storage becomes full, fails, or works again. */
   storageChanged: StorageChanged
-  /** Calls back at the end of this turn of the event loop. */
   schedule?: (flush: () => void) => void
 }
 
 /** The rooms of one process, kept in SQLite. Erases rooms that ended while no server ran before it returns. */
 export function createLedger({ clock, store, tokens, limits, encode, report: reportOther, limitReached, storageChanged, schedule }: LedgerDeps): Ledger {
   const storage = createStorageWatch(store, storageChanged)
-  /** By room key: the rooms with people in them. */
   const followed = new Map<number, SqliteRoomLedger>()
   /** By room key, for as long as the room lives. */
   const roomClients = new Map<number, RoomClients>()

@@ -6,7 +6,6 @@ import type { StoredParticipant } from './store'
 
 /** A person in the room: connected, or away for less than the grace. */
 export interface Member {
-  /** The row in the database; never leaves the server. */
   readonly key: number
   readonly person: Participant
   readonly messages: TokenBucket
@@ -19,10 +18,7 @@ export class Presence {
   readonly people = new Map<string, Participant>()
   readonly #members = new Map<string, Member>()
 
-  /**
-   * @param rate the rate limit of each member's messages.
-   * @param left called when somebody did not return in time.
-   */
+  /** @param left called when somebody did not return in time. */
   constructor(readonly clock: Clock, readonly rate: Rate, readonly left: (member: Member) => void) {}
 
   get(participantId: string): Member | undefined {

@@ -17,14 +17,10 @@ export interface ReliefDeps {
   /** Rooms with people in them, by key: these know their own size. */
   followed: ReadonlyMap<number, SqliteRoomLedger>
   limitReached: LimitReached
-  /** Monotonic time (milliseconds). */
   now?: () => number
 }
 
-/**
- * Retention under pressure: near the file's limit, the largest rooms lose their oldest messages, so that other rooms can
- * be created and used.
- */
+/** Retention under pressure: near the file's limit, the largest rooms lose their oldest messages, so that other rooms can be created and used. */
 export function createRelief({ store, followed, limitReached, now = () => performance.now() }: ReliefDeps) {
   /** Size of the rooms without people, by key (bytes). */
   const empty = new Map<number, number>()
@@ -96,7 +92,6 @@ export function createRelief({ store, followed, limitReached, now = () => perfor
       } while (erased < SLICE_BYTES && now() < endsAt && store.isNearlyFull())
     },
 
-    /** The last person left the room. */
     leave(room: SqliteRoomLedger) {
       if (!room.hasEnded) empty.set(room.key, sizeOf(room.retained))
     },

@@ -16,7 +16,6 @@ export class RoomClients {
     this.#names = new ClientCounts(namesPerAddress, Math.max(namesPerAddress, names - namesPerAddress))
   }
 
-  /** Whether a client has reached the limit of names. */
   hasTooManyNames(client: Client): boolean {
     return this.#names.isFull(client)
   }

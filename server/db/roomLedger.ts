@@ -23,7 +23,6 @@ export interface RoomLedgerDeps {
   store: Store
   commits: CommitQueue
   limits: Limits
-  /** Maps names to networks. */
   clients: RoomClients
   encode: EncodeFrame
   /** Until when people from before a restart count as present (epoch milliseconds). */
@@ -42,14 +41,12 @@ export class SqliteRoomLedger implements RoomLedger {
   readonly #messages: RoomMessages
   readonly #admission: Admission
   readonly #rate: TokenBucket
-  /** Messages of this commit, published together. */
   #pendingFrames: Buffer[] = []
   #entering = 0
   #enteringNew = 0
   #hasEnded = false
   #listener: RoomListener | undefined
 
-  /** @param key the room's row in the database. */
   constructor(readonly stored: StoredRoom, readonly key: number, deps: RoomLedgerDeps) {
     this.#deps = deps
     this.#presence = new Presence(deps.clock, deps.limits.messages, member => this.#leave(member))
@@ -165,7 +162,6 @@ export class SqliteRoomLedger implements RoomLedger {
     this.#listener = listener
   }
 
-  /** Closes all connections with a code that makes clients reconnect. */
   sendAway() {
     this.#listener?.away()
     this.unfollow()

@@ -7,7 +7,6 @@ import { DedupIndex } from './dedupIndex'
 export interface RoomMessagesDeps {
   store: Store
   limits: Limits
-  /** The network of the author with this key. */
   networkOf(author: number): string
   limitReached: LimitReached
 }
@@ -35,13 +34,11 @@ export class RoomMessages {
     return this.#retained
   }
 
-  /** The author's message with this `clientId`, if retained. */
   find(author: StoredParticipant, clientId: string): Message | undefined {
     const seq = this.#openIndex().seqOf(author.key, clientId)
     return seq === undefined ? undefined : this.#deps.store.messageAt(this.#room, seq)
   }
 
-  /** Whether any message of this participant is retained. */
   hasFrom(author: number): boolean {
     return this.#openIndex().has(author)
   }

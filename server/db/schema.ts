@@ -10,7 +10,6 @@ export interface RoomTable {
   key: Generated<number>
   /** SHA-256 of the room's id; the id itself is not stored. */
   id_hash: Uint8Array
-  /** SHA-256 of the owner's token. */
   owner_hash: Uint8Array
   /** The verifier of an encrypted room's key; null for other rooms. */
   verifier: Uint8Array | null
@@ -23,16 +22,13 @@ export interface RoomTable {
   moves_to: number | null
 }
 
-/** Everyone who ever joined a room of the group. */
 export interface ParticipantTable {
   key: Generated<number>
   room: number
-  /** The public id. */
   id: string
   name: string
   /** The same for names that look the same; null for sealed names, which the server cannot compare. */
   name_key: string | null
-  /** SHA-256 of the private token. */
   session_hash: Uint8Array
   /** 1 while in the room: a restart restores presence from it. */
   present: number
@@ -41,7 +37,6 @@ export interface ParticipantTable {
 export interface MessageTable {
   room: number
   seq: number
-  /** The author's key. */
   author: number
   client_id: string
   text: string

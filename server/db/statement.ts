@@ -12,11 +12,9 @@ export interface Statement<Args extends Parameters, Row> {
   /** Returns rows lazily: rows that are not consumed are not read. */
   iterate(args: Args): Iterable<Row>
   get(args: Args): Row | undefined
-  /** @returns how many rows it changed. */
   run(args: Args): number
 }
 
-/** A named parameter, typed like its value. */
 function placeholder<Type extends Value>(name: string): AliasableExpression<Type> {
   return sql<Type>`${sql.raw(`@${name}`)}`
 }

@@ -27,7 +27,6 @@ export function createStorageWatch(store: Store, changed: StorageChanged) {
   return {
     record,
 
-    /** Checks the storage. @returns the state. */
     check(): StorageState {
       try {
         if (state === 'ok') store.checkSpace()

@@ -34,11 +34,9 @@ export interface RetainedMessages {
 }
 
 export interface MessageEntry {
-  /** The author's key. */
   author: number
   clientId: string
   seq: number
-  /** Of its text, in UTF-8. */
   bytes: number
 }
 
@@ -93,13 +91,9 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
 
     hasRoom: (room: number): boolean => rooms.byKey.get({ room }) !== undefined,
 
-    /** @throws StorageFullError if the disk has no space for anything new */
     checkSpace: diskSpace.check,
 
-    /**
-     * Tries to create a room and write a message, and rolls both back. @throws StorageFullError, and SQLite's errors if
-     * the file is refused
-     */
+    /** Tries to create a room and write a message, and rolls both back. @throws StorageFullError, and SQLite's errors if the file is refused */
     tryToStore() {
       diskSpace.check()
       for (const ms of [1, -1]) transaction(() => rooms.moveClockMark.run({ ms }))
@@ -134,7 +128,6 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
     /** Whether nothing of an ended room is left in the file or its log. */
     isErased: eraser.isDone,
 
-    /** The highest stored time (epoch milliseconds), or 0. */
     clockMark: (): number => rooms.clockMark.get({})?.mark ?? 0,
 
     /** Stores the time, or 0 if no room is left that needs it. */
@@ -153,7 +146,6 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
     participantBySession: (room: number, sessionHash: Uint8Array): StoredParticipant | undefined =>
       groups.of(room).participantBySession.get({ room, sessionHash }),
 
-    /** The people who were present when presence was last stored. */
     presentParticipants: (room: number): StoredParticipant[] => groups.of(room).presentParticipants.all({ room }),
 
     /** How many names were ever taken in this room. */
@@ -162,7 +154,6 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
     /** Keys of the absent, the earliest first. */
     awayParticipants: (room: number): number[] => groups.of(room).awayParticipants.all({ room }).map(({ key }) => key),
 
-    /** Frees the name of somebody without messages. */
     forgetParticipant(room: number, participant: number) {
       groups.of(room).forgetParticipant.run({ key: participant })
     },
@@ -184,7 +175,6 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
 
     retainedMessages: (room: number): RetainedMessages => groups.of(room).retainedMessages.get({ room }) ?? { lastSeq: 0, count: 0, bytes: 0 },
 
-    /** @returns the erased message. */
     dropMessage: (room: number, seq: number): MessageEntry | undefined => groups.of(room).dropMessage.get({ room, seq }),
 
     /** Erases the oldest messages, never the newest. @returns the erased ones, oldest first. */

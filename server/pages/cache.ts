@@ -4,10 +4,8 @@ import type { RenderResponse } from 'nitropack/types'
 import { parseRoomId } from '#shared/roomId'
 
 const compress = { br: promisify(brotliCompress), gzip: promisify(gzip) }
-/** Content encodings, the best first. */
 const ENCODINGS = ['br', 'gzip'] as const
 
-/** Pages that do not change while the process runs. */
 type CachedPage = 'home' | 'room'
 type Encoding = typeof ENCODINGS[number]
 type Encoded = Record<Encoding | 'identity', Partial<RenderResponse>>
@@ -28,7 +26,6 @@ export class PageCache {
     return encoded[ENCODINGS.find(encoding => accepted.includes(encoding)) ?? 'identity']
   }
 
-  /** Caches a rendered page with its headers. */
   async put(path: string, response: Partial<RenderResponse>): Promise<void> {
     const page = pageAt(path)
     if (!page || response.statusCode !== 200 || this.#pages.has(page)) return

@@ -27,7 +27,6 @@ export default defineNitroPlugin((nitroApp) => {
   nitroApp.hooks.hook('render:response', (response) => {
     delete response.headers?.['x-powered-by']
   })
-  // In development a page follows its source.
   if (import.meta.dev) return
 
   nitroApp.hooks.hook('render:before', (context) => {
@@ -37,7 +36,6 @@ export default defineNitroPlugin((nitroApp) => {
     for (const [index, part] of head.entries()) head[index] = await inlineStyles(part, readAsset)
   })
   nitroApp.hooks.hook('render:response', async (response, { event }) => {
-    // A cached response has everything already.
     if (typeof response.body !== 'string') return
     response.headers = { ...response.headers, 'content-security-policy': contentSecurityPolicy(response.body) }
     await cache.put(event.path, response)

@@ -33,12 +33,10 @@ export class Audience {
     return own.size === 0 && this.#joined.delete(id) ? id : undefined
   }
 
-  /** Sends encoded frames to everyone who has joined. @param count the number of frames. */
   send(frames: Buffer, count: number) {
     for (const connection of this.#all()) connection.sendEncoded(frames, count)
   }
 
-  /** Sends one encoded frame to everyone who has joined, except this person. */
   sendExcept(participantId: string, frame: Buffer) {
     const own = this.#joined.get(participantId)
     for (const connection of this.#all()) if (!own?.has(connection)) connection.sendEncoded(frame, 1)

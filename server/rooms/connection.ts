@@ -28,7 +28,6 @@ export interface ConnectionDeps {
   clock: Clock
   tokens: Tokens
   limits: Limits
-  /** For work that may wait for later turns of the event loop. */
   slices: Slices
   /** What is remembered of a client beyond one connection. */
   clientLimits: Pick<ClientLimits, 'proofWaitMs' | 'failsProof' | 'hasFlooded' | 'floods'>
@@ -89,7 +88,6 @@ export class Connection implements RoomConnection {
     return !this.#isClosed && this.#takeFrameToken()
   }
 
-  /** The connection is closed, by either end. */
   leave() {
     this.#isClosed = true
     this.#endDeadline()

@@ -25,9 +25,7 @@ export interface HubDeps {
   /** Reports unexpected errors; never gets anything a user wrote. */
   report(error: unknown): void
   limitReached: LimitReached
-  /** Monotonic time (milliseconds): measures how long work has blocked the event loop. */
   monotonic?: () => number
-  /** Calls back at the end of this turn of the event loop. */
   schedule?: (flush: () => void) => void
 }
 

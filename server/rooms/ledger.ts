@@ -24,13 +24,11 @@ export interface StoredRoom {
   readonly createdAt: number
   readonly expiresAt: number
   readonly ownerHash: Uint8Array
-  /** Of the key of an encrypted room. */
   readonly verifier: Uint8Array | null
 }
 
 export interface NewRoom {
   lifetimeMs: number
-  /** base64url of the verifier of an encrypted room's key. */
   verifier?: string
   onEnded(): void
 }
@@ -59,21 +57,17 @@ export interface LedgerHealth {
   isFull: boolean
   /** Rooms that ended more than a minute ago and are still stored. */
   overdueRooms: number
-  /** Whether an ended room is not erased yet. */
   purgePending: boolean
 }
 
-/** Stores all rooms: creates, finds, ends and erases them. */
 export interface Ledger {
   /** @throws ServerFullError, StorageFullError */
   make(room: NewRoom): Promise<CreatedRoom>
-  /** The room with this id, unless it has ended. */
   find(id: string): StoredRoom | undefined
   countPeople(room: StoredRoom): number
   /** Subscribes to a room, until `unfollow`. @returns the listener; `undefined` if the room has ended. */
   follow<Listener extends RoomListener>(id: string, listen: (room: RoomLedger) => Listener): Listener | undefined
   end(room: StoredRoom): void
-  /** Ends what is due, and retries failed erasing. */
   sweep(): void
   health(): LedgerHealth
   /** Stores pending work, calls `away` on all listeners, and closes the storage. */

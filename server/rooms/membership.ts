@@ -28,16 +28,13 @@ export interface RoomConnection {
   refuseJoin(code: ErrorCode, retryAfterMs?: number): void
   /** Too many refusals within a minute close the connection. */
   refuseRate(refusal: RateRefusal): void
-  /** A request could not be stored. */
   fail(error: unknown, clientId?: string): void
 }
 
 /** A join request: the entry, and the private token that is returned on success. */
 export type JoinRequest = Omit<Entry, 'client' | 'isReachable'> & { session: string }
 
-/** A room as its connections see it. */
 export interface JoinableRoom {
-  /** Of an encrypted room's key. */
   readonly verifier: Uint8Array | null
   /** Ends the room for everyone if its time has come. @returns whether it has ended. */
   endIfDue(): boolean

@@ -1,8 +1,6 @@
 /** A rate limit. A rate of 0 is no limit. */
 export interface Rate {
-  /** Long-run average. */
   perSecond: number
-  /** How many at once. */
   burst: number
 }
 

@@ -9,7 +9,6 @@ import type { JoinableRoom, JoinRequest, RoomConnection } from './membership'
 export interface RoomDeps {
   clock: Clock
   encode: EncodeFrame
-  /** Called when the room no longer needs to stay in memory. */
   onDeserted(room: Room): void
 }
 
@@ -18,7 +17,6 @@ export class Room implements JoinableRoom, RoomListener {
   readonly #deps: RoomDeps
   readonly #ledger: RoomLedger
   readonly #audience = new Audience()
-  /** By public id. */
   readonly #typedAt = new Map<string, number>()
   #hasEnded = false
 

@@ -6,7 +6,6 @@ import { ROOM_ID_ALPHABET, ROOM_ID_LENGTH } from '#shared/roomId'
 export interface Tokens {
   /** The id of a room: 80 random bits. */
   roomId(): string
-  /** The public id of a participant, unique in a room. */
   participantId(): string
   /** A private token, of an owner or a session: 126 random bits. */
   secret(): string

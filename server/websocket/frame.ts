@@ -6,10 +6,7 @@ const FIN_TEXT = 0x81
 const SHORT = 125
 const MEDIUM = 0xFFFF
 
-/**
- * Encodes a WebSocket frame (RFC 6455, section 5.2) once for all receivers: server frames are unmasked, so they are the
- * same for everyone.
- */
+/** Encodes a WebSocket frame (RFC 6455, section 5.2) once for all receivers: server frames are unmasked, so they are the same for everyone. */
 export function encode(frame: ServerFrame): Buffer {
   const json = JSON.stringify(frame)
   const length = Buffer.byteLength(json)

@@ -2,7 +2,6 @@ import { writeSync } from 'node:fs'
 import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 
-/** Node's handle under a socket's stream, until it closes. */
 interface Handle { fd?: number }
 
 /**

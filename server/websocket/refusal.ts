@@ -25,13 +25,9 @@ export const REFUSAL_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 }
 
-/** Time for the other end to read a refusal (ms). */
 const REFUSED_MS = 2000
 
-/**
- * Refuses a socket, and destroys it once the answer is sent: after `end()` alone it would stay half open for as long as
- * the other end likes.
- */
+/** Refuses a socket, and destroys it once the answer is sent: after `end()` alone it would stay half open for as long as the other end likes. */
 export function refuse(stream: Duplex, refusal: Refusal) {
   const status = REFUSALS[refusal]
   const headers = status < 429 ? REFUSAL_HEADERS : { ...REFUSAL_HEADERS, 'Retry-After': RETRY_AFTER_SECONDS }

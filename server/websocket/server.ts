@@ -14,13 +14,11 @@ import { refuse } from './refusal'
 const FRAGMENTS = 16
 const PINGED_AT_ONCE = 500
 const PING_BYTES = 8
-/** Time for the other end to complete the closing handshake. */
 const CLOSE_TIMEOUT_MS = 5000
 
 const ignore = () => {}
 
 export interface SocketLimits extends QueueLimits {
-  /** The largest frame that is read. */
   frameBytes: number
 }
 
@@ -33,7 +31,6 @@ export interface ConnectionHandler {
   leave(): void
 }
 
-/** An accepted upgrade. */
 export interface Admission {
   /** Takes its socket; `undefined` if that was closed at once. */
   accept(socket: Socket): ConnectionHandler | undefined
@@ -44,7 +41,6 @@ export interface UpgradeGate {
 }
 
 class HeartbeatSocket extends WebSocket {
-  /** Pings in a row without their pong. */
   missedBeats = 0
   /** The payload of the last ping; only its own pong repeats it. */
   beat: Buffer | undefined

@@ -30,21 +30,14 @@ export class SocketWriter implements Socket {
   readonly #raw: RawWriter
   readonly #socket: WebSocket
   readonly #limits: QueueLimits
-  /** Frames of this turn: nearly always one buffer. */
   #pending: Buffer | Buffer[] | undefined
   #pendingFrames = 0
-  /** Capacity left in this turn. */
   #framesLeft = 0
   #bytesLeft = 0
-  /** All bytes ever written here. */
   #writtenBytes = 0
   /** Writes that the stream still holds, oldest first; empty for a client that reads fast enough. */
   #unflushed: { frames: number, endsAt: number }[] = []
 
-  /**
-   * @param stream the stream under the socket.
-   * @param socket does the closing handshake.
-   */
   constructor(stream: Duplex, socket: WebSocket, limits: QueueLimits) {
     this.#stream = stream
     this.#raw = new RawWriter(stream)
@@ -85,7 +78,6 @@ export class SocketWriter implements Socket {
     this.#socket.close(code)
   }
 
-  /** Writes the frames of this turn. */
   flush() {
     if (this.#pending === undefined) return
     const bytes = Array.isArray(this.#pending) ? Buffer.concat(this.#pending) : this.#pending

@@ -23,7 +23,6 @@ export function createEraser(
 ) {
   let isPurged = false
 
-  /** Erases one batch of one group. @returns whether there was one. */
   function eraseSlice(now: number): boolean {
     const group = rooms.brokenMove.get({ now })?.group ?? rooms.groupToErase.get({ now })?.group
     if (group === undefined) return false
@@ -63,14 +62,12 @@ export function createEraser(
   }
 
   return {
-    /** Runs one batch. @returns whether there is more. @throws StorageFullError if it has to wait. */
     erase(now: number): boolean {
       const more = space.withReserve(() => eraseSlice(now) || (!isPurged && purgeSlice()))
       if (!more) space.keepReserve()
       return more
     },
 
-    /** Whether nothing of an ended room is left in the file or its log. */
     isDone: (now: number): boolean => isPurged && rooms.ended.get({ now }) === undefined,
   }
 }

@@ -33,7 +33,6 @@ export function createGroup(sqlite: Database.Database, db: Kysely<Schema>, group
   for (const statement of statements) sqlite.exec(statement.compile().sql)
 }
 
-/** Drops a group's tables, with every byte of their rows. */
 export function dropGroup(sqlite: Database.Database, db: Kysely<Schema>, group: number) {
   sqlite.exec(db.schema.dropTable(`messages_${group}`).ifExists().compile().sql)
   sqlite.exec(db.schema.dropTable(`participants_${group}`).ifExists().compile().sql)

@@ -19,14 +19,12 @@ export type Groups = ReturnType<typeof createGroups>
 export function createGroups(sqlite: Database.Database, db: Kysely<Schema>) {
   const opened = new Map<number, Group>()
   const ofRoom = new Map<number, number>()
-  /** The group that takes new rooms, by time span. */
   const filling = new Map<number, { group: number, rooms: number }>()
   /** The group to which a group's living rooms move, except the large ones. */
   const relocationTargets = new Map<number, number>()
   const stored = prepare<{ room: number }, { group: number }>(sqlite, p => db
     .selectFrom('rooms').select('group').where('key', '=', p.room))
   let last = Math.max(0, ...numbers())
-  /** The last group whose tables are committed. */
   let lastKept = last
 
   function create(): number {
@@ -62,7 +60,6 @@ export function createGroups(sqlite: Database.Database, db: Kysely<Schema>) {
   return {
     open,
 
-    /** The tables of a room. */
     of(room: number): Group {
       const number = ofRoom.get(room) ?? stored.get({ room })?.group
       if (number === undefined) throw new Error('This room is not stored any more.')
@@ -117,7 +114,6 @@ export function createGroups(sqlite: Database.Database, db: Kysely<Schema>) {
       for (let made = 0; made < 3; made += 1) create()
     },
 
-    /** The transaction was committed. */
     keep() {
       lastKept = last
     },
