@@ -80,7 +80,7 @@ describe('nuxt dev', () => {
     let home = ''
     while (!home.includes('changed in place')) home = (await call('GET', `${server.url}/`)).text
     await ann.says('still here')
-    edit('server/chat/errorText.ts', '', '// changed')
+    edit('server/rooms/errorText.ts', '', '// changed')
     expect([1006, 1012]).toContain(await ann.closed())
     const again = await comeBack(room, { session: ann.session, after: 0 })
     expect(again.self).toEqual(ann.self)
