@@ -1,8 +1,8 @@
 import { nameKey } from '#shared/names/nameKey'
 import type { RoomKeys } from './keys'
-import { createSealedRoom } from './frameCrypto'
+import { createFrameCrypto } from './frameCrypto'
 import type { Socket, SocketEvents } from './encryptedConnection'
-import { sealSocket } from './encryptedConnection'
+import { encryptConnection } from './encryptedConnection'
 import { randomBytes } from './unlock'
 
 /**
@@ -10,5 +10,5 @@ import { randomBytes } from './unlock'
  * @param connect opens the underlying connection.
  */
 export function sealRoom<AnySocket extends Socket>(connect: (events: SocketEvents) => AnySocket, events: SocketEvents, roomId: string, keys: RoomKeys): AnySocket {
-  return sealSocket(connect, events, createSealedRoom({ roomId, keys, random: randomBytes, nameKey }))
+  return encryptConnection(connect, events, createFrameCrypto({ roomId, keys, random: randomBytes, nameKey }))
 }

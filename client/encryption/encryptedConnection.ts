@@ -1,7 +1,7 @@
 import type { ClientFrame, ServerFrame } from '#shared/protocol'
 import type { Refusal } from '~/client/room/upgradeRefusal'
-import { inOrder } from './orderedQueue'
-import type { SealedRoom } from './frameCrypto'
+import { createOrderedQueue } from './orderedQueue'
+import type { FrameCrypto } from './frameCrypto'
 
 export interface SocketEvents {
   readonly opened: () => void
@@ -17,10 +17,10 @@ export interface Socket {
 }
 
 /** Wraps a connection to an encrypted room; callers use it like one to a normal room. @param connect opens the underlying connection. */
-export function sealSocket<AnySocket extends Socket>(connect: (events: SocketEvents) => AnySocket, events: SocketEvents, room: SealedRoom): AnySocket {
+export function encryptConnection<AnySocket extends Socket>(connect: (events: SocketEvents) => AnySocket, events: SocketEvents, frameCrypto: FrameCrypto): AnySocket {
   let isOpen = false
-  const incoming = inOrder(room.open, (frame: ServerFrame) => events.received(room.tellApart(frame)))
-  const outgoing = inOrder(room.seal, frame => frame.type === 'error' ? events.received(frame) : socket.send(frame))
+  const incoming = createOrderedQueue(frameCrypto.open, (frame: ServerFrame) => events.received(frameCrypto.makeNamesUnique(frame)))
+  const outgoing = createOrderedQueue(frameCrypto.seal, frame => frame.type === 'error' ? events.received(frame) : socket.send(frame))
 
   // Frames in transit are lost with the connection, in both directions; a reconnect requests them again.
   function stop() {
@@ -56,7 +56,7 @@ export function sealSocket<AnySocket extends Socket>(connect: (events: SocketEve
 
   function close() {
     stop()
-    room.forget()
+    frameCrypto.forget()
     socket.close()
   }
 

@@ -1,12 +1,12 @@
 import { normalizeName } from '#shared/names/normalize'
 import type { ClientFrame, JoinFrame, Message, Participant, PostFrame, ServerFrame } from '#shared/protocol'
 import type { Bytes } from './bytes'
-import { createNameBook } from './uniqueNames'
+import { createUniqueNames } from './uniqueNames'
 import type { RoomKeys } from './keys'
 import { openName, openText, sealName, sealText } from './envelope'
 import { UNREADABLE } from './unreadable'
 
-export interface SealedRoomParts {
+export interface FrameCryptoDeps {
   readonly roomId: string
   readonly keys: RoomKeys
   readonly random: (length: number) => Bytes
@@ -14,11 +14,11 @@ export interface SealedRoomParts {
   readonly nameKey: (name: string) => string
 }
 
-export type SealedRoom = ReturnType<typeof createSealedRoom>
+export type FrameCrypto = ReturnType<typeof createFrameCrypto>
 
 /** Encrypts the frames that a client sends in one encrypted room, and decrypts those it receives; the code above does not notice. */
-export function createSealedRoom({ roomId, keys: { cipher, proof }, random, nameKey }: SealedRoomParts) {
-  const book = createNameBook(nameKey)
+export function createFrameCrypto({ roomId, keys: { cipher, proof }, random, nameKey }: FrameCryptoDeps) {
+  const uniqueNames = createUniqueNames(nameKey)
   const names = new Map<string, Promise<string>>()
   let ownName: { plain: string, sealed: Promise<string> } | undefined
   let self: { id: string, name: string | Promise<string> } | undefined
@@ -77,7 +77,7 @@ export function createSealedRoom({ roomId, keys: { cipher, proof }, random, name
   }
 
   /** Makes lookalike names distinct. Call it with decrypted frames in the order of the server. */
-  function tellApart(frame: ServerFrame): ServerFrame {
+  function makeNamesUnique(frame: ServerFrame): ServerFrame {
     switch (frame.type) {
       case 'joined': {
         const participants = frame.participants.map(showPerson)
@@ -99,16 +99,16 @@ export function createSealedRoom({ roomId, keys: { cipher, proof }, random, name
   }
 
   function show(participantId: string, name: string): string {
-    return name === UNREADABLE ? UNREADABLE : book.show(participantId, name)
+    return name === UNREADABLE ? UNREADABLE : uniqueNames.show(participantId, name)
   }
 
   function forget() {
-    book.forget()
+    uniqueNames.forget()
     names.clear()
     ownName = self = undefined
   }
 
-  return { seal, open, tellApart, forget }
+  return { seal, open, makeNamesUnique, forget }
 }
 
 type ErrorFrame = Extract<ServerFrame, { type: 'error' }>

@@ -3,7 +3,7 @@
  * @param change must not reject.
  * @returns `push`; and `clear`, which drops everything pushed before.
  */
-export function inOrder<From, To>(change: (item: From) => Promise<To>, deliver: (item: To) => void) {
+export function createOrderedQueue<From, To>(change: (item: From) => Promise<To>, deliver: (item: To) => void) {
   let era = 0
   let last = Promise.resolve()
 

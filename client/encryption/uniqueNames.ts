@@ -3,7 +3,7 @@
  * the page, even if others leave.
  * @param keyOf equal for names that look the same.
  */
-export function createNameBook(keyOf: (name: string) => string) {
+export function createUniqueNames(keyOf: (name: string) => string) {
   const shown = new Map<string, string>()
   const counts = new Map<string, number>()
 

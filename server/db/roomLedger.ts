@@ -95,7 +95,7 @@ export class SqliteRoomLedger implements RoomLedger {
       rolledBack: () => giveNameBack(),
       committed: (admitted) => {
         settle()
-        this.#answer(() => done(this.#announce(entry, admitted)))
+        this.#reply(() => done(this.#announce(entry, admitted)))
       },
       failed: (error) => {
         settle()
@@ -127,7 +127,7 @@ export class SqliteRoomLedger implements RoomLedger {
         }
         member.messages.giveBack()
         this.#rate.giveBack()
-        this.#answer(() => done(message ? { again: message } : 'ended'))
+        this.#reply(() => done(message ? { again: message } : 'ended'))
       },
       batchCommitted: () => this.#publish(),
       failed: error => this.#fail(error, failed),
@@ -171,7 +171,7 @@ export class SqliteRoomLedger implements RoomLedger {
   end(reason: EndReason) {
     if (this.#hasEnded) return
     this.#hasEnded = true
-    this.#answer(() => this.#listener?.ended(reason))
+    this.#reply(() => this.#listener?.ended(reason))
   }
 
   /** Erases the oldest messages to free space for other rooms. @throws StorageFullError */
@@ -187,9 +187,9 @@ export class SqliteRoomLedger implements RoomLedger {
   }
 
   /** Publishes stored messages before a reply to one person, so that everyone sees the same order. */
-  #answer(say: () => void) {
+  #reply(send: () => void) {
     this.#publish()
-    say()
+    send()
   }
 
   #publish() {

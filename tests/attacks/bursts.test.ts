@@ -10,12 +10,12 @@ import { attacker, MOST_DELAY_MS, MOST_GROWTH_MIB, talkDuring } from './underAtt
 const TEXT = 0x81
 const PING = 0x89
 const PONG = 0x8A
-/** What an address may have. */
+/** The limits of one address. */
 const CONNECTIONS = 198
-/** How long connections are kept after they have said everything, without reading a byte. */
+/** How long connections stay open after sending, without reading a byte. */
 const KEPT_MS = 1500
 
-/** A server of its own with the limits that it comes with; people talk within the rates of it. */
+/** A server with the default limits; people talk within its rates. */
 const test = base.extend('strictServer', async ({}, { onCleanup }) => {
   const server = new TestServer({ ratesOff: false })
   onCleanup(() => server.dispose())
@@ -25,7 +25,7 @@ const test = base.extend('strictServer', async ({}, { onCleanup }) => {
 const json = (value: unknown) => frame(TEXT, JSON.stringify(value))
 const handshake = (id: string) => `GET /ws/rooms/${id} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`
 
-/** A room that holds as many long messages as fill a few pages. */
+/** A room with as many long messages as fill a few pages. */
 async function fullRoom(server: TestServer) {
   const room = await createRoom(server)
   const people = await Promise.all(Array.from({ length: 12 }, (_, index) => join(room, `Writer ${index}`)))
@@ -33,7 +33,7 @@ async function fullRoom(server: TestServer) {
   return room
 }
 
-/** Connections of the attacker's that say all of this at once after they have come in, and read nothing. */
+/** The attacker's connections: they join, send all of this at once, and read nothing. */
 async function burst(server: TestServer, id: string, connections: number, words: (index: number) => Uint8Array[]) {
   const sockets = await Promise.all(Array.from({ length: connections }, () => attacker(server)))
   for (const [index, socket] of sockets.entries()) socket.write(Buffer.concat([Buffer.from(handshake(id)), ...words(index)]))
@@ -48,18 +48,18 @@ async function keep(sockets: Socket[]) {
 const joins = (index: number) => json({ type: 'join', name: `Client ${index}` })
 const times = (count: number, frame: Uint8Array) => Array.from({ length: count }, () => frame)
 
-describe('nobody else waits for one address that sends, and does not read,', () => {
+describe('nobody else waits for one address that sends and does not read,', () => {
   test.for([
     ['59 requests for pages', 20, (index: number) => [joins(index), ...times(59, json({ type: 'history', before: 1e9 }))]],
     ['59 requests for pages, on all connections that it may have', CONNECTIONS, (index: number) => [joins(index), ...times(59, json({ type: 'history', before: 1e9 }))]],
-    ['nothing but a join', CONNECTIONS, (index: number) => [joins(index)]],
+    ['only a join', CONNECTIONS, (index: number) => [joins(index)]],
     ['ten long messages each', CONNECTIONS, (index: number) => [joins(index), ...times(10, json({ type: 'message', clientId: crypto.randomUUID(), text: '€'.repeat(4000) }))]],
     ['64 KiB of pings', CONNECTIONS, () => times(10_000, frame(PING))],
     ['64 KiB of pings with a payload', CONNECTIONS, () => times(500, frame(PING, 'x'.repeat(125)))],
     ['64 KiB of pongs that nobody asked for', CONNECTIONS, () => times(10_000, frame(PONG))],
     ['64 KiB of empty frames', CONNECTIONS, () => times(10_000, frame(TEXT))],
     ['64 KiB of frames that are not JSON', CONNECTIONS, () => times(6000, frame(TEXT, '{{{{{'))],
-    ['frames of nothing but brackets', CONNECTIONS, () => times(4, frame(TEXT, '['.repeat(30_000)))],
+    ['frames of only brackets', CONNECTIONS, () => times(4, frame(TEXT, '['.repeat(30_000)))],
     ['joins that are refused', CONNECTIONS, () => times(200, json({ type: 'join', name: '\u200B' }))],
     ['names that are long to fold', CONNECTIONS, () => times(20, json({ type: 'join', name: '\uFDFA'.repeat(1000) }))],
   ] as const)('%s', { timeout: 60_000 }, async ([_what, connections, words], { strictServer: server }) => {
@@ -70,7 +70,7 @@ describe('nobody else waits for one address that sends, and does not read,', () 
   })
 })
 
-describe('nobody else waits for one address that pipelines requests, and does not read:', () => {
+describe('nobody else waits for one address that pipelines requests and does not read:', () => {
   const script = async (server: TestServer) => /"(\/_nuxt\/[^"]+\.js)"/.exec((await call('GET', server.url)).text)?.[1] ?? ''
   test.for([
     ['a script', async (server: TestServer) => `GET ${await script(server)} HTTP/1.1\r\nHost: localhost\r\n\r\n`],

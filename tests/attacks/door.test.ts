@@ -12,10 +12,10 @@ const TEXT_BEGINS = 0x01
 const CONTINUES = 0x00
 const COMPRESSED = 0xC1
 const BINARY = 0x82
-/** The longest that a client may take over its headers or its body. */
+/** The longest time for a client's headers or body. */
 const PATIENCE_MS = 15_000
 
-/** Expects a close with a code, from a connection that sent these frames. */
+/** Expects a close code on a connection that sent these frames. */
 async function expectClose(room: TestRoom, code: number, ...frames: Buffer[]) {
   const socket = await upgraded(room.server, room.id)
   for (const each of frames) socket.says(each)
@@ -30,7 +30,7 @@ function memoryOf(server: TestServer): number {
   return Number(kib) / 1024
 }
 
-/** How many files and sockets the server holds. */
+/** How many files and sockets the server has open. */
 function openFiles(server: TestServer): number {
   return readdirSync(`/proc/${server.processId}/fd`).length
 }
@@ -56,17 +56,17 @@ describe('a frame that breaks the protocol ends its connection, and nobody else\
     await ben.says('still here')
   })
 
-  test('bytes are no text: ten of them, 4400', async ({ room }) => {
+  test('ten binary frames: 4400', async ({ room }) => {
     await expectClose(room, 4400, ...Array.from({ length: 10 }, () => frame(BINARY, '{"type":"ping"}')))
   })
 
-  test('compression is never agreed to', async ({ room }) => {
+  test('compression is never negotiated', async ({ room }) => {
     const socket = await upgraded(room.server, room.id)
     expect(socket.received.toString()).not.toMatch(/extensions/i)
   })
 })
 
-test('4 MB in pieces of one byte cost no memory', async ({ ownServer }) => {
+test('4 MB in fragments of one byte cost no memory', async ({ ownServer }) => {
   const room = await createRoom(ownServer)
   const ann = await join(room, 'Ann')
   const before = memoryOf(ownServer)
@@ -78,7 +78,7 @@ test('4 MB in pieces of one byte cost no memory', async ({ ownServer }) => {
   expect(memoryOf(ownServer) - before, 'growth (MiB)').toBeLessThan(100)
 })
 
-describe('who does not come in is put out', () => {
+describe('a client that does not join is disconnected', () => {
   test('silent after the upgrade, or asking only for a pong: 4408', async ({ room }) => {
     const [silent, chatty] = [await connect(room), await connect(room)]
     chatty.sends({ type: 'ping' })
@@ -87,7 +87,7 @@ describe('who does not come in is put out', () => {
     expect(performance.now() - from).toBeLessThan(PATIENCE_MS)
   })
 
-  test('half-open: an end of what is sent ends the connection', async ({ room }) => {
+  test('half-open: ending one direction ends the connection', async ({ room }) => {
     const ann = await join(room, 'Ann')
     const socket = await upgraded(room.server, room.id)
     socket.socket.end()
@@ -104,8 +104,8 @@ describe('who does not come in is put out', () => {
   })
 })
 
-describe('a request that never comes to its end is cut off in time:', () => {
-  /** How long a connection lives on which a byte comes every now and then. */
+describe('an unfinished request is cut off in time:', () => {
+  /** The lifetime of a connection that sends a byte now and then. */
   async function lives(server: TestServer, request: string, drip: string): Promise<{ answer: string, ms: number }> {
     const from = performance.now()
     const socket = new RawSocket(server).says(request)
@@ -147,24 +147,24 @@ describe('a body', () => {
     expectError(await call('POST', `${server.url}/api/rooms`, { headers, body }), 400, 'invalid_request')
   })
 
-  test('whose length is said too large is refused before it comes', async ({ server }) => {
+  test('whose stated length is too large is refused before it is sent', async ({ server }) => {
     const answer = await ask(server, 'POST /api/rooms HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9999999999\r\n\r\n')
     expect(answer).toMatch(/^HTTP\/1\.1 413 /)
   })
 
   test.for([
     'Content-Length: 2\r\nContent-Length: 3', 'Content-Length: -1', 'Content-Length: 0x2', 'Content-Length: 2\r\nTransfer-Encoding: chunked', 'Transfer-Encoding: chunked, identity',
-  ])('whose length is in doubt is refused: %s', async (length, { server }) => {
+  ])('with an ambiguous length is refused: %s', async (length, { server }) => {
     expect(await ask(server, `POST /api/rooms HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${length}\r\n\r\n{}`)).toMatch(/^HTTP\/1\.1 400 /)
   })
 
-  test('that is longer than it said makes no second request of its rest', async ({ server }) => {
+  test('that is longer than stated is not parsed as a second request', async ({ server }) => {
     const answer = await ask(server, 'POST /api/rooms HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}DELETE /api/rooms HTTP/1.1\r\n\r\n')
     expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1)
   })
 })
 
-describe('a request for nothing that there is', () => {
+describe('a request for a missing resource', () => {
   test.for(['/%00', '/%E0%A4%A', '/room/%', '/room/%00', `/${'x'.repeat(8000)}`, '/..%2f..%2fetc%2fpasswd', '//example.org', '/\\example.org', '*', 'http://example.org/', 'http://[x/', '/_nuxt/%E0%A4%A', '/__nuxt_error'])(
     'is answered with the one page of a 404: %s', async (target, { server }) => {
       const request = (path: string) => ask(server, `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nConnection: close\r\n\r\n`)
@@ -173,23 +173,23 @@ describe('a request for nothing that there is', () => {
       expect(page).toBe((await request('/nothing')).split('\r\n\r\n')[1])
     })
 
-  // Addresses of the framework's own, and of modules that sites of its kind have.
+  // Addresses of the framework, and of modules that similar sites have.
   test.for([
     '/__nuxt_island', '/__nuxt_island/x', '/__nuxt_island/x_0.json?props={}', '/__nuxt_error?url=/&statusCode=200', '/__nuxt_content/x', '/_payload.json', '/_payload.js', '/room/0123456789abcdef/_payload.json',
     '/_nuxt', '/_nuxt/', '/_nuxt/builds/latest.json', '/_nuxt/builds/meta/dev.json', '/_nuxt/x.js.map', '/_ipx/x/favicon.svg', '/_fonts/x', '/_vfs.json', '/_openapi.json', '/_swagger', '/_scalar', '/_nitro/tasks', '/_nitro/tasks/rooms:sweep',
     '/_ws', '/ws', '/nitro.json', '/index.html', '/200.html', '/server/index.mjs', '/package.json', '/.env', '/.data/rooms.sqlite', '/ROOM/0123456789abcdef', '/Room/0123456789abcdef', '/room', '/room/', '/rooms',
-  ])('is a 404 of ours, or 405 where it is not only read: %s', async (path, { server }) => {
+  ])('is our own 404, or 405 if it is not read-only: %s', async (path, { server }) => {
     for (const headers of [undefined, { 'x-nuxt-error': 'true', 'accept': 'text/html' }]) expectError(await call('GET', server.url + path, { headers }), 404, 'not_found')
     expect(await call('HEAD', server.url + path)).toMatchObject({ status: 404, text: '' })
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) expectError(await call(method, server.url + path), 405, 'method_not_allowed')
   })
 
-  test('with headers without end is refused', async ({ server }) => {
+  test('with endless headers is refused', async ({ server }) => {
     expect(await ask(server, `GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 /)
     await createRoom(server)
   })
 
-  test.for(['TRACE', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'POST', 'PROPFIND', 'CONNECT', 'TRACK', 'NONSENSE'])('%s is no way to ask for a page, and is not echoed', async (method, { server }) => {
+  test.for(['TRACE', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'POST', 'PROPFIND', 'CONNECT', 'TRACK', 'NONSENSE'])('%s does not get a page, and is not echoed', async (method, { server }) => {
     for (const path of ['/', '/room/0123456789abcdef', '/favicon.svg', '/nothing']) {
       const answer = await ask(server, `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nX-Secret: secret\r\nConnection: close\r\n\r\n`)
       expect(answer).toMatch(/^(?:HTTP\/1\.1 (?:405|400) |$)/)
@@ -202,13 +202,13 @@ describe('a request for nothing that there is', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 40[34] /)
   })
 
-  test.for(['Sec-WebSocket-Version: 12', 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short'])('an upgrade that is none is refused: %s', async (headers, { room }) => {
+  test.for(['Sec-WebSocket-Version: 12', 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short'])('an invalid upgrade is refused: %s', async (headers, { room }) => {
     const answer = await ask(room.server, `GET /ws/rooms/${room.id} HTTP/1.1\r\nHost: localhost:${room.server.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${headers}\r\n\r\n`)
     expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /)
   })
 })
 
-test('of fifty who join under one name in one tick, one wins', async ({ room }) => {
+test('one of fifty who join under one name in one tick wins', async ({ room }) => {
   const people = await Promise.all(Array.from({ length: 50 }, () => connect(room)))
   for (const [index, person] of people.entries()) person.sends({ type: 'join', name: ['Ann', 'ANN', 'Аnn', 'Ａｎｎ', 'A\u200Bnn'][index % 5] })
   const answers = await Promise.all(people.map(person => Promise.race([person.receives('joined'), person.receives('error')])))

@@ -32,15 +32,15 @@ const badRequest = fc.oneof(
   ).map(([method, folder, rest, junk, header, body]) => `${method} ${folder}${rest}${junk} HTTP/1.1\r\nHost: ${junk}\r\nContent-Type: application/json\r\n${header}\r\n${body}`),
 )
 
-/** Does something with each, so many at a time. */
+/** Runs a task for each item, with this many at a time. */
 async function forEach<Item>(items: Item[], work: (item: Item) => Promise<unknown>) {
   for (let from = 0; from < items.length; from += AT_A_TIME) await Promise.all(items.slice(from, from + AT_A_TIME).map(work))
 }
 
-/** Sends bad frames to a room, and at last one that ends the connection if none did. */
+/** Sends bad frames to a room, and finally one that ends the connection if none did. */
 async function throws({ server, id }: TestRoom, frames: Buffer[]) {
   const socket = await upgraded(server, id)
-  // Half of a frame may have come before: what follows it must fill it.
+  // Half of a frame may have come before, so the next bytes must fill it.
   for (const each of [...frames, Buffer.alloc(70_000)]) socket.says(each)
   socket.socket.end()
   await socket.ended()
@@ -76,18 +76,18 @@ test(`${FRAMES} bad frames and ${REQUESTS} bad requests leave another room undis
   expect(said).toBeGreaterThan(20)
   expect(slowestMs).toBeLessThan(2000)
   await join(target, 'Cy')
-  // The log holds one line: that the server listens.
+  // The log holds one line: the server listens.
   expect(server.output.trimEnd().split('\n')).toHaveLength(1)
 }, 120_000)
 
-/** The most memory that the server has had until now (MiB). */
+/** The peak memory of the server so far (MiB). */
 function peakMemoryOf(server: TestServer): number {
   const [, kib] = readFileSync(`/proc/${server.processId}/status`, 'utf8').match(/^VmHWM:\s*(\d+)/m) ?? []
   return Number(kib) / 1024
 }
 
-// Where nothing limits the pieces of a message, one of so many holds some 200 MB.
-test.for([[1, 50], [100, 100]] as const)(`${PIECES} pieces of one byte, over %i connections, cost little memory`, async ([connections, mostMiB], { ownServer: server }) => {
+// Without a limit of fragments, one such message takes about 200 MB.
+test.for([[1, 50], [100, 100]] as const)(`${PIECES} fragments of one byte, over %i connections, cost little memory`, async ([connections, mostMiB], { ownServer: server }) => {
   const room = await createRoom(server)
   const ann = await join(room, 'Ann')
   const piece = frame(CONTINUES, 'x')

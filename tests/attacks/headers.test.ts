@@ -13,7 +13,7 @@ const PAGE = { accept: 'text/html' }
 const JSON_TYPE = { 'content-type': 'application/json' }
 const ASSETS = path(SERVER, '../../public/_nuxt')
 
-/** One of every kind of answer: method, path, headers, body, and the status that makes it this kind. */
+/** One of every kind of answer: method, path, headers, body, and the expected status. */
 const KINDS: Record<string, [method: string, path: string, status: number, headers?: Record<string, string>, body?: string]> = {
   'the home page': ['GET', '/', 200, PAGE],
   'the home page without its body': ['HEAD', '/', 200, PAGE],
@@ -39,7 +39,7 @@ const KINDS: Record<string, [method: string, path: string, status: number, heade
   'the reason of a refusal': ['POST', '/ws/rooms/0123456789abcdef', 404],
 }
 
-/** The parts of a policy, by their names. */
+/** The directives of a policy, by name. */
 function policyOf({ headers }: Answer): Record<string, string> {
   const policy = String(headers['content-security-policy'])
   return Object.fromEntries(policy.split('; ').map(part => [part.split(' ')[0], part.split(' ').slice(1).join(' ')]))
@@ -65,7 +65,7 @@ describe('every answer is guarded', () => {
     if (status !== 200 || to.startsWith('/api') || to === ROOM) expect(answer.headers['cache-control']).toBe('no-store')
   })
 
-  test('an upgrade that is refused, as far as it has what could be guarded', async ({ server }) => {
+  test('a refused upgrade, as far as headers apply', async ({ server }) => {
     const answer = await ask(server, 'GET /ws/rooms/0123456789abcdef HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n')
     expect(answer.toLowerCase()).toMatch(/^http\/1\.1 404 /)
     for (const header of ['cache-control: no-store', 'connection: close', 'content-length: 0', 'x-content-type-options: nosniff', 'referrer-policy: no-referrer']) {
@@ -73,7 +73,7 @@ describe('every answer is guarded', () => {
     }
   })
 
-  test('behind TLS, browsers are told to stay there; a client that only says so is not believed', async ({ server, onTestFinished }) => {
+  test('behind TLS, browsers are told to stay on it; a client\'s own claim is not trusted', async ({ server, onTestFinished }) => {
     const proxied = new TestServer({ env: { NUXT_TRUST_PROXY: '1' } })
     onTestFinished(() => proxied.dispose())
     await proxied.start()
@@ -86,12 +86,12 @@ describe('every answer is guarded', () => {
   })
 })
 
-describe('what stands in an address stands in no page', () => {
+describe('no page contains its address', () => {
   test.for(['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '\';alert(1)//', '</title><svg onload=alert(1)>', '{{constructor.constructor("alert(1)")()}}', '%3Cscript%3Ealert(1)%3C/script%3E'])(
     '%s', async (vector, { server }) => {
       for (const to of ['/', '/?', '/room/', `${ROOM}?`, '/nothing?x=', '/__nuxt_error?message=', '/api/', '/api/rooms/']) {
         for (const accept of ['text/html', '*/*']) {
-          // Spaces would end the request's line.
+          // Spaces would end the request line.
           const answer = await ask(server, `GET ${to}${vector.replaceAll(' ', '/')} HTTP/1.1\r\nHost: localhost\r\nAccept: ${accept}\r\nReferer: http://x/${vector}\r\nConnection: close\r\n\r\n`)
           expect(answer).toMatch(/^HTTP\/1\.1 (?:200|400|404) /)
           expect(answer).not.toMatch(/alert\(1\)/)

@@ -8,16 +8,16 @@ import { TestServer } from '../support/server'
 import { frame, upgraded } from './rawSocket'
 
 const CONNECTIONS = 198
-/** As many as the rates let come at once, of each person; of a room they would stop more. */
+/** The burst of each person; a room's own burst would stop more. */
 const LARGE_POSTS = 10
-/** As many messages of others are waited for. */
+/** Messages of others that are awaited. */
 const MESSAGES = 100
-/** What a room takes at once, as the server comes; the people who are listened to talk faster than the rate after that. */
+/** A room's default burst; the measured people then talk faster than the rate. */
 const ROOM_RATE = { NUXT_LIMITS_ROOM_MESSAGES_PER_SECOND: '200' }
 const MOST_MS = 500
 const MOST_MIB = 100
 
-/** Two people who talk in a room. @returns asks them how long each message took since they were last asked (milliseconds). */
+/** Two people who talk in a room. @returns reads how long each message took since the last call (milliseconds). */
 async function listen(room: TestRoom): Promise<() => Promise<number[]>> {
   const talk = new Worker(new URL('../support/probe.ts', import.meta.url), { workerData: socketUrl(room) })
   onTestFinished(() => void talk.terminate())
@@ -29,7 +29,7 @@ async function listen(room: TestRoom): Promise<() => Promise<number[]>> {
   }
 }
 
-/** The most memory that the server has had until now (MiB). */
+/** The peak memory of the server so far (MiB). */
 function peakMemoryOf(server: TestServer): number {
   const [, kib] = readFileSync(`/proc/${server.processId}/status`, 'utf8').match(/^VmHWM:\s*(\d+)/m) ?? []
   return Number(kib) / 1024
@@ -38,8 +38,8 @@ function peakMemoryOf(server: TestServer): number {
 const post = (index: number, text: string) => frame(0x81, JSON.stringify({ type: 'message', clientId: `c${index}`, text }))
 
 test.for([
-  ['ten rooms', 10, undefined], ['two rooms', 2, undefined], ['a file that holds nearly as much as it may', 10, 4 * 1024 ** 2],
-] as const)(`${CONNECTIONS} connections of one address with ${LARGE_POSTS} large posts each in one go, in %s, hold nobody up`, async ([, rooms, databaseBytes]) => {
+  ['ten rooms', 10, undefined], ['two rooms', 2, undefined], ['a nearly full file', 10, 4 * 1024 ** 2],
+] as const)(`${CONNECTIONS} connections of one address with ${LARGE_POSTS} large posts each at once, in %s, delay nobody`, async ([, rooms, databaseBytes]) => {
   const server = new TestServer({ env: { ...ROOM_RATE, ...(databaseBytes ? { NUXT_LIMITS_DATABASE_BYTES: String(databaseBytes) } : {}) } })
   onTestFinished(() => server.dispose())
   await server.start()
@@ -49,7 +49,7 @@ test.for([
   const posts = Buffer.concat(Array.from({ length: LARGE_POSTS }, (_, index) => post(index, '界'.repeat(4000))))
   for (const [index, socket] of sockets.entries()) socket.says(frame(0x81, JSON.stringify({ type: 'join', name: `Flood ${index}` })))
   await Promise.all(sockets.map(socket => socket.hears(/"type":"joined"/)))
-  // Whoever floods does not read.
+  // Flooding clients do not read.
   for (const { socket } of sockets) socket.pause()
   const before = peakMemoryOf(server)
   await tookMs()

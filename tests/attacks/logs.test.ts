@@ -7,13 +7,13 @@ import { call, expectError } from '../support/http'
 import { TestServer } from '../support/server'
 import { ask, frame, RawSocket, upgraded } from './rawSocket'
 
-/** In everything that users of these tests supply. */
+/** Part of every input of these tests. */
 const SECRET = 'xyzzy'
 const AGENT = `Mozilla/5.0 (${SECRET})`
-/** All that the server may write, but for what stops its start: of an error its name, its code and its place. */
+/** All allowed log lines, except those of a failed start: an error has its name, its code and its place. */
 const LINES = [/^Listening on http:\/\/localhost:\d+$/, /^A page of another address was refused \(403\)\.[\w ,.'()]*$/, /^The limit NUXT_LIMITS_[A-Z_]+ is reached\.$/, /^Unexpected \w+(?: [A-Z_0-9]+)?(?: at [\w.-]+:\d+:\d+)?$/]
 
-/** Expects that the log has only lines of the closed list, and nothing that a user supplied. */
+/** Expects only lines of the closed list, and no user data. */
 function expectSilence({ output }: TestServer, ...secrets: string[]) {
   for (const line of output.trimEnd().split('\n')) expect(LINES.some(pattern => pattern.test(line)), line).toBe(true)
   for (const secret of [SECRET, '127.0.0.1', '::1', '::ffff', '203.0.113.9', 'Mozilla', '/room/', '/api/', '/ws/', ...secrets]) {
@@ -21,7 +21,7 @@ function expectSilence({ output }: TestServer, ...secrets: string[]) {
   }
 }
 
-/** A server into which faults are put by a script that runs in it before its own; errors are expected of it. */
+/** A server with faults injected by a script that runs before its own; errors are expected. */
 async function faulty(script: string, env?: Record<string, string>): Promise<TestServer> {
   const server = new TestServer({ env, nodeArguments: ['--import', `data:text/javascript,${encodeURIComponent(script)}`] })
   onTestFinished(async () => {
@@ -31,7 +31,7 @@ async function faulty(script: string, env?: Record<string, string>): Promise<Tes
   return await server.start()
 }
 
-/** A whole visit. @returns what must not be in the log besides. */
+/** A whole visit. @returns further words that must not be in the log. */
 async function visit(server: TestServer): Promise<string[]> {
   const room = await createRoom(server, { lifetimeSeconds: 3600 })
   const ann = await join(room, 'Ann')
@@ -51,7 +51,7 @@ async function visit(server: TestServer): Promise<string[]> {
   return [room.id, room.ownerToken, ann.session, ann.self.id]
 }
 
-/** Mistyped links, and paths that are none. @returns what must not be in the log besides. */
+/** Mistyped links, and invalid paths. @returns further words that must not be in the log. */
 async function mistype(server: TestServer): Promise<string[]> {
   const room = await createRoom(server)
   const paths = [
@@ -72,7 +72,7 @@ async function mistype(server: TestServer): Promise<string[]> {
   return [room.id]
 }
 
-/** Broken requests, hosts, bodies and frames. @returns what must not be in the log besides. */
+/** Broken requests, hosts, bodies and frames. @returns further words that must not be in the log. */
 async function breakIn(server: TestServer): Promise<string[]> {
   const room = await createRoom(server)
   for (const host of [SECRET, `[${SECRET}`, `${SECRET}:99999`, `a ${SECRET}`]) {
@@ -95,10 +95,10 @@ async function breakIn(server: TestServer): Promise<string[]> {
 
 const TRAFFIC = [['a whole visit', visit], ['mistyped links, and paths that are none', mistype], ['broken requests, hosts, bodies and frames', breakIn]] as const
 
-/** What shells, containers and test runners set. */
+/** Environments of shells, containers and test runners. */
 const ENVIRONMENTS: Record<string, string>[] = [{ NODE_ENV: 'production' }, { NODE_ENV: 'development' }, { NODE_ENV: 'test', TEST: 'true', VITEST: 'true' }, { NODE_ENV: '' }, { DEBUG: '*' }]
 
-/** Makes functions that the server's own code calls fail with what they are given, in every field that an error has. */
+/** Makes functions that the server calls fail with their input, in every field of an error. */
 const FAILING = `
   const failing = (owner, name) => {
     const real = owner[name]
@@ -116,7 +116,7 @@ const FAILING = `
   failing(String.prototype, 'endsWith')
 `
 
-describe('the log holds nothing of anyone', () => {
+describe('the log holds no user data', () => {
   test.for(TRAFFIC)('after %s', async ([_what, happens], { ownServer: server }) => {
     const secrets = await happens(server)
     await server.stop()
@@ -132,7 +132,7 @@ describe('the log holds nothing of anyone', () => {
     expectSilence(server, ...secrets)
   })
 
-  test.for(TRAFFIC)('after %s, where whatever touches what a user wrote fails with it in its words', async ([_what, happens]) => {
+  test.for(TRAFFIC)('after %s, if every function that handles user input fails and quotes it', async ([_what, happens]) => {
     const server = await faulty(FAILING)
     const secrets = await happens(server)
     await server.stop()
@@ -141,8 +141,8 @@ describe('the log holds nothing of anyone', () => {
   })
 })
 
-describe('what should not happen', () => {
-  test('in a request is logged as a code, and answered without its words', async () => {
+describe('an unexpected error', () => {
+  test('in a request is logged as a code, and answered without its message', async () => {
     const server = await faulty(`process.on('SIGUSR2', () => {
       for (const [owner, name] of [[Buffer, 'concat'], [String.prototype, 'matchAll']]) owner[name] = () => { throw new TypeError('${SECRET}') }
     })`)
@@ -151,7 +151,7 @@ describe('what should not happen', () => {
     expectError(await call('POST', `${server.url}/api/rooms`, { body: {} }), 500, 'internal')
     for (const path of ['/', '/nothing', '/room/0123456789abcdef']) {
       const { status, text } = await call('GET', server.url + path, { headers: { accept: 'text/html' } })
-      // Pages are rendered before anyone asks, so they are there whatever fails afterwards.
+      // Pages are rendered before the first request, so they survive later failures.
       expect([200, 404, 500]).toContain(status)
       expect(text).not.toMatch(/xyzzy|TypeError|\.mjs|\bat \S+:\d+/)
     }
@@ -159,7 +159,7 @@ describe('what should not happen', () => {
     expectSilence(server)
   })
 
-  test('in the storage of a message is logged as a code, and told to its sender as one', async ({ ownServer: server }) => {
+  test('while storing a message is logged as a code, and reaches its sender as one', async ({ ownServer: server }) => {
     const room = await createRoom(server)
     const { session } = await join(room, 'Ann')
     await server.stop()
@@ -172,7 +172,7 @@ describe('what should not happen', () => {
     expectSilence(next, room.id, session)
   })
 
-  test('while an error is answered is logged as a code, and the connection cut', async () => {
+  test('in the error handler is logged as a code, and the connection cut', async () => {
     const server = await faulty(`process.on('SIGUSR2', () => {
       process.getBuiltinModule('http').ServerResponse.prototype.setHeader = () => { throw new TypeError('${SECRET}') }
     })`)
@@ -182,14 +182,14 @@ describe('what should not happen', () => {
     expectSilence(server)
   })
 
-  test('by the lights of Node is logged as a code', async () => {
+  test('reported as a warning by Node is logged as a code', async () => {
     const server = await faulty(`process.on('SIGUSR2', () => process.emitWarning('about ${SECRET}', { type: 'DeprecationWarning', code: 'DEP0170', detail: '${SECRET}' }))`)
     process.kill(server.processId, 'SIGUSR2')
     await expect.poll(() => server.output).toContain('Unexpected DeprecationWarning DEP0170')
     expectSilence(server)
   })
 
-  test('outside of any request is logged as a code: a rejection, after which it goes on', async () => {
+  test('outside of any request is logged as a code: a rejection, and the server continues', async () => {
     const server = await faulty(onFrames('void Promise.reject(new RangeError(words))'))
     const room = await createRoom(server)
     const ann = await join(room, 'Ann')
@@ -199,7 +199,7 @@ describe('what should not happen', () => {
     expectSilence(server, room.id)
   })
 
-  test('outside of any request is logged as a code: an exception, with which it ends', async () => {
+  test('outside of any request is logged as a code: an exception, and the server ends', async () => {
     const server = await faulty(onFrames('process.nextTick(() => { throw new RangeError(words) })'))
     const room = await createRoom(server)
     const ann = await join(room, 'Ann')
@@ -211,7 +211,7 @@ describe('what should not happen', () => {
   })
 })
 
-/** Lets something happen whenever a frame is read that has a user's words. */
+/** Calls back whenever a frame with user data is read. */
 function onFrames(happens: string): string {
   return `
     const parse = JSON.parse
@@ -221,7 +221,7 @@ function onFrames(happens: string): string {
     }`
 }
 
-/** Lets the database fail whenever a message is stored, with its text in the error's words. */
+/** Makes the database fail whenever a message is stored, with its text in the error's message. */
 function failInserts({ databaseFile }: TestServer) {
   const sqlite = new Database(databaseFile)
   for (const { name } of sqlite.prepare<[], { name: string }>('SELECT name FROM sqlite_schema WHERE type = \'table\' AND name LIKE \'messages_%\'').all()) {

@@ -3,9 +3,9 @@ import type { Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 import type { TestServer } from '../support/server'
 
-/** A connection on which anything can be said, HTTP or not. It ends with the test. */
+/** A raw connection, for HTTP or anything else. It ends with the test. */
 export class RawSocket {
-  /** All that came. */
+  /** All received data. */
   received = Buffer.alloc(0)
   readonly socket: Socket
   readonly #closed: Promise<unknown>
@@ -14,7 +14,7 @@ export class RawSocket {
   /** @param options.allowHalfOpen keeps this end open when the server ends its own. */
   constructor(server: TestServer, { allowHalfOpen = false } = {}) {
     this.socket = connect({ port: server.port, host: 'localhost', allowHalfOpen })
-    // Whoever is cut off while writing is told by an error, which `once` would take for a failure to close.
+    // A client that is cut off while writing gets an error, which `once` would treat as a failed close.
     this.socket.on('error', () => {})
     this.socket.on('data', (piece: Buffer) => {
       this.received = Buffer.concat([this.received, piece])
@@ -24,13 +24,13 @@ export class RawSocket {
     onTestFinished(() => void this.socket.destroy())
   }
 
-  /** Says something, as it is. */
+  /** Sends data unchanged. */
   says(words: string | Uint8Array): this {
     this.socket.write(words)
     return this
   }
 
-  /** Waits until what came holds a match. */
+  /** Waits until the received data has a match. */
   hears(pattern: RegExp): Promise<RegExpMatchArray> {
     return new Promise((resolve) => {
       const look = () => {
@@ -44,19 +44,19 @@ export class RawSocket {
     })
   }
 
-  /** Waits until the server has closed the connection. @returns all that came. */
+  /** Waits until the server has closed the connection. @returns all received data. */
   async ended(): Promise<string> {
     await this.#closed
     return this.received.toString('latin1')
   }
 }
 
-/** One request, written out. @returns the whole answer. */
+/** Sends one raw request. @returns the whole answer. */
 export async function ask(server: TestServer, request: string): Promise<string> {
   return await new RawSocket(server).says(request).ended()
 }
 
-/** A connection to a room, past the upgrade, for frames that no library would send. */
+/** A connection to a room after the upgrade, for frames that no library would send. */
 export async function upgraded(server: TestServer, roomId: string): Promise<RawSocket> {
   const socket = new RawSocket(server)
   socket.says(`GET /ws/rooms/${roomId} HTTP/1.1\r\nHost: localhost:${server.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n`

@@ -8,7 +8,7 @@ import type { TestServer } from '../support/server'
 import { seeded } from '../support/seeded'
 import { RawSocket } from './rawSocket'
 
-/** Far more than ended the process once: 25 were enough. */
+/** Far more than once ended the process: 25 were enough. */
 const RESETS = 2000
 const AT_ONCE = 50
 const LATEST_MS = 6
@@ -16,7 +16,7 @@ const LATEST_MS = 6
 const upgrade = (path: string, { protocol = 'websocket', headers = '', method = 'GET' } = {}) =>
   `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n${headers}\r\n`
 
-/** Every way in which a request to become something else can end, by what is asked; `{room}` is a living one. */
+/** Every outcome of an upgrade request, by its request; `{room}` is a living one. */
 const WAYS: Record<string, string> = {
   'no such room': upgrade('/ws/rooms/0123456789abcdef'),
   'no such path': upgrade('/'),
@@ -34,7 +34,7 @@ const WAYS: Record<string, string> = {
   'two requests, and an upgrade behind them': `${'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(2)}${upgrade('/ws/rooms/{room}')}`,
 }
 
-/** Says something, and resets the connection a moment later. */
+/** Sends data, and resets the connection a moment later. */
 function reset(server: TestServer, words: string, afterMs: number): Promise<void> {
   return new Promise((resolve) => {
     const socket = connectTcp(server.port, '127.0.0.1', () => {
@@ -58,7 +58,7 @@ async function resetMany(server: TestServer, words: string) {
 
 const openFiles = (server: TestServer) => readdirSync(`/proc/${server.processId}/fd`).length
 
-describe('a connection that is reset ends nothing else, whatever it asked for:', () => {
+describe('a connection reset ends nothing else, after any request:', () => {
   test.for(Object.entries(WAYS))('%s', async ([_way, words], { server }) => {
     const room = await createRoom(server)
     const [ann, ben] = [await join(room, 'Ann'), await join(room, 'Ben')]
@@ -68,7 +68,7 @@ describe('a connection that is reset ends nothing else, whatever it asked for:',
     await expect.poll(() => openFiles(server), { timeout: 15_000 }).toBeLessThan(100)
   })
 
-  test('one too many of an address', async ({ ownServer }) => {
+  test('one above the limit of an address', async ({ ownServer }) => {
     const room = await createRoom(ownServer)
     const ann = await join(room, 'Ann')
     const others = await Promise.all(Array.from({ length: 199 }, () => connect(room)))
@@ -78,7 +78,7 @@ describe('a connection that is reset ends nothing else, whatever it asked for:',
   })
 })
 
-test('a refused upgrade is destroyed, although the other end keeps its half open', async ({ server }) => {
+test('a refused upgrade is destroyed, even if the other end keeps its half open', async ({ server }) => {
   const before = openFiles(server)
   const refused = Array.from({ length: 50 }, () => new RawSocket(server, { allowHalfOpen: true }).says(upgrade('/ws/rooms/0123456789abcdef')))
   await Promise.all(refused.map(socket => socket.hears(/^HTTP\/1\.1 404 /)))

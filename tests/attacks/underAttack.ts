@@ -5,13 +5,13 @@ import { onTestFinished } from 'vitest'
 import { createRoom, join } from '../support/dialogue'
 import type { TestServer } from '../support/server'
 
-/** What an attack may do to others: a message of another room is held for less than this (ms) … */
+/** Bounds for an attack's effect on others: a message of another room is delayed by less than this (ms) … */
 export const MOST_DELAY_MS = 500
 /** … and the process grows by less than this (MiB). */
 export const MOST_GROWTH_MIB = 100
-/** An address of the attacker's own: the others come from 127.0.0.1. */
+/** The attacker's own address: the others come from 127.0.0.1. */
 const ATTACKER = '127.0.0.2'
-/** Within the rate of frames; a message comes with every tenth, within the rate of messages. */
+/** Within the rate of frames; every tenth is a message, within the rate of messages. */
 const PAUSE_MS = 55
 const PINGS_TO_A_MESSAGE = 10
 
@@ -21,7 +21,7 @@ export function memoryOf(server: TestServer): number {
   return Number(kib) / 1024
 }
 
-/** A connection of the attacker's, which reads nothing until it is told to. It ends with the test. */
+/** A connection of the attacker, which reads nothing until told to. It ends with the test. */
 export async function attacker(server: TestServer): Promise<Socket> {
   const socket = connect({ port: server.port, host: '127.0.0.1', localAddress: ATTACKER })
   socket.on('error', () => {})
@@ -33,10 +33,9 @@ export async function attacker(server: TestServer): Promise<Socket> {
 }
 
 /**
- * Two people in a room of their own who talk while something happens.
- *
+ * Two people who talk in their own room during an attack.
  * @param attack resolves when it is over.
- * @returns the longest that a message took (ms), and by how much the process grew at most (MiB).
+ * @returns the slowest message (ms), and the peak growth of the process (MiB).
  */
 export async function talkDuring(server: TestServer, attack: () => Promise<unknown>): Promise<{ delayMs: number, growthMib: number }> {
   const room = await createRoom(server)

@@ -21,7 +21,7 @@ async function expectGone(room: TestRoom) {
   expectError(await call('GET', `${room.server.url}/api/rooms/${room.id}`), 404, 'room_not_found')
 }
 
-describe.runIf(library)('a wall clock that is set', () => {
+describe.runIf(library)('a wall clock set', () => {
   test('back, while the server runs, lengthens no room', async () => {
     const { server, time } = await startWithFakeTime()
     const room = await createRoom(server, { lifetimeSeconds: 3 })
@@ -56,19 +56,19 @@ describe.runIf(library)('a wall clock that is set', () => {
     const room = await createRoom(server, { lifetimeSeconds: 10 })
     const { session } = await join(room, 'Ann')
     const madeAt = performance.now()
-    // Long enough for the time to be written down.
+    // Long enough for the time to be stored.
     await (await createRoom(server, { lifetimeSeconds: 2 }).then(short => join(short, 'Ben'))).closed()
     await server.kill()
     time.set(-3000)
     await server.start()
     const ann = await join(room, undefined, { session })
     expect(await ann.closed()).toBe(4410)
-    // What was not written down yet when it was killed, and the time that it was down, it cannot know.
+    // It cannot know the time that was not stored before the kill, nor the downtime.
     expect(performance.now() - madeAt).toBeLessThan(13_000)
     await expectGone(room)
   })
 
-  test('forward, between two starts, ends rooms for good, whatever it is set to afterwards', async () => {
+  test('forward, between two starts, ends rooms for good, even if it is set again', async () => {
     const { server, time } = await startWithFakeTime()
     const [room, other] = [await createRoom(server, { lifetimeSeconds: 600 }), await createRoom(server)]
     await server.stop()
@@ -83,8 +83,8 @@ describe.runIf(library)('a wall clock that is set', () => {
   })
 })
 
-describe('a process that was stopped across the end of a room', () => {
-  test('shows nobody the dead room when it goes on', async () => {
+describe('a process suspended across the end of a room', () => {
+  test('shows nobody the ended room when it continues', async () => {
     const server = new TestServer()
     onTestFinished(() => server.dispose())
     await server.start()
@@ -92,7 +92,7 @@ describe('a process that was stopped across the end of a room', () => {
     const ann = await join(room, 'Ann')
     const ben = await join(room, 'Ben')
     server.signal('SIGSTOP')
-    // What arrives meanwhile is read after the end.
+    // Data that arrives meanwhile is read after the end.
     ann.sends({ type: 'message', clientId: 'late', text: 'too late' })
     const asked = call('GET', `${server.url}/api/rooms/${room.id}`)
     await new Promise(passed => setTimeout(passed, room.expiresAt - Date.now() + 500))

@@ -9,7 +9,7 @@ const RUNS = 200
 
 interface Planted { guests: Guest[], ownerToken: string, id: string, endsAt: number, token: string, secrets: string[] }
 
-/** A room with a few people and nothing said yet, whose names and texts all carry its token. */
+/** A room with a few people and no messages, whose names and texts all carry its token. */
 async function plant(domain: Domain, random: Random): Promise<Planted> {
   const token = random.token()
   const room = await domain.makeRoom(5 + random.below(60))
@@ -18,7 +18,7 @@ async function plant(domain: Domain, random: Random): Promise<Planted> {
   return { guests, ownerToken: room.ownerToken, id: room.id, endsAt: room.expiresAt, token, secrets }
 }
 
-/** Everyone says something, of any length, in the rooms in turn. */
+/** Everyone posts messages of any length, in each room in turn. */
 function talk(rooms: Planted[], random: Random) {
   for (let round = 0; round < 60; round += 1) {
     const room = rooms[random.below(rooms.length)]
@@ -31,7 +31,7 @@ function talk(rooms: Planted[], random: Random) {
 const BATCHES = 20
 const SEEDS = Array.from({ length: BATCHES }, (_, batch) => Array.from({ length: RUNS / BATCHES }, (_, run) => batch * RUNS / BATCHES + run + 1))
 
-/** One run: rooms that overlap, end at their time or early, and are searched for wherever there are bytes. */
+/** One run: rooms overlap, end at their time or early, and all files are searched for them. */
 async function run(seed: number): Promise<{ planted: number, seen: number, left: string[] }> {
   const random = seeded(seed)
   const domain = await Domain.open()
@@ -63,12 +63,12 @@ async function run(seed: number): Promise<{ planted: number, seen: number, left:
   return { planted, seen, left }
 }
 
-describe('what has ended', () => {
+describe('an ended room', () => {
   test.for(SEEDS)('leaves nothing in any file: seeds %i and nine more', { timeout: 60_000 }, async (seeds) => {
     for (const seed of seeds) {
       const { planted, seen, left } = await run(seed)
       expect(left, `seed ${seed}`).toEqual([])
-      // The search finds what is there.
+      // The search finds existing data.
       expect(seen, `seed ${seed}`).toBeGreaterThan(planted / 2)
     }
   })

@@ -10,9 +10,9 @@ import { seeded, textOf } from '../support/seeded'
 import type { ServerOptions } from '../support/server'
 import { TestServer } from '../support/server'
 
-/** Root may read and write everything; without its capabilities it may not. */
+/** Root may read and write everything, but not without its capabilities. */
 const AS_ANYBODY = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-all', '--inh-caps=-all'] : []
-/** How long a start that fails may take, the second in which a lock is tried again included. */
+/** How long a failing start may take, including the second of retries for a lock. */
 const REFUSAL_MS = 2000
 const PAGE_BYTES = 4096
 const CANNOT_BE_OPENED = /^The database file \S+\/rooms\.sqlite cannot be opened \([A-Z_]+\)\. Check .+\.\n$/
@@ -26,12 +26,12 @@ function prepare(options: ServerOptions = {}): TestServer {
   return server
 }
 
-/** What a server has said, but for where it listens. */
+/** A server's output, except its address. */
 function linesOf({ output }: TestServer): string[] {
   return output.split('\n').filter(line => line !== '' && !line.startsWith('Listening'))
 }
 
-/** Starts a server that must not start. @returns the one line that it says, soon. */
+/** Starts a server that must not start. @returns its one line of output, soon. */
 async function refusal(server: TestServer): Promise<string> {
   let text = ''
   await soon(async () => {
@@ -44,7 +44,7 @@ async function refusal(server: TestServer): Promise<string> {
   return text
 }
 
-/** Expects that something takes less than two seconds; what else the machine does can only add to that, so not each time. */
+/** Expects less than two seconds; other load of the machine can only add to that, so not every time. */
 async function soon(work: () => Promise<unknown>) {
   const took: number[] = []
   while (took.length < 3 && !took.some(ms => ms < REFUSAL_MS)) {
@@ -55,7 +55,7 @@ async function soon(work: () => Promise<unknown>) {
   expect(Math.min(...took)).toBeLessThan(REFUSAL_MS)
 }
 
-/** A supervisor starts it again where it ends because the damage was found in use. */
+/** A supervisor restarts it if it ended because damage was found during use. */
 async function works(server: TestServer) {
   const talk = async () => {
     const ben = await join(await createRoom(server), 'Ben')
@@ -68,7 +68,7 @@ async function works(server: TestServer) {
   })
 }
 
-describe('a server that cannot use its file says so in one line, soon, and ends', () => {
+describe('a server that cannot use its file says so quickly in one line, and ends', () => {
   const obstacles: Record<string, (file: string) => void> = {
     'its folder cannot be written': file => chmodSync(dirname(file), 0o500),
     'its folder cannot be opened': file => chmodSync(dirname(file), 0o000),
@@ -108,7 +108,7 @@ const damages: Record<string, (file: string, random: Random) => void> = {
   'the log is noise': (file, random) => scribble(`${file}-wal`, random, Number.POSITIVE_INFINITY),
 }
 
-/** Writes noise over some pages. */
+/** Overwrites some pages with noise. */
 function scribble(file: string, random: Random, times: number) {
   const bytes = readFileSync(file)
   const pages = Math.ceil(bytes.length / PAGE_BYTES)
@@ -119,7 +119,7 @@ function scribble(file: string, random: Random, times: number) {
   writeFileSync(file, bytes)
 }
 
-describe('a server that was killed, and whose files were damaged then', () => {
+describe('a server that was killed, and whose files were then damaged', () => {
   test.for(Object.entries(damages))('starts, and works: %s', async ([name, damage]) => {
     for (let seed = 1; seed <= 3; seed += 1) {
       const server = prepare()
@@ -133,7 +133,7 @@ describe('a server that was killed, and whose files were damaged then', () => {
       damage(server.databaseFile, seeded(seed))
       await server.start()
       await works(server)
-      // Of a log, what is sound is taken, and nothing is replaced.
+      // The sound part of a log is used, and nothing is replaced.
       const replaced = linesOf(server)
       expect(replaced.length).toBeLessThanOrEqual(name.startsWith('the log') ? 0 : 1)
       if (name === 'the file is overwritten') expect(replaced).toHaveLength(1)
@@ -141,7 +141,7 @@ describe('a server that was killed, and whose files were damaged then', () => {
     }
   })
 
-  test.for(Array.from({ length: 20 }, (_, index) => index + 1))('loses only what stood in the damaged part of the log: seed %i', async (seed) => {
+  test.for(Array.from({ length: 20 }, (_, index) => index + 1))('loses only the damaged part of the log: seed %i', async (seed) => {
     const random = seeded(seed)
     const domain = await Domain.open()
     const logBytes = () => statSync(path(domain.folder, 'rooms.sqlite-wal')).size
@@ -166,7 +166,7 @@ describe('a server that was killed, and whose files were damaged then', () => {
   })
 })
 
-describe('a file that turns out to be damaged while it is in use', () => {
+describe('a file found damaged during use', () => {
   const injuries: Record<string, (file: string) => void> = {
     'overwritten': file => writeFileSync(file, readFileSync(file).fill(0xA5, PAGE_BYTES * 20)),
     'cut to half': file => truncateSync(file, statSync(file).size / 2),
@@ -175,7 +175,7 @@ describe('a file that turns out to be damaged while it is in use', () => {
     const server = prepare({ env: { NUXT_LIMITS_ROOM_BYTES: String(2 ** 30) } })
     const room = await createRoom(await server.start())
     const ann = await join(room, 'Ann')
-    // More than SQLite keeps in memory, so that it has to be read again.
+    // More than SQLite caches, so that it has to be read again.
     for (let index = 0; index < 2200; index += 1) await ann.says(`${index}`.padEnd(4000, '€'))
     injure(server.databaseFile)
     // One page after the other, until one of them cannot be read.
@@ -190,13 +190,13 @@ describe('a file that turns out to be damaged while it is in use', () => {
   })
 })
 
-/** Lets every write of a running process to a file fail, or none. */
+/** Makes every write of a running process to a file fail, or none. */
 function failWrites({ processId }: TestServer, fail: boolean) {
   expect(spawnSync('prlimit', ['--pid', `${processId}`, `--fsize=${fail ? '0' : 'unlimited'}:unlimited`]).status).toBe(0)
 }
 
-describe.runIf(spawnSync('prlimit', ['--version']).status === 0)('a disk that takes no more writes while the server runs', () => {
-  test('costs what is new, and nobody else: rooms are read and end, and all goes on when it works again', async () => {
+describe.runIf(spawnSync('prlimit', ['--version']).status === 0)('a disk that refuses writes while the server runs', () => {
+  test('affects only new data: rooms can be read and end, and everything continues when it works again', async () => {
     const server = prepare()
     await server.start()
     const [timely, early, kept] = [await createRoom(server, { lifetimeSeconds: 5 }), await createRoom(server), await createRoom(server)]

@@ -13,9 +13,9 @@ import { bytesOf } from '../support/traces'
 
 const MIB = 1024 ** 2
 const TOKEN = 'quietlyvanishing'
-/** How long a start may take, and a room until it is told. */
+/** The limit for a start, and for a room until it is notified. */
 const SOON_MS = 2000
-/** A server that says where it listens at each start, when there is no space and when there is again, and nothing else. */
+/** A server whose output is its address at each start, and one line when space runs out and when it is back. */
 const SILENCE = /^((Listening on \S+|There is no space: .*|Rooms can be made and messages stored again\.)\n)+$/
 
 /** A server on a disk that holds little more than the reserve and one large room. */
@@ -26,7 +26,7 @@ async function prepareOnSmallDisk() {
   return { ...disk, server, reserve: path(disk.folder, 'rooms.sqlite-reserve') }
 }
 
-/** Says things until there is no space left for another one. @returns how many were stored. */
+/** Posts until there is no space for another message. @returns how many were stored. */
 async function talkUntilFull(person: Person): Promise<number> {
   for (let stored = 0; ; stored += 1) {
     const clientId = `${TOKEN}-${stored}`
@@ -45,7 +45,7 @@ async function isPurgePending({ url }: TestServer): Promise<boolean> {
   return (json as { purgePending: boolean }).purgePending
 }
 
-/** Waits until nothing of what ended is left. */
+/** Waits until nothing of ended rooms is left. */
 async function erased(server: TestServer, folder: string) {
   await vi.waitUntil(async () => !await isPurgePending(server), { timeout: 20_000, interval: 50 })
   expect(bytesOf(folder).includes(TOKEN)).toBe(false)
@@ -59,14 +59,14 @@ async function takesRooms({ url }: TestServer) {
   await vi.waitUntil(async () => (await call('POST', `${url}/api/rooms`)).status === 201, { timeout: 10_000, interval: 100 })
 }
 
-/** A lifetime that lets rooms made now end together, whatever the time. */
+/** A lifetime with which rooms created now end together, at any time. */
 function commonLifetime(): number {
   const lifetimes = [3600, 3599, 3598, 3597]
   return lifetimes.find(seconds => (Date.now() + seconds * 1000) % GROUP_SPAN_MS < 1000) ?? 3600
 }
 
-describe.runIf(hasSmallDisks)('a disk that is full', () => {
-  test('refuses what is new, ends and erases rooms all the same, and is used again when there is space', async () => {
+describe.runIf(hasSmallDisks)('a full disk', () => {
+  test('refuses new data, still ends and erases rooms, and is used again when there is space', async () => {
     const { server, folder, reserve, fill, free } = await prepareOnSmallDisk()
     await server.start()
     const timely = await createRoom(server, { lifetimeSeconds: 10 })
@@ -75,7 +75,7 @@ describe.runIf(hasSmallDisks)('a disk that is full', () => {
     for (let index = 0; index < 300; index += 1) await Promise.all([ann.says(textOf(TOKEN, 4000)), ben.says(textOf(TOKEN, 3000))])
     await cem.says('kept')
     fill()
-    // The log may still have room for a little, and then it has none.
+    // The log may still have space for a little before it is full.
     await talkUntilFull(ann)
     expectError(await call('POST', `${server.url}/api/rooms`), 503, 'server_full')
     expect(await call('GET', `${server.url}/api/health`)).toMatchObject({ status: 503, json: { status: 'unavailable', storage: 'full' } })
@@ -90,7 +90,7 @@ describe.runIf(hasSmallDisks)('a disk that is full', () => {
     await takesRooms(server)
     await cem.says('there is space again')
     expect(await call('GET', `${server.url}/api/health`)).toMatchObject({ status: 200, json: { status: 'ok', storage: 'ok' } })
-    // Once each, however much was refused.
+    // Once each, with any number of refusals.
     expect(server.output.match(/^There is no space: /gm)).toHaveLength(1)
     expect(server.output.match(/^Rooms can be made and messages stored again\.$/gm)).toHaveLength(1)
     expect(statSync(reserve).size).toBe(RESERVE_BYTES)
@@ -98,7 +98,7 @@ describe.runIf(hasSmallDisks)('a disk that is full', () => {
     expect(again.joined.messages.map(({ text }) => text)).toEqual(['kept', 'there is space again'])
   })
 
-  test('or too small from the start lets the server start, and says so: in the log, in its health and to whoever makes a room', async () => {
+  test('or too small one lets the server start, and is reported: in the log, in its health and when creating a room', async () => {
     const disk = await makeSmallDisk(20)
     const server = new TestServer({ wrapper: disk.wrapper, env: { NUXT_DATABASE_FILE: path(disk.mountedAt, 'rooms.sqlite') } })
     onTestFinished(() => server.dispose())
@@ -116,7 +116,7 @@ describe.runIf(hasSmallDisks)('a disk that is full', () => {
     expect(server.output).toMatch(SILENCE)
   })
 
-  test('is known without that anybody writes', async () => {
+  test('is detected without any write', async () => {
     const { server, fill, free } = await prepareOnSmallDisk()
     await server.start()
     fill()
@@ -126,13 +126,13 @@ describe.runIf(hasSmallDisks)('a disk that is full', () => {
     expect(server.output).toMatch(/\nThere is no space: .*\nRooms can be made and messages stored again\.\n$/)
   })
 
-  test('lets the largest living room move out of the way of one that ended', async () => {
+  test('lets the largest living room be relocated when another one ended', async () => {
     const { server, folder, fill } = await prepareOnSmallDisk()
     await server.start()
     const lifetimeSeconds = commonLifetime()
     const [early, living] = [await createRoom(server, { lifetimeSeconds }), await createRoom(server, { lifetimeSeconds })]
     const [ann, ben] = [await join(early, 'Ann'), await join(living, 'Ben')]
-    // Half a page each is what takes most space: 8 MiB in all.
+    // Half a page each takes most space: 8 MiB in all.
     const [messages, bytes] = [4100, 2040]
     for (let seq = 1; seq <= messages; seq += 100) {
       for (let next = seq; next < seq + 100; next += 1) ben.sends({ type: 'message', clientId: `${next}`, text: textOf('living', bytes) })
@@ -156,13 +156,13 @@ describe.runIf(hasSmallDisks)('a disk that is full', () => {
     expect(read).toEqual(Array.from({ length: messages }, (_, index) => index + 1))
   })
 
-  test('lets a room end early for everyone even where that cannot be written down, and writes it down later', async () => {
+  test('lets a room end early for everyone even if that cannot be stored, and stores it later', async () => {
     const { server, folder, reserve, fill, free } = await prepareOnSmallDisk()
     await server.start()
     const [early, kept] = [await createRoom(server), await createRoom(server)]
     const [ann, ben] = [await join(early, 'Ann'), await join(kept, 'Ben')]
     for (let index = 0; index < 100; index += 1) await ann.says(textOf(TOKEN, 4000))
-    // The reserve is spent, and what was gained by it is taken.
+    // The reserve is spent, and the space it gave is used.
     rmSync(reserve)
     fill()
     await talkUntilFull(ben)
@@ -214,13 +214,13 @@ describe.runIf(hasSmallDisks)('a disk that is full', () => {
     expect(server.output).toMatch(SILENCE)
   })
 
-  test('lets a server stop in order, and loses nothing', async () => {
+  test('lets a server stop gracefully, and loses nothing', async () => {
     const { server, fill, free } = await prepareOnSmallDisk()
     await server.start()
     const room = await createRoom(server)
     const ann = await join(room, 'Ann')
     for (let index = 0; index < 50; index += 1) await ann.says(textOf('kept', 3000))
-    // The log has no place in the file.
+    // The log does not fit into the file.
     fill()
     expect(await server.stop()).toBe(0)
     await server.start()
@@ -231,8 +231,8 @@ describe.runIf(hasSmallDisks)('a disk that is full', () => {
   })
 })
 
-describe('a file that holds as much as it may', () => {
-  test('has place for what is new, since the largest rooms give up their oldest messages, and needs none to end, erase and move rooms', async () => {
+describe('a file at its size limit', () => {
+  test('has space for new data, since the largest rooms lose their oldest messages, and needs none to end, erase and relocate rooms', async () => {
     const server = new TestServer({ env: { NUXT_LIMITS_DATABASE_BYTES: String(3 * MIB) } })
     onTestFinished(() => server.dispose())
     await server.start()

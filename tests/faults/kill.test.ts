@@ -10,7 +10,7 @@ import type { Random } from '../support/seeded'
 import { seeded, textOf } from '../support/seeded'
 import { bytesOf, foundIn } from '../support/traces'
 
-/** The size of a page of the file, and of what stands before each one in the log (SQLite's defaults). */
+/** The page size of the file, and the size of a frame header in the log (SQLite's defaults). */
 const PAGE_BYTES = 4096
 const MESSAGES = 500
 
@@ -23,7 +23,7 @@ async function open(domain: Domain, random: Random, lifetimeSeconds: number): Pr
   return { room, guest, token, texts: [], secrets: [token, room.id, room.ownerToken, guest.session] }
 }
 
-/** They talk in turn, in messages of 1 to 4,000 characters, so that their bytes lie next to each other. */
+/** They talk in turn, in messages of 1 to 4,000 characters, so that their bytes are adjacent. */
 function interleave(rooms: Told[], random: Random) {
   for (let index = 0; index < MESSAGES; index += 1) {
     for (const { guest, token, texts } of rooms) {
@@ -34,7 +34,7 @@ function interleave(rooms: Told[], random: Random) {
   }
 }
 
-/** All that a room holds, as somebody finds it who comes back. */
+/** All messages of a room, as a returning participant reads them. */
 function textsOf(domain: Domain, { room, guest: { session } }: Told): string[] {
   const guest = domain.join(room, { session })
   const texts: string[] = []
@@ -53,7 +53,7 @@ const databaseIn = (folder: string) => path(folder, 'rooms.sqlite')
 const logIn = (folder: string) => path(folder, 'rooms.sqlite-wal')
 const sizeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0
 
-/** Cuts the log somewhere in what was written last; the file is then as it was before that. */
+/** Cuts the log somewhere in its last writes; the file is as it was before them. */
 function cutLog(folder: string, before: { file: Buffer, logBytes: number }, random: Random) {
   const size = sizeOf(logIn(folder))
   if (size <= before.logBytes) return
@@ -61,7 +61,7 @@ function cutLog(folder: string, before: { file: Buffer, logBytes: number }, rand
   writeFileSync(databaseIn(folder), before.file)
 }
 
-/** Puts some pages of the log into the file, and leaves the log as it is. */
+/** Copies some pages of the log into the file, and leaves the log unchanged. */
 function interruptCheckpoint(folder: string, random: Random) {
   const other = makeFolder()
   cpSync(folder, other, { recursive: true })
@@ -75,7 +75,7 @@ function interruptCheckpoint(folder: string, random: Random) {
   rmSync(other, { recursive: true })
 }
 
-/** Starts on what a kill would have left now, and expects nothing of one room and everything of the other. */
+/** Starts on the files that a kill would leave now, and expects nothing of one room and everything of the other. */
 async function expectComplete(domain: Domain, gone: Told, neighbour: Told, change?: (folder: string) => void) {
   const next = await domain.afterKill(change)
   expect(foundIn(bytesOf(next.folder), gone.secrets)).toEqual([])
@@ -88,12 +88,12 @@ async function expectComplete(domain: Domain, gone: Told, neighbour: Told, chang
 describe('a kill while a room is erased', () => {
   test.for([
     ['early', 3600], ['at its time', 60],
-  ] as const)('is made good at the next start, at whatever step it came: one that ended %s', async ([how, lifetimeSeconds]) => {
+  ] as const)('is repaired at the next start, at every step: one that ended %s', async ([how, lifetimeSeconds]) => {
     const random = seeded(lifetimeSeconds)
     const domain = await Domain.open()
     const [gone, neighbour] = [await open(domain, random, lifetimeSeconds), await open(domain, random, 3600)]
     interleave([gone, neighbour], random)
-    // The search finds what is there.
+    // The search finds existing data.
     expect(foundIn(bytesOf(domain.folder), [gone.token, neighbour.token])).toHaveLength(2)
     if (how === 'early') domain.hub.endRoom(gone.room.id, gone.room.ownerToken)
     else domain.passes(gone.room.expiresAt - domain.clock.at)

@@ -18,7 +18,7 @@ async function start(options: ConstructorParameters<typeof TestServer>[0]): Prom
   return await server.start()
 }
 
-/** Everything that people need: each page with all that it loads, the API, a conversation, an end. */
+/** Everything that people need: each page with its assets, the API, a conversation, an end. */
 async function expectAllToWork(server: TestServer) {
   for (const [address, status] of [['/', 200], ['/room/0123456789abcdef', 200], ['/nothing', 404], ['/favicon.svg', 200], ['/manifest.webmanifest', 200]] as const) {
     const page = await call('GET', server.url + address, { headers: PAGE })
@@ -39,8 +39,8 @@ async function expectAllToWork(server: TestServer) {
   expect(await ann.closed()).toBe(4411)
 }
 
-describe('everything is loaded before the server listens:', () => {
-  test('files that are replaced under it change nothing', async () => {
+describe('all code is loaded before the server listens:', () => {
+  test('replaced files change nothing', async () => {
     const bundle = path(makeFolder(), 'output')
     cpSync(path(dirname(SERVER), '..'), bundle, { recursive: true })
     onTestFinished(() => rmSync(dirname(bundle), { recursive: true, force: true }))
@@ -49,7 +49,7 @@ describe('everything is loaded before the server listens:', () => {
     await expectAllToWork(server)
   })
 
-  test('more connections than it may have files break no page, then or later', async () => {
+  test('more connections than the limit of open files break no page, then or later', async () => {
     const server = await start({ wrapper: ['prlimit', `--nofile=${FEW_FILES}`] })
     const idle = Array.from({ length: IDLE }, (_, index) => {
       const socket = connectTcp({ port: server.port, host: '127.0.0.1', localAddress: `127.0.0.${2 + index % 3}` })
@@ -60,7 +60,7 @@ describe('everything is loaded before the server listens:', () => {
       for (const socket of idle) socket.destroy()
     })
     const refused = idle.map(socket => new Promise<void>(resolve => socket.once('close', () => resolve())))
-    // Some are closed at once: the limit of connections lies below that of files.
+    // Some are closed at once: the limit of connections is below that of files.
     await Promise.race(refused)
     const page = await call('GET', server.url, { headers: PAGE }).catch(() => undefined)
     expect([undefined, 200]).toContain(page?.status)

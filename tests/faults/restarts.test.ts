@@ -9,7 +9,7 @@ import { seeded } from '../support/seeded'
 const ROUNDS = 100
 const BURST = 5
 
-/** Somebody who sends again what was not acknowledged, as the page does. */
+/** A person who resends unacknowledged messages, as the page does. */
 class Talker {
   readonly accepted = new Map<string, Message>()
   #waiting: { clientId: string, text: string }[] = []
@@ -18,7 +18,7 @@ class Talker {
 
   constructor(readonly room: TestRoom, readonly name: string, readonly onAccepted: () => void) {}
 
-  /** Comes (back) in, and sends what is waiting. */
+  /** (Re)connects, and sends the queued messages. */
   async comes(): Promise<void> {
     this.#person = await join(this.room, this.#person ? undefined : this.name, { session: this.#person?.session })
     this.#person.socket.on('message', data => this.#hears(JSON.parse(String(data))))
@@ -48,7 +48,7 @@ class Talker {
   }
 }
 
-/** Every message of a room that follows one, as its reader finds them. */
+/** The messages of a room after a given one, as a reader receives them. */
 async function messagesOf(room: TestRoom, session: string, after: number): Promise<Message[]> {
   const reader = await join(room, undefined, { session, after })
   const { messages, more: isCut } = reader.joined
@@ -62,7 +62,7 @@ async function messagesOf(room: TestRoom, session: string, after: number): Promi
 }
 
 describe('a server that is killed at any moment under load', () => {
-  test(`loses nothing, doubles nothing and lengthens no room: ${ROUNDS} rounds`, async ({ ownServer: server }) => {
+  test(`loses nothing, duplicates nothing and lengthens no room: ${ROUNDS} rounds`, async ({ ownServer: server }) => {
     const random = seeded(1)
     let [accepted, killAt] = [0, 0]
     let kill = () => {}
@@ -115,7 +115,7 @@ describe('a server that is restarted twenty times in a minute', () => {
   })
 })
 
-/** Begins a request. @returns finishes it, and gives the status with which it was answered, 0 for none. */
+/** Begins a request. @returns finishes it, and gives its status, or 0. */
 function beginRequest(port: number, words: string): () => Promise<number> {
   const socket = connect(port, 'localhost', () => socket.write(words))
   let answer = ''
@@ -128,13 +128,13 @@ function beginRequest(port: number, words: string): () => Promise<number> {
   }
 }
 
-describe('a server that stops while somebody asks', () => {
-  test('sends them away to come back, and says nothing of a room that is not there', async ({ ownServer: server }) => {
+describe('a server that stops during requests', () => {
+  test('tells clients to retry, and never that a room is missing', async ({ ownServer: server }) => {
     const room = await createRoom(server)
     const ann = await join(room, 'Ann')
     const ask = (to: string, headers = '') => beginRequest(server.port, `GET ${to} HTTP/1.1\r\nHost: localhost\r\n${headers}`)
     const asking = [ask('/'), ask(`/api/rooms/${room.id}`), ask(`/ws/rooms/${room.id}`, 'Connection: Upgrade\r\nUpgrade: websocket\r\n')]
-    // They are connected once this, which came later, is answered.
+    // They are connected once this later one is answered.
     await statusOf(room)
     const exitCode = server.stop()
     expect(await ann.closed()).toBe(1012)

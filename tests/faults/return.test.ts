@@ -8,9 +8,9 @@ const ROOMS = 100
 const PEOPLE = 20
 const CLIENTS = ROOMS * PEOPLE
 const BACK_MS = 20_000
-/** Those whose server is gone for longer have waited longer: so often has each come in vain, on the average. */
+/** The average number of failed attempts: clients with a longer outage have waited longer. */
 const ATTEMPTS = 3
-/** The limits that tests switch off are on: nobody may meet them by coming back. */
+/** The limits that tests switch off are on: returning clients must not reach them. */
 const RATES = { NUXT_LIMITS_MESSAGES_PER_SECOND: '2', NUXT_LIMITS_ROOM_MESSAGES_PER_SECOND: '50', NUXT_LIMITS_FRAMES_PER_SECOND: '20' }
 
 type Tab = Awaited<ReturnType<ReturnType<typeof createTabs>['open']>>
@@ -31,18 +31,18 @@ async function gather(server: TestServer, tabs: ReturnType<typeof createTabs>): 
   return crowds
 }
 
-/** Everyone says something. */
+/** Everyone posts. */
 function say(crowds: Crowd[], word: string) {
   for (const { tabs } of crowds) for (const [who, tab] of tabs.entries()) tab.post(`${nameOf(who)} ${word}`)
 }
 
-/** Waits until everyone holds so many messages, and has nothing left to send. */
+/** Waits until everyone has this many messages, and nothing left to send. */
 async function settled(crowds: Crowd[], messages: number) {
   const late = () => crowds.flatMap(({ tabs }) => tabs).filter(tab => !tab.state.value.joined || tab.state.value.outbox.length > 0 || messagesOf(tab).length < messages)
   await expect.poll(() => late().length, { timeout: 60_000, interval: 20 }).toBe(0)
 }
 
-/** Expects that everyone in a room holds the same messages, each said once, without a gap, and so does the server. */
+/** Expects that everyone in a room has the same messages, each once, without a gap, and so does the server. */
 async function expectComplete({ room, tabs }: Crowd) {
   const newcomer = await join(room, 'Newcomer')
   const stored = newcomer.joined.messages
@@ -53,11 +53,11 @@ async function expectComplete({ room, tabs }: Crowd) {
   await newcomer.drops()
 }
 
-describe(`${CLIENTS} people who run the page's own code`, () => {
+describe(`${CLIENTS} clients that run the page's own code`, () => {
   test.for([
     ['stopped and started again', (server: TestServer) => server.stop(), 0],
     ['killed, and gone for a while', (server: TestServer) => server.kill(), ATTEMPTS],
-  ] as const)('are all back soon after their server was %s, with nothing lost and nothing doubled', async ([_how, end, attempts]) => {
+  ] as const)('all reconnect soon after their server was %s, with nothing lost or duplicated', async ([_how, end, attempts]) => {
     const server = new TestServer({ env: { ...RATES, NUXT_LIMITS_CONNECTIONS_PER_ADDRESS: '10000' } })
     onTestFinished(() => server.dispose())
     await server.start()
@@ -66,7 +66,7 @@ describe(`${CLIENTS} people who run the page's own code`, () => {
     say(crowds, 'before')
     await settled(crowds, PEOPLE)
     say(crowds, 'during')
-    // Some of it has been heard, the rest is on its way.
+    // Some of it has been received, the rest is in transit.
     await expect.poll(() => crowds.some(({ tabs }) => tabs.some(tab => messagesOf(tab).length > PEOPLE)), { interval: 1 }).toBe(true)
     const heard = crowds.flatMap(({ tabs }) => tabs).filter(tab => messagesOf(tab).length === 2 * PEOPLE).length
     await end(server)

@@ -13,15 +13,15 @@ import { bytesOf, foundIn } from '../support/traces'
 const RUNS = 10
 const ROOMS = 1000
 const MESSAGES = 20
-/** How soon everything is gone after the end of a room, and where a thousand end at once. */
+/** The limit until everything is erased after a room's end, and after the end of a thousand at once. */
 const GONE_MS = 5000
 const ALL_GONE_MS = 30_000
 const LONGEST_HOLD_MS = 50
-/** How late anybody is told of the end, and how slow a message in another room is meanwhile (p99), on a busy machine too. */
+/** The limits for the delay of an end, and for a message in another room meanwhile (p99), on a busy machine too. */
 const TOLD_MS = 1000
 const LIVING_MS = 50
 
-/** Prints at the end for how long the event loop was held by work at most: without what other processes took. */
+/** Prints the longest time that work has blocked the event loop, without the time of other processes. */
 const WATCH_LOOP = `data:text/javascript,${encodeURIComponent(`
   let used = process.threadCpuUsage(), longest = 0, slowest = 0, at = 0
   setInterval(() => {
@@ -44,7 +44,7 @@ async function plant(server: TestServer, random: Random): Promise<Planted> {
   return { room, people, token, secrets: [token, room.id, room.ownerToken, ...people.map(({ session }) => session)] }
 }
 
-/** Waits until none of some secrets is left in any file. @returns after how many milliseconds. */
+/** Waits until no file holds any of the secrets. @returns after how many milliseconds. */
 async function gone(server: TestServer, secrets: string[], withinMs: number): Promise<number> {
   const startedAt = performance.now()
   await vi.waitFor(() => expect(foundIn(bytesOf(server.folder), secrets)).toEqual([]), { timeout: withinMs, interval: 100 })
@@ -62,7 +62,7 @@ async function run(seed: number) {
     people[random.below(people.length)]?.sends({ type: 'message', clientId: `${token}-${index}`, text: textOf(token, random.below(4000)) })
   }
   await Promise.all(rooms.flatMap(({ people }) => people).map(person => person.unread()))
-  // The search finds what is there.
+  // The search finds existing data.
   expect(foundIn(bytesOf(server.folder), rooms.map(({ token }) => token)).length).toBeGreaterThan(2)
   const [early] = rooms
   if (early) await endRoom(early.room)
@@ -72,13 +72,13 @@ async function run(seed: number) {
   expect(foundIn(server.output, rooms.flatMap(({ secrets }) => secrets))).toEqual([])
 }
 
-describe('what has ended on a server', () => {
-  test.for(Array.from({ length: RUNS / 5 }, (_, batch) => batch * 5 + 1))('leaves nothing in any file, nor in what it wrote: seed %i and four more', async (first) => {
+describe('an ended room on a server', () => {
+  test.for(Array.from({ length: RUNS / 5 }, (_, batch) => batch * 5 + 1))('leaves nothing in any file or in the output: seed %i and four more', async (first) => {
     await Promise.all([0, 1, 2, 3, 4].map(next => run(first + next)))
   })
 })
 
-/** Two people without ado, who say a few things. @returns once it is said, for each how late they are told of the end (milliseconds). */
+/** Two people who post a few messages. @returns the delay of the end notice for each, once they have posted (milliseconds). */
 async function converse(room: TestRoom, token: string): Promise<{ told: Promise<number> }[]> {
   return await Promise.all([0, 1].map(who => new Promise<{ told: Promise<number> }>((resolve, reject) => {
     const socket = new WebSocket(socketUrl(room), { perMessageDeflate: false })
@@ -97,7 +97,7 @@ async function converse(room: TestRoom, token: string): Promise<{ told: Promise<
   })))
 }
 
-/** Two people who talk in a room from now on. @returns asks them how long each message took since they were last asked (milliseconds). */
+/** Two people who talk in a room from now on. @returns reads how long each message took since the last call (milliseconds). */
 async function listen(room: TestRoom): Promise<() => Promise<number[]>> {
   const talk = new Worker(new URL('../support/probe.ts', import.meta.url), { workerData: socketUrl(room) })
   onTestFinished(() => void talk.terminate())
@@ -113,7 +113,7 @@ const percentile = (values: number[], share: number) => values.toSorted((a, b) =
 const spread = (values: number[]) => `${[0.5, 0.99, 1].map(share => percentile(values, share).toFixed(0)).join(' / ')} ms (median, p99, most)`
 
 describe('a thousand rooms that end in one second', () => {
-  test('are told at once and erased soon, while others go on and the file shrinks', async () => {
+  test('are announced at once and erased soon, while others continue and the file shrinks', async () => {
     const server = new TestServer({
       nodeArguments: ['--import', WATCH_LOOP],
       env: { NUXT_LIMITS_CONNECTIONS_PER_ADDRESS: '10000' },

@@ -10,24 +10,24 @@ import { TestServer } from '../support/server'
 /** `SOAK=1` runs all rounds, in a few minutes. */
 const IS_LONG = process.env.SOAK === '1'
 const ROUNDS = IS_LONG ? 20 : 8
-/** In the first rounds code is compiled and caches fill. */
+/** During the first rounds code is compiled and caches fill. */
 const WARM_UP = IS_LONG ? 5 : 3
 const ROOMS = 200
 const PEOPLE = 4
 const MESSAGES = 50
-/** So many rooms end at their time; the others are ended by who made them. */
+/** This many rooms end at their time; the others are ended by their owner. */
 const EXPIRING = 50
 const LIFETIME_SECONDS = 4
 
-/** What the process holds, and its files: `Holdings`, and bytes in its folder. */
+/** Resources of the process, and its files: `Holdings`, and bytes in its folder. */
 type Holding = Record<string, number>
 
-/** By how much each may grow with a round: about a kilobyte for each room. Resident memory wobbles: in few rounds only a large leak shows. */
+/** The allowed growth per round: about a kilobyte for each room. Resident memory varies: few rounds show only a large leak. */
 const SLOPES = { heapBytes: 192 * 1024, residentBytes: (IS_LONG ? 1 : 4) * 1024 ** 2 }
-/** What each may be above the start after any round: what just happens to be under way. */
+/** The allowed excess after any round, for work in progress. */
 const SPARE = { timers: 2, resources: 3, descriptors: 2, fileBytes: 64 * 1024 }
 
-/** Someone who says so much. @returns once everyone was heard, or the room has ended; `closed` tells with which code. */
+/** A person who posts messages. @returns once everyone was heard, or the room has ended; `closed` gives the close code. */
 function talk(room: TestRoom, who: number): Promise<{ closed: Promise<number> }> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(socketUrl(room), { perMessageDeflate: false })
@@ -46,7 +46,7 @@ function talk(room: TestRoom, who: number): Promise<{ closed: Promise<number> }>
   })
 }
 
-/** Some rooms with people who talk. @returns once all is said, the rooms, and the codes with which their people are told of the end. */
+/** Rooms with people who talk. @returns once all is posted, the rooms, and their people's close codes. */
 async function converse(server: TestServer, count: number, body?: { lifetimeSeconds: number }) {
   return await Promise.all(Array.from({ length: count }, async () => {
     const room = await createRoom(server, body)
@@ -55,7 +55,7 @@ async function converse(server: TestServer, count: number, body?: { lifetimeSeco
   }))
 }
 
-/** One round, from the making of its rooms to their end. */
+/** One round: creates rooms and waits for their end. */
 async function run(server: TestServer) {
   const expiring = await converse(server, EXPIRING, { lifetimeSeconds: LIFETIME_SECONDS })
   const others = await converse(server, ROOMS - EXPIRING)
@@ -69,7 +69,7 @@ async function count(server: TestServer, inspector: Inspector): Promise<Holding>
   return { ...await inspector.holdings(), fileBytes }
 }
 
-/** Waits until no more is under way, and in the files, than there was at the start. @returns what is held then. */
+/** Waits until resources and files are back at the level of the start. @returns the resources then. */
 async function settled(server: TestServer, inspector: Inspector, start: Holding): Promise<Holding> {
   let held = start
   await expect.poll(async () => {
@@ -79,7 +79,7 @@ async function settled(server: TestServer, inspector: Inspector, start: Holding)
   return held
 }
 
-/** By how much a figure grows with each round: least squares. */
+/** Growth of a figure per round: least squares. */
 function slopeOf(figures: number[]): number {
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   const rounds = figures.map((_, round) => round)

@@ -17,7 +17,7 @@ function prepare(options: ServerOptions = {}): TestServer {
   return server
 }
 
-/** All that stands in a folder: of each file its contents and its mode, of everything else its kind. */
+/** Everything in a folder: contents and mode of each file, else its kind. */
 function picture(folder: string): Record<string, string> {
   return Object.fromEntries(readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort().map((name) => {
     const stats = lstatSync(path(folder, name))
@@ -25,7 +25,7 @@ function picture(folder: string): Record<string, string> {
   }))
 }
 
-/** Starts a server that must not start, nor touch anything. @returns the one line that it says. */
+/** Starts a server that must neither start nor touch anything. @returns its one line of output. */
 async function refusal(server: TestServer, exitCode = 1): Promise<string> {
   const before = picture(server.folder)
   const output = server.spawn()
@@ -35,7 +35,7 @@ async function refusal(server: TestServer, exitCode = 1): Promise<string> {
   return output.text
 }
 
-/** The files of a server that was stopped, of which a test makes something else. */
+/** Files of a stopped server, for a test to change. */
 async function usedFiles(): Promise<TestServer> {
   const server = prepare()
   const room = await createRoom(await server.start())
@@ -45,7 +45,7 @@ async function usedFiles(): Promise<TestServer> {
   return server
 }
 
-describe('a path that is no plain file name stops the start, and nothing is made', () => {
+describe('a path that is not a plain file name stops the start, and nothing is created', () => {
   const paths = [
     ':memory:', ':memory:?cache=shared', 'file:rooms.sqlite', 'file:///data/rooms.sqlite', 'file::memory:', 'FILE:x', 'sqlite:///data/rooms.sqlite',
     'sqlite://rooms', 'sqlite3:x', 'jdbc:sqlite:rooms', 'redis://localhost', 'https://example.org/x', '~/rooms.sqlite', '~', '~root/x', '$HOME/rooms.sqlite',
@@ -57,7 +57,7 @@ describe('a path that is no plain file name stops the start, and nothing is made
   })
 })
 
-describe('a file that is not ours stops the start, and is left as it was', () => {
+describe('a file that is not ours stops the start, and stays unchanged', () => {
   const things: Record<string, (file: string) => unknown> = {
     'a text': file => writeFileSync(file, 'Buy milk.\n'),
     'a long text': file => writeFileSync(file, 'precious '.repeat(100_000)),
@@ -95,14 +95,14 @@ describe('a file that is not ours stops the start, and is left as it was', () =>
     expect(await refusal(prepare({ env: { NUXT_DATABASE_FILE: '/dev/null' } }))).toContain('/dev/null is a device')
   })
 
-  test.for(SIDES)('a file of another application where ours would put %s', async (suffix) => {
+  test.for(SIDES)('a file of another application in the place of our %s', async (suffix) => {
     const server = prepare()
     writeFileSync(server.databaseFile + suffix, 'precious')
-    // What SQLite shares its memory by holds nothing.
+    // SQLite's shared memory file holds nothing.
     if (suffix !== '-shm') expect(await refusal(server)).toContain(server.databaseFile + suffix)
   })
 
-  test.for(SIDES)('a link where ours would put %s', async (suffix) => {
+  test.for(SIDES)('a link in the place of our %s', async (suffix) => {
     const server = prepare()
     writeFileSync(path(server.folder, 'precious'), 'precious')
     symlinkSync(path(server.folder, 'precious'), server.databaseFile + suffix)
@@ -123,7 +123,7 @@ describe('a file that is not ours stops the start, and is left as it was', () =>
   })
 })
 
-describe('a damaged file is replaced where it is surely ours', () => {
+describe('a damaged file is replaced if it is surely ours', () => {
   const cases: Record<string, (file: string) => void> = {
     'by its header': (file) => {
       rmSync(`${file}-reserve`)
@@ -143,7 +143,7 @@ describe('a damaged file is replaced where it is surely ours', () => {
     expect(readFileSync(server.databaseFile).includes('\xA5\xA5', 0, 'latin1')).toBe(false)
   })
 
-  test('and nowhere else: without either it is left as it was', async () => {
+  test('without either mark it stays unchanged', async () => {
     const server = await usedFiles()
     rmSync(`${server.databaseFile}-reserve`)
     writeFileSync(server.databaseFile, readFileSync(server.databaseFile).fill(0xA5))
@@ -158,7 +158,7 @@ describe('a file of ours', () => {
     await createRoom(await server.start())
   })
 
-  test('that was deleted, but for what stands beside it, is made anew', async () => {
+  test('that was deleted, except the files beside it, is created again', async () => {
     const server = prepare()
     await createRoom(await server.start())
     await server.kill()
@@ -167,7 +167,7 @@ describe('a file of ours', () => {
     await createRoom(await server.start())
   })
 
-  test.for([0o644, 0o666, 0o660, 0o755])('that others may read is so no longer: %o', async (mode) => {
+  test.for([0o644, 0o666, 0o660, 0o755])('loses other users\' permissions: %o', async (mode) => {
     const server = prepare()
     await createRoom(await server.start())
     await server.kill()
@@ -178,7 +178,7 @@ describe('a file of ours', () => {
     for (const name of names) expect(statSync(path(server.folder, name)).mode & 0o077, name).toBe(0)
   })
 
-  test('that is empty and that others may read is so no longer, nor is its log', async () => {
+  test('and its log lose other users\' permissions, even if it is empty', async () => {
     const server = prepare()
     writeFileSync(server.databaseFile, '')
     chmodSync(server.databaseFile, 0o644)
@@ -187,7 +187,7 @@ describe('a file of ours', () => {
   })
 })
 
-/** Makes a database with something precious in it. */
+/** Creates a database with precious data. */
 function otherDatabase(file: string, isClosed: unknown = true): Database.Database {
   const other = new Database(file)
   other.exec('create table theirs (text); insert into theirs values (\'precious\')')

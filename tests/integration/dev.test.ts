@@ -10,7 +10,7 @@ import { call } from '../support/http'
 import { Output } from '../support/output'
 import { TestServer } from '../support/server'
 
-/** A copy of the sources inside the project, so that it finds the packages, and edits do no harm. */
+/** A copy of the sources inside the project: it finds the packages, and edits do no harm. */
 const COPY = path(ROOT, 'dev-test')
 const NOT_COPIED = new Set(['node_modules', 'dev-test', 'tests', 'scripts', 'docs', 'bench', 'test-results', 'coverage', 'screenshots'])
 
@@ -23,7 +23,7 @@ function copySources() {
   }
 }
 
-/** Puts something into a file of the copy, before the last occurrence of a text. */
+/** Inserts text into a file of the copy, before the last occurrence of another text. */
 function edit(file: string, before: string, addition: string) {
   const whole = path(COPY, file)
   const source = readFileSync(whole, 'utf8')
@@ -31,7 +31,7 @@ function edit(file: string, before: string, addition: string) {
   writeFileSync(whole, source.slice(0, at) + addition + source.slice(at))
 }
 
-/** Tries until the server is there again, as a page does. */
+/** Retries until the server is back, as a page does. */
 async function comeBack(room: TestRoom, wish: { session: string, after: number }): Promise<Person> {
   for (;;) {
     const connection = await connect(room).catch(() => undefined)
@@ -41,7 +41,7 @@ async function comeBack(room: TestRoom, wish: { session: string, after: number }
 }
 
 describe('nuxt dev', () => {
-  // What talks to it is the same as in production; only the process differs.
+  // Clients use it like in production; only the process differs.
   const server = new TestServer()
   let output: Output
 
@@ -72,7 +72,7 @@ describe('nuxt dev', () => {
     expect(await call('GET', `${server.url}/room/${room.id}`)).toMatchObject({ status: 200 })
   })
 
-  test('leaves everyone in their room when a component is edited, and lets them come back when the server is', async () => {
+  test('keeps everyone connected when a component is edited, and lets them reconnect when the server is', async () => {
     const room = await createRoom(server)
     const ann = await join(room, 'Ann')
     await ann.says('before')

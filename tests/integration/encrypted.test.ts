@@ -11,7 +11,7 @@ test.for(['%23k=', '%23k%3D', '%23K='])('a mangled link (%s) gets the page of a 
   const { id } = await createRoom(server, { encrypted: true, verifier })
   const whole = await call('GET', `${server.url}/room/${id}`, { headers: { accept: 'text/html' } })
   server.keepsSecret(KEY)
-  // The second answer may come from memory, and so may a later one to somebody else.
+  // The second answer may be cached, and so may a later one for somebody else.
   for (const path of [`/room/${id}${mark}${KEY}`, `/room/${id}${mark}${KEY}`, `/room/${id}${mark}${KEY}%26p%3D1`, `/room/${id}`]) {
     const { status, text, headers } = await call('GET', server.url + path, { headers: { accept: 'text/html' } })
     expect([status, headers['cache-control'], headers['referrer-policy']]).toEqual([200, 'no-store', 'no-referrer'])
@@ -22,7 +22,7 @@ test.for(['%23k=', '%23k%3D', '%23K='])('a mangled link (%s) gets the page of a 
   expect(whole.text).not.toContain(id)
 })
 
-test('sealed names and texts are passed on as they are, to whoever proves that they hold the key', async ({ server }) => {
+test('sealed names and texts are passed on unchanged, to people who prove that they have the key', async ({ server }) => {
   const room = await createRoom(server, { encrypted: true, verifier })
   const stranger = await connect(room)
   stranger.sends({ type: 'join', name: sealedName })

@@ -4,7 +4,7 @@ import { connect, createRoom, endRoom, join } from '../support/dialogue'
 import { test } from '../support/fixtures'
 import { call, expectError } from '../support/http'
 
-/** Expects that nothing answers for a room any more. */
+/** Expects that no interface answers for a room any more. */
 async function expectGone(room: TestRoom) {
   expectError(await call('GET', `${room.server.url}/api/rooms/${room.id}`), 404, 'room_not_found')
   await expect(connect(room)).rejects.toMatchObject({ status: 404 })
@@ -22,7 +22,7 @@ describe('an owner who ends the room', () => {
     await expectGone(room)
   })
 
-  test('sends away who has not joined', async ({ room }) => {
+  test('disconnects people who have not joined', async ({ room }) => {
     const lurker = await connect(room)
     await endRoom(room)
     expect(await lurker.closed()).toBe(4404)
@@ -45,7 +45,7 @@ describe('an owner who ends the room', () => {
 })
 
 describe('the end of the time', () => {
-  test('comes for everyone, with a reason, and not early by the server\'s clock', async ({ server }) => {
+  test('comes for everyone, with a reason, and never early by the server\'s clock', async ({ server }) => {
     const room = await createRoom(server, { lifetimeSeconds: 1 })
     const watch = await join(await createRoom(server), 'Watch')
     const [ann, ben] = [await join(room, 'Ann'), await join(room, 'Ben')]
@@ -59,7 +59,7 @@ describe('the end of the time', () => {
     await expectGone(room)
   })
 
-  test('comes for a room however busy: what was accepted came before, and nothing after', async ({ server }) => {
+  test('comes for a busy room: every accepted message came before, and none after', async ({ server }) => {
     const room = await createRoom(server, { lifetimeSeconds: 1 })
     const ann = await join(room, 'Ann')
     const ben = await join(room, 'Ben')
@@ -73,7 +73,7 @@ describe('the end of the time', () => {
     expect((await ben.receives('ended')).reason).toBe('expired')
   })
 
-  test('is not put off by joining and coming back', async ({ server }) => {
+  test('is not delayed by joining and returning', async ({ server }) => {
     const room = await createRoom(server, { lifetimeSeconds: 1 })
     const ann = await join(room, 'Ann')
     await ann.drops()
@@ -82,7 +82,7 @@ describe('the end of the time', () => {
     expect(await again.closed()).toBe(4410)
   })
 
-  test('sends away who has not joined', async ({ server }) => {
+  test('disconnects people who have not joined', async ({ server }) => {
     const lurker = await connect(await createRoom(server, { lifetimeSeconds: 1 }))
     expect(await lurker.closed()).toBe(4404)
   })
@@ -94,7 +94,7 @@ describe('the end of the time', () => {
     for (const room of rooms) await expectGone(room)
   })
 
-  test('answers a room that nobody was in like one that never was', async ({ server }) => {
+  test('makes an unused room look like one that never existed', async ({ server }) => {
     const room = await createRoom(server, { lifetimeSeconds: 1 })
     const clock = await join(await createRoom(server, { lifetimeSeconds: 1 }), 'Clock')
     await clock.closed()

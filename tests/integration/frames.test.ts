@@ -20,7 +20,7 @@ describe('a frame', () => {
     await ann.says('still here')
   })
 
-  test('that is wrong is named, not quoted', async ({ room }) => {
+  test('that is wrong is described, not quoted', async ({ room }) => {
     const ann = await join(room, 'Ann')
     for (const frame of ['{"type":"message","clientId":"x","text":["secret"]}', '{"type":"secret"}', 'secret', '{"type":"ping","secret":1}']) {
       ann.sends(frame)
@@ -31,7 +31,7 @@ describe('a frame', () => {
     room.server.keepsSecret('secret')
   })
 
-  test('of bytes is invalid, whatever is in it', async ({ room }) => {
+  test('of bytes is invalid, with any content', async ({ room }) => {
     const ann = await connect(room)
     ann.sends(new TextEncoder().encode('{"type":"ping"}'))
     await ann.isTold('invalid_frame')
@@ -52,7 +52,7 @@ describe('a frame', () => {
     await ben.says('the others notice nothing')
   })
 
-  test('may have 32 KiB, and not a byte more', async ({ room }) => {
+  test('may have up to 32 KiB', async ({ room }) => {
     const ann = await join(room, 'Ann')
     ann.sends('{"type":"ping"}'.padEnd(32_768))
     await ann.receives('pong')

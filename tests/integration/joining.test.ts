@@ -9,7 +9,7 @@ const TEXT = 0x81
 const CLOSE = 0x88
 
 describe('joining', () => {
-  test('tells the newcomer all there is to know', async ({ room }) => {
+  test('gives the newcomer the whole state', async ({ room }) => {
     const ann = await join(room, 'Ann')
     const { id, createdAt, expiresAt } = room
     expect(ann.joined).toEqual({
@@ -25,7 +25,7 @@ describe('joining', () => {
     expect(ann.joined.now).toBeGreaterThanOrEqual(createdAt)
   })
 
-  test('is told to the others, and not to oneself', async ({ room }) => {
+  test('is announced to the others, and not to oneself', async ({ room }) => {
     const ann = await join(room, 'Ann')
     const ben = await join(room, 'Ben')
     expect(await ann.receives('participant')).toEqual({ type: 'participant', event: 'joined', participant: ben.self })
@@ -34,7 +34,7 @@ describe('joining', () => {
     expect(await ben.unread()).toEqual([])
   })
 
-  test('tells nobody a session', async ({ room }) => {
+  test('reveals no session', async ({ room }) => {
     const ann = await join(room, 'Ann')
     const ben = await join(room, 'Ben')
     const told = JSON.stringify([ben.joined.participants, await ann.receives('participant')])
@@ -54,7 +54,7 @@ describe('joining', () => {
     expect(joined.messages).toEqual([])
   })
 
-  test('happens once on a connection', async ({ room }) => {
+  test('works once on a connection', async ({ room }) => {
     const ann = await join(room, 'Ann')
     ann.sends({ type: 'join', name: 'Ben' })
     await ann.isTold('already_joined')
@@ -97,14 +97,14 @@ describe('a name', () => {
   })
 
   test.for(['', '   ', '\u200B\u202E', '\u0000', 'x'.repeat(33), '👩‍👩‍👧'.repeat(8), '\uD800', 'x'.repeat(20_000)])(
-    '%j is none', async (name, { room }) => {
+    '%j is invalid', async (name, { room }) => {
       const ann = await connect(room)
       ann.sends(JSON.stringify({ type: 'join', name }))
       await ann.isTold('name_invalid')
       await ann.joins({ name: 'Ann' })
     })
 
-  test('is needed', async ({ room }) => {
+  test('is required', async ({ room }) => {
     const ann = await connect(room)
     ann.sends({ type: 'join' })
     await ann.isTold('name_invalid')
@@ -128,7 +128,7 @@ describe('a name', () => {
     await join(await createRoom(room.server), 'Ann')
   })
 
-  test('that two want at the same moment goes to one of them', async ({ room }) => {
+  test('that two request at the same moment goes to one of them', async ({ room }) => {
     const [first, second] = [await connect(room), await connect(room)]
     first.sends({ type: 'join', name: 'Ann' })
     second.sends({ type: 'join', name: 'ann' })
@@ -150,7 +150,7 @@ describe('a name', () => {
   })
 })
 
-describe('coming back with a session', () => {
+describe('returning with a session', () => {
   test('makes one the same person, under the same name', async ({ room }) => {
     const ann = await join(room, 'Ann')
     await ann.drops()
@@ -164,7 +164,7 @@ describe('coming back with a session', () => {
     expect(await join(room, undefined, { session: ann.session })).toHaveProperty('self', ann.self)
   })
 
-  test('that nobody has is refused, even with a name; a name alone then works', async ({ room }) => {
+  test('that does not exist is refused, even with a name; a name alone then works', async ({ room }) => {
     const ann = await connect(room)
     ann.sends({ type: 'join', session: 'unknown', name: 'Ann' })
     await ann.isTold('session_invalid')
@@ -178,14 +178,14 @@ describe('coming back with a session', () => {
     await ann.isTold('session_invalid')
   })
 
-  test('the public id is no session', async ({ room }) => {
+  test('a public id does not work as a session', async ({ room }) => {
     const ann = await join(room, 'Ann')
     const mallory = await connect(room)
     mallory.sends({ type: 'join', session: ann.self.id })
     await mallory.isTold('session_invalid')
   })
 
-  test('brings what was missed, after the last message that is held', async ({ room }) => {
+  test('delivers the missed messages, after the last one that the client has', async ({ room }) => {
     const ann = await join(room, 'Ann')
     const ben = await join(room, 'Ben')
     const first = await ann.says('one')
@@ -209,15 +209,15 @@ describe('coming back with a session', () => {
   })
 })
 
-describe('whoever is gone before they are let in', () => {
-  /** Says a wish and goodbye in one breath, so that both are there before either is answered. */
+describe('a person who is gone before they have joined', () => {
+  /** Sends a request and a close together, so that both arrive before either is answered. */
   async function wishAndGo({ server, id }: TestRoom, wish: { name?: string, session?: string }): Promise<string> {
     const gone = await upgraded(server, id)
     gone.says(Buffer.concat([frame(TEXT, JSON.stringify({ type: 'join', ...wish })), frame(CLOSE, Buffer.from([0x03, 0xE8]))]))
     return await gone.ended()
   }
 
-  test('by a close right after the wish, leaves the name free', async ({ room }) => {
+  test('by a close right after the request, leaves the name free', async ({ room }) => {
     expect(await wishAndGo(room, { name: 'Ann' })).not.toContain('joined')
     expect((await join(room, 'Ann')).joined.participants).toHaveLength(1)
   })

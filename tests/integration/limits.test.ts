@@ -7,7 +7,7 @@ import { call, expectError } from '../support/http'
 import { TestServer } from '../support/server'
 import { VECTOR } from '../support/encryption/vector'
 
-/** Tests against a server with limits of their own: `limited({ MESSAGES_PER_SECOND: 2 })`. */
+/** Tests against a server with its own limits: `limited({ MESSAGES_PER_SECOND: 2 })`. */
 const test = base.extend('limited', async ({}, { onCleanup }) => {
   const servers: TestServer[] = []
   onCleanup(async () => {
@@ -22,7 +22,7 @@ const test = base.extend('limited', async ({}, { onCleanup }) => {
 })
 
 describe('rooms', () => {
-  test('are made only so fast by one address, and the answer says how long to wait', async ({ limited }) => {
+  test('have a rate limit per address, and the answer says how long to wait', async ({ limited }) => {
     const server = await limited({ ROOMS_PER_MINUTE: 20, ROOMS_PER_MINUTE_BURST: 3 })
     for (let made = 0; made < 3; made += 1) await createRoom(server)
     const refused = await call('POST', `${server.url}/api/rooms`)
@@ -31,7 +31,7 @@ describe('rooms', () => {
     expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(3)
   })
 
-  test('are counted by the address that a trusted proxy saw, and not by one that the client wrote', async ({ limited }) => {
+  test('are counted by the address that a trusted proxy saw, not by a forged one', async ({ limited }) => {
     const server = await limited({ ROOMS_PER_MINUTE: 1, ROOMS_PER_MINUTE_BURST: 1, NUXT_TRUST_PROXY: 1 })
     const make = async (forwardedFor: string) => (await call('POST', `${server.url}/api/rooms`, { headers: { 'x-forwarded-for': forwardedFor } })).status
     expect(await make('192.0.2.1')).toBe(201)
@@ -43,7 +43,7 @@ describe('rooms', () => {
     expect(await make('2001:db8:1:3::1')).toBe(201)
   })
 
-  test('and connections are counted behind a list of trusted networks, whatever stands left of the first that is not in it', async ({ limited }) => {
+  test('and connections are counted by the first address outside a list of trusted networks, ignoring everything left of it', async ({ limited }) => {
     const server = await limited({ ROOMS_PER_MINUTE: 1, ROOMS_PER_MINUTE_BURST: 1, CONNECTIONS_PER_ADDRESS: 1, NUXT_TRUST_PROXY: '127.0.0.0/8, ::1, 10.0.0.0/8' })
     const make = async (forwardedFor: string) => await call('POST', `${server.url}/api/rooms`, { headers: { 'x-forwarded-for': forwardedFor } })
     const made = await make('192.0.2.1, 10.1.1.1')
@@ -59,14 +59,14 @@ describe('rooms', () => {
     await come('192.0.2.1')
   })
 
-  test('are counted by the peer where no proxy is trusted', async ({ limited }) => {
+  test('are counted by the peer if no proxy is trusted', async ({ limited }) => {
     const server = await limited({ ROOMS_PER_MINUTE: 1, ROOMS_PER_MINUTE_BURST: 1 })
     const make = async (forwardedFor: string) => (await call('POST', `${server.url}/api/rooms`, { headers: { 'x-forwarded-for': forwardedFor } })).status
     expect(await make('192.0.2.1')).toBe(201)
     expect(await make('192.0.2.2')).toBe(429)
   })
 
-  test('are as many as there may be, and then no more', async ({ limited }) => {
+  test('are limited in number', async ({ limited }) => {
     const server = await limited({ ROOMS: 2 })
     await createRoom(server)
     expect((await call('GET', `${server.url}/api/health`)).status).toBe(200)
@@ -77,7 +77,7 @@ describe('rooms', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
   })
 
-  test('of one address, and of one site, are so many at a time, and others make theirs meanwhile', async ({ limited }) => {
+  test('of one address, and of one site, are limited at a time, without an effect on others', async ({ limited }) => {
     const server = await limited({ ROOMS: 100, ROOMS_PER_ADDRESS: 2, NUXT_TRUST_PROXY: 1 })
     const make = async (forwardedFor: string, body?: object) => await call('POST', `${server.url}/api/rooms`, { headers: { 'x-forwarded-for': forwardedFor }, body })
     const made = await make('192.0.2.1')
@@ -90,7 +90,7 @@ describe('rooms', () => {
     for (let subnet = 0; subnet < 60; subnet += 1) ofOneSite.push((await make(`2001:db8:7:${subnet.toString(16)}00::1`)).status)
     expect(ofOneSite.filter(status => status === 201)).toHaveLength(32)
     expect((await make('192.0.2.2')).status).toBe(201)
-    // What ended makes place: by its time, and by its owner.
+    // Ended rooms make space: by their time, and by their owner.
     await vi.waitUntil(async () => (await make('192.0.2.1')).status === 201, { timeout: 5000, interval: 100 })
     expect((await make('192.0.2.1')).status).toBe(429)
     const { id, ownerToken } = v.parse(createdRoom, made.json)
@@ -101,7 +101,7 @@ describe('rooms', () => {
 })
 
 describe('people', () => {
-  test('are as many in a room as there may be; one who comes back is not one more', async ({ limited }) => {
+  test('in a room are limited; somebody who returns does not count again', async ({ limited }) => {
     const room = await createRoom(await limited({ PARTICIPANTS: 2 }))
     const ann = await join(room, 'Ann')
     await join(room, 'Ben')
@@ -111,7 +111,7 @@ describe('people', () => {
     await join(room, undefined, { session: ann.session })
   })
 
-  test('take so many names in a room, and no more', async ({ limited }) => {
+  test('take a limited number of names in a room', async ({ limited }) => {
     const room = await createRoom(await limited({ NAMES: 2 }))
     for (const name of ['Ann', 'Ben']) await (await join(room, name)).leaves()
     const cy = await connect(room)
@@ -119,7 +119,7 @@ describe('people', () => {
     await cy.isTold('room_full')
   })
 
-  test('guess the key of an encrypted room only so often from one address; then they are refused at the upgrade, and nobody else is', async ({ limited }) => {
+  test('have limited guesses at the key of an encrypted room per address; then only they are refused at the upgrade', async ({ limited }) => {
     const server = await limited({ PROOFS_PER_MINUTE: 1, PROOFS_PER_MINUTE_BURST: 2, NUXT_TRUST_PROXY: 1 })
     const [room, open] = [await createRoom(server, { encrypted: true, verifier: VECTOR.verifier }), await createRoom(server)]
     const from = (address: string) => ({ headers: { 'x-forwarded-for': address } })
@@ -134,7 +134,7 @@ describe('people', () => {
     expect(server.output).toContain('The limit NUXT_LIMITS_PROOFS_PER_MINUTE is reached.\n')
   })
 
-  test('of one address have so many connections, and all together so many', async ({ limited }) => {
+  test('have a limit of connections per address, and one for all together', async ({ limited }) => {
     const crowded = await createRoom(await limited({ CONNECTIONS_PER_ADDRESS: 2 }))
     const ann = await connect(crowded)
     await connect(crowded)
@@ -164,7 +164,7 @@ describe('messages', () => {
     await ben.says('I have not said anything yet')
   })
 
-  test('that go on regardless end the connection with 4429', async ({ limited }) => {
+  test('that continue after refusals end the connection with 4429', async ({ limited }) => {
     const room = await createRoom(await limited({ MESSAGES_PER_SECOND: 0.001, MESSAGES_PER_SECOND_BURST: 1 }))
     const ann = await join(room, 'Ann')
     for (let sent = 0; sent < 21; sent += 1) ann.sends({ type: 'message', clientId: String(sent), text: 'spam' })
@@ -181,7 +181,7 @@ describe('messages', () => {
     expect((await ann.unread()).map(({ type }) => type)).toEqual(['message', 'message', 'message'])
   })
 
-  test('are kept so many, and the oldest go first', async ({ limited }) => {
+  test('are retained up to a number, and the oldest go first', async ({ limited }) => {
     const room = await createRoom(await limited({ MESSAGES: 3 }))
     const ann = await join(room, 'Ann')
     for (const text of ['one', 'two', 'three', 'four', 'five']) await ann.says(text)
@@ -191,7 +191,7 @@ describe('messages', () => {
     expect(await ann.says('six')).toMatchObject({ seq: 6 })
   })
 
-  test('are kept as long as their texts have room', async ({ limited }) => {
+  test('are retained up to a size of their texts', async ({ limited }) => {
     const room = await createRoom(await limited({ ROOM_BYTES: 10_000 }))
     const ann = await join(room, 'Ann')
     for (let sent = 0; sent < 5; sent += 1) await ann.says('x'.repeat(3000))
@@ -201,14 +201,14 @@ describe('messages', () => {
 })
 
 describe('a connection', () => {
-  test('sends frames of any kind only so fast, and is cut off if it goes on', async ({ limited }) => {
+  test('has a rate limit for frames of any kind, and is closed if it continues', async ({ limited }) => {
     const room = await createRoom(await limited({ FRAMES_PER_SECOND: 0.001, FRAMES_PER_SECOND_BURST: 3 }))
     const ann = await connect(room)
     for (let sent = 0; sent < 30; sent += 1) ann.sends(sent % 2 === 0 ? { type: 'ping' } : 'nonsense')
     expect(await ann.closed()).toBe(4429)
   })
 
-  test('may send frames as large as is set, and no larger', async ({ limited }) => {
+  test('has a limit for the size of frames', async ({ limited }) => {
     const room = await createRoom(await limited({ FRAME_BYTES: 100 }))
     const ann = await connect(room)
     ann.sends('{"type":"ping"}'.padEnd(100))
@@ -217,12 +217,12 @@ describe('a connection', () => {
     expect(await ann.closed()).toBe(1009)
   })
 
-  test('that reads nothing is let go with 4508 and catches up; the others notice nothing', async ({ limited }) => {
+  test('that reads nothing is closed with 4508 and catches up; the others notice nothing', async ({ limited }) => {
     const room = await createRoom(await limited({ QUEUED_FRAMES: 50, QUEUED_BYTES: 200_000, MESSAGES: 10_000 }))
     const slow = await join(room, 'Slow')
     const ann = await join(room, 'Ann')
     slow.socket.pause()
-    // The buffers of the system take a few megabytes before anything has to wait here.
+    // The system's buffers hold a few megabytes before anything has to wait here.
     const total = 3000
     for (let sent = 0; sent < total; sent += 1) await ann.says('y'.repeat(4000))
     slow.socket.resume()
@@ -232,9 +232,9 @@ describe('a connection', () => {
   })
 })
 
-describe('what people do', () => {
-  test('never meets a limit: thirty at one address, and a paste of eight lines', async ({ limited }) => {
-    // The defaults of the product, where tests switch rates off.
+describe('normal use', () => {
+  test('never reaches a limit: thirty at one address, and a paste of eight lines', async ({ limited }) => {
+    // The defaults of the product, since tests switch rates off.
     const server = await limited({ MESSAGES_PER_SECOND: 2, ROOM_MESSAGES_PER_SECOND: 50, FRAMES_PER_SECOND: 20, ROOMS_PER_MINUTE: 20 })
     const room = await createRoom(server)
     const people = await Promise.all(Array.from({ length: 30 }, (_, index) => join(room, `Person ${index}`)))

@@ -31,7 +31,7 @@ async function refusal(server: TestServer, exitCode: number): Promise<string> {
   return output.text
 }
 
-/** Whether anybody answers there. */
+/** Whether anybody answers at an address. */
 function answers(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, host, () => {
@@ -41,7 +41,7 @@ function answers(port: number, host: string): Promise<boolean> {
   })
 }
 
-/** The first messages of a conversation with oneself: what `joined` and each message say. */
+/** The first messages of a conversation with oneself: `joined`, and each message. */
 function converse(url: string, options = {}): Promise<string[]> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, options)
@@ -61,7 +61,7 @@ function converse(url: string, options = {}): Promise<string[]> {
 
 const SAID = Array.from({ length: 20 }, (_, index) => `${index}`.repeat(1000))
 
-describe('a server that is told a host', () => {
+describe('a server with a host set', () => {
   test.skipIf(OUTSIDE === undefined).for<Record<string, string>>([{ HOST: '127.0.0.1', NITRO_HOST: '' }, { HOST: '127.0.0.1' }, { HOST: '', NITRO_HOST: '127.0.0.1' }])('listens there and nowhere else: %j', async (env) => {
     const server = await prepare({ env }).start()
     expect(server.output).toBe(`Listening on http://127.0.0.1:${server.port}\n`)
@@ -69,18 +69,18 @@ describe('a server that is told a host', () => {
     expect(await answers(server.port, OUTSIDE ?? '')).toBe(false)
   })
 
-  test.runIf(HAS_IPV6).for(['::1', '[::1]'])('of IPv6 says so in a form that a browser takes: %s', async (HOST) => {
+  test.runIf(HAS_IPV6).for(['::1', '[::1]'])('of IPv6 logs an address that a browser accepts: %s', async (HOST) => {
     const server = await prepare({ env: { HOST } }).start()
     expect(server.output).toBe(`Listening on http://[::1]:${server.port}\n`)
     expect((await fetch(`http://[::1]:${server.port}/api/health`)).status).toBe(200)
   })
 
-  test.for(['nowhere.invalid', '192.0.2.1', 'localhost:3000'])('that is none of this machine says so: %s', async (HOST) => {
+  test.for(['nowhere.invalid', '192.0.2.1', 'localhost:3000'])('that does not belong to this machine says so: %s', async (HOST) => {
     expect(await refusal(prepare({ env: { HOST } }), WRONG_SETTING)).toMatch(new RegExp(`^HOST is "${HOST}"\\. It takes a name or an address of this machine`))
   })
 })
 
-describe('a server that is told a Unix socket', () => {
+describe('a server with a Unix socket set', () => {
   async function listening(server: TestServer): Promise<TestServer> {
     await server.spawn().waitFor(/Listening on http over .+\.sock\n/)
     return server
@@ -111,7 +111,7 @@ describe('a server that is told a Unix socket', () => {
     expect(existsSync(socket)).toBe(false)
   })
 
-  test('takes the place of one that a killed process left', async () => {
+  test('replaces the socket of a killed process', async () => {
     const server = prepare()
     const socket = path(server.folder, 'rooms.sock')
     server.options.env = { NITRO_UNIX_SOCKET: socket }
@@ -122,7 +122,7 @@ describe('a server that is told a Unix socket', () => {
     expect((await overSocket(socket, 'GET', '/api/health')).status).toBe(200)
   })
 
-  test('takes no place where somebody listens', async () => {
+  test('does not replace a socket with a listener', async () => {
     const first = prepare()
     const socket = path(first.folder, 'rooms.sock')
     first.options.env = { NITRO_UNIX_SOCKET: socket }
@@ -144,13 +144,13 @@ describe('a server that is told a Unix socket', () => {
     expect(readFileSync(precious, 'utf8')).toBe('precious')
   })
 
-  test('says so where it cannot', async () => {
+  test('says so if it cannot', async () => {
     expect(await refusal(prepare({ env: { NITRO_UNIX_SOCKET: '/nowhere/rooms.sock' } }), 1)).toMatch(/^The server cannot listen on \/nowhere\/rooms\.sock \(\w+\)\./)
   })
 })
 
-describe('a server that is given a certificate', () => {
-  /** A certificate for localhost, made on the spot. */
+describe('a server with a certificate', () => {
+  /** A self-signed certificate for localhost. */
   function makeCertificate(folder: string): { cert: string, key: string } {
     execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=localhost',
       '-addext', 'subjectAltName=DNS:localhost', '-keyout', path(folder, 'key.pem'), '-out', path(folder, 'cert.pem')], { stdio: 'ignore' })
@@ -175,7 +175,7 @@ describe('a server that is given a certificate', () => {
     await expect(fetch(`http://localhost:${server.port}/`)).rejects.toThrow()
   })
 
-  test.for(['NITRO_SSL_CERT', 'NITRO_SSL_KEY'])('without its other half does not start: %s alone', async (name) => {
+  test.for(['NITRO_SSL_CERT', 'NITRO_SSL_KEY'])('does not start with one half only: %s', async (name) => {
     const server = prepare()
     const { cert, key } = makeCertificate(server.folder)
     server.options.env = { [name]: name === 'NITRO_SSL_CERT' ? cert : key }
@@ -184,15 +184,15 @@ describe('a server that is given a certificate', () => {
   })
 })
 
-test('a port that is empty is the usual one', async () => {
-  // Whether it is free or not, it is named.
+test('an empty port means the default', async () => {
+  // The message names it, whether it is free or not.
   const server = prepare({ env: { PORT: '' } })
   const output = server.spawn()
   await output.waitFor(/\b3000\b/)
 })
 
 describe('a signal', () => {
-  test.for(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s ends it in order: everyone is asked to come back', async (signal) => {
+  test.for(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s ends it gracefully: everyone is told to reconnect', async (signal) => {
     const server = await prepare().start()
     const room = await createRoom(server)
     const socket = new WebSocket(`ws://localhost:${server.port}/ws/rooms/${room.id}`)
@@ -204,9 +204,9 @@ describe('a signal', () => {
     expect(await server.stop()).toBe(0)
   })
 
-  test.for([['SIGTERM', 'SIGTERM'], ['SIGTERM', 'SIGINT'], ['SIGINT', 'SIGHUP'], ['SIGHUP', 'SIGTERM']] as const)('that follows another one while it ends changes nothing: %j', async ([first, second]) => {
+  test.for([['SIGTERM', 'SIGTERM'], ['SIGTERM', 'SIGINT'], ['SIGINT', 'SIGHUP'], ['SIGHUP', 'SIGTERM']] as const)('after another one, during shutdown, changes nothing: %j', async ([first, second]) => {
     const server = await prepare().start()
-    // Whoever never answers holds it for as long as it waits.
+    // A connection that never answers keeps it waiting.
     const idle = connect(server.port, 'localhost').on('error', () => {})
     onTestFinished(() => void idle.destroy())
     idle.write('POST /api/rooms HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{')

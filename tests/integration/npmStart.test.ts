@@ -10,7 +10,7 @@ import { TestServer } from '../support/server'
 
 const hasNpm = spawnSync('npm', ['--version']).status === 0
 
-/** npm as a person starts it, who has none of this project's binaries on the path. */
+/** npm as a user starts it, without this project's binaries on the path. */
 function npmStart(port: number): Output {
   const folder = makeFolder()
   const ownPath = (process.env.PATH ?? '').split(delimiter).filter(each => !each.includes('node_modules')).join(delimiter)
@@ -21,14 +21,14 @@ function npmStart(port: number): Output {
     detached: true,
   })
   onTestFinished(() => {
-    // What is left of its group.
+    // The rest of its process group.
     if (child.pid !== undefined) spawnSync('kill', ['-KILL', '--', `-${child.pid}`])
   })
   return new Output(child)
 }
 
-// npm tells its child of the first two; of the others it ends itself.
-test.runIf(hasNpm).for(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const)('npm start ends with its server, in order, where npm alone gets %s', async (signal) => {
+// npm passes the first two on to its child; the others end it without.
+test.runIf(hasNpm).for(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const)('npm start ends with its server, gracefully, if only npm gets %s', async (signal) => {
   const npm = npmStart(0)
   const [, port] = await npm.waitFor(/Listening on http:\S*:(\d+)/)
   const server = new TestServer()
@@ -40,7 +40,7 @@ test.runIf(hasNpm).for(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const)('npm
   const closed = new Promise(resolve => socket.once('close', resolve))
   npm.child.kill(signal)
   expect(await closed).toBe(1012)
-  // Its output ends with the last process that has it.
+  // Its output ends with the last process that holds it.
   const code = await npm.ended()
   if (signal === 'SIGTERM' || signal === 'SIGINT') expect(code).toBe(0)
   await expect(fetch(`http://localhost:${port}/`)).rejects.toThrow()

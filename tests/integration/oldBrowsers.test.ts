@@ -10,15 +10,15 @@ import { NEWER_FEATURES, NEWER_STYLES, OLDEST_BROWSERS } from '../support/newerF
 const FOLDER = join(ROOT, '.output/public/_nuxt')
 const OLDEST = { chrome: 111, firefox: 114, safari: 16.4, ios: 16.4 } as const
 
-/** Names that are newer, with the ones that only a sibling has left out: nobody can tell `.map` of an iterator from an array's. */
+/** Names of newer features, except those that an older sibling shares: `.map` of an iterator looks like an array's. */
 const TOO_COMMON = new Set(['concat', 'drop', 'every', 'filter', 'find', 'flatMap', 'forEach', 'from', 'map', 'reduce', 'some', 'take', 'size', 'parse', 'json', 'any', 'try', 'escape', 'with', 'connection', 'query', 'resize', 'detached', 'pause', 'scheduler'])
 const isStatic = (feature: string) => /^[A-Z]\w*\.\w+$/.test(feature)
 const NAMES = new Set(NEWER_FEATURES.map(feature => feature.split('.').at(-1) ?? '').filter(name => !TOO_COMMON.has(name)))
 const STATICS = new Set(NEWER_FEATURES.filter(isStatic))
 
-/** What a library uses after it has asked, or only names. */
+/** Features that a library uses after a check, or only names. */
 const GUARDED: readonly (readonly [name: string, why: RegExp])[] = [
-  // Vue names every method of arrays that it makes reactive; nothing of ours calls them.
+  // Vue names every method of arrays that it makes reactive; our code calls none of them.
   ['toSorted', /toSorted\(\w+\)\{/],
   ['toReversed', /toReversed\(\)\{/],
   ['toSpliced', /toSpliced\(/],
@@ -35,7 +35,7 @@ const GUARDED: readonly (readonly [name: string, why: RegExp])[] = [
 
 const files = (extension: string) => readdirSync(FOLDER).filter(name => name.endsWith(extension)).map(name => ({ name, source: readFileSync(join(FOLDER, name), 'utf8') }))
 
-/** Every use in a script of something newer. */
+/** Every use of a newer feature in a script. */
 function usesIn(source: string): string[] {
   const found: string[] = []
   const visit = (node: ts.Node): void => {
@@ -61,7 +61,7 @@ function isOfIterator({ name, expression }: ts.PropertyAccessExpression, file: t
   return ['values', 'keys', 'entries', 'matchAll'].includes(method.text) && !/^(?:Object|Array|\w+Object)$/.test(owner.getText(file))
 }
 
-test('the build is for the browsers that the documentation names', async () => {
+test('the build targets the documented browsers', async () => {
   const vite = await createViteServer({ configFile: false, logLevel: 'silent', server: { middlewareMode: true, ws: false }, optimizeDeps: { noDiscovery: true } })
   onTestFinished(() => vite.close())
   expect(vite.config.build.target).toEqual(OLDEST_BROWSERS)
@@ -69,7 +69,7 @@ test('the build is for the browsers that the documentation names', async () => {
   for (const name of ['Chrome and Edge 111', 'Firefox 114', 'iOS\n16.4']) expect(text).toContain(name)
 })
 
-test('the list of what is newer has all of the language that core-js knows', () => {
+test('the list of newer features has every feature of the language that core-js knows', () => {
   const known = NEWER_FEATURES.map(feature => feature.replace('.prototype', '').toLowerCase())
   const missing = Object.entries(data)
     .filter(([name]) => name.startsWith('es.') && !/symbol|-tag|species|\.v2$|constructor/.test(name))
@@ -79,10 +79,10 @@ test('the list of what is newer has all of the language that core-js knows', () 
   expect(missing.filter(name => !IRRELEVANT.test(name))).toEqual([])
 })
 
-/** What core-js counts as missing for a fault in some corner, or what no page can reach by mistake. */
+/** core-js counts these as missing for a fault in some corner, or no page can reach them by mistake. */
 const IRRELEVANT = /^(?:array\.(?:push|unshift|splice|sort|reverse|iterator|includes|lastindexof|indexof|fromasync)|aggregateerror|error\.|date|function|global|json\.(?:parse|stringify)|math\.|number|object\.(?:groupby|keys)|parse|promise|reflect|regexp|set\.|map\.|string|typedarray\.(?:set|sort|from|of)|iterator|dataview|asynciterator|suppressederror|disposablestack|asyncdisposablestack|weakmap|weakset|arraybuffer|escape|unescape|uint8array)/
 
-test('no script that ships uses what is newer without asking', () => {
+test('no shipped script uses a newer feature without a check', () => {
   const scripts = files('.js')
   expect(scripts.length).toBeGreaterThan(5)
   const unguarded = scripts.flatMap(({ name, source }) => usesIn(source)
@@ -98,11 +98,11 @@ test.each([
   expect(usesIn(source)).not.toEqual([])
 })
 
-test.each(['a.map(b)', 'Object.values(a).map(b)', 'JSON.parse(a)', '/v/g', 'a.with', 'Array.from(a)'])('what is old enough is not: %s', (source) => {
+test.each(['a.map(b)', 'Object.values(a).map(b)', 'JSON.parse(a)', '/v/g', 'a.with', 'Array.from(a)'])('old features are not: %s', (source) => {
   expect(usesIn(source)).toEqual([])
 })
 
-test('no style that ships needs what is newer', () => {
+test('no shipped style needs a newer feature', () => {
   const styles = files('.css')
   expect(styles.length).toBeGreaterThan(1)
   for (const { name, source } of styles) expect(NEWER_STYLES.exec(source)?.[0], name).toBeUndefined()

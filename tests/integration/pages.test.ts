@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { ask } from '../attacks/rawSocket'
 import { test } from '../support/fixtures'
 
-/** What a browser gets at an address, without the time of the answer. */
+/** The browser's view of an answer, without its time. */
 async function visit(url: string, encodings = 'gzip, deflate, br') {
   const answer = await fetch(url, { headers: { 'accept': 'text/html', 'accept-encoding': encodings } })
   const headers = Object.fromEntries([...answer.headers].filter(([name]) => name !== 'date'))
@@ -11,7 +11,7 @@ async function visit(url: string, encodings = 'gzip, deflate, br') {
 }
 
 describe('a page', () => {
-  test.for(['/', '/room/0123456789abcdef'])('%s is the same at every visit, to the last header', async (path, { ownServer: server }) => {
+  test.for(['/', '/room/0123456789abcdef'])('%s is the same at every visit, headers included', async (path, { ownServer: server }) => {
     const [first, again] = [await visit(server.url + path), await visit(server.url + path)]
     expect(first.status).toBe(200)
     expect(first.headers['content-security-policy']).toMatch(/script-src 'self' 'sha256-/)
@@ -27,7 +27,7 @@ describe('a page', () => {
     if (encoding) expect(Number(headers['content-length'])).toBeLessThan(html.length / 2)
   })
 
-  test.for(['/', '/room/0123456789abcdef', '/nothing'])('%s has the same policy in every encoding, and it allows what stands in the page', async (path, { ownServer: server }) => {
+  test.for(['/', '/room/0123456789abcdef', '/nothing'])('%s has the same policy in every encoding, and it allows the page\'s inline code', async (path, { ownServer: server }) => {
     for (const encodings of ['br', 'gzip', 'identity', 'gzip', 'br']) {
       const { headers, html } = await visit(server.url + path, encodings)
       const policy = String(headers['content-security-policy'])
@@ -38,7 +38,7 @@ describe('a page', () => {
     }
   })
 
-  test('of a room is the same for every room, there or not, however its id is written', async ({ room }) => {
+  test('of a room is the same for every room, existing or not, in every spelling of its id', async ({ room }) => {
     const { server, id } = room
     const shell = await visit(`${server.url}/room/${id}`)
     for (const other of ['0123456789abcdef', id.toUpperCase(), `${id}?from=mail`, id.match(/.{4}/g)?.join('-') ?? '']) {
@@ -46,7 +46,7 @@ describe('a page', () => {
     }
   })
 
-  test('that is none stays none after others were asked for', async ({ server }) => {
+  test('that does not exist is still missing after others were requested', async ({ server }) => {
     await visit(`${server.url}/`)
     await visit(`${server.url}/room/0123456789abcdef`)
     for (const path of ['/room', '/room/', '/room/short', '/room/0123456789abcdef/more', '/nothing']) {
@@ -55,13 +55,13 @@ describe('a page', () => {
   })
 })
 
-describe('a path that begins with two slashes', () => {
+describe('a path with two leading slashes', () => {
   const paths = [
     '//', '///', '//?a', '//room/0123456789abcdef', '//room/0123456789abcdef%23k=key', '///room/0123456789abcdef', '////room/0123456789abcdef',
     '/\\room/0123456789abcdef', '/\\/room/0123456789abcdef', '/%2Froom/0123456789abcdef', '/%2f%2froom/0123456789abcdef', '/%5Croom/0123456789abcdef',
     '//localhost/room/0123456789abcdef', '//localhost/', '//other/favicon.svg', '//favicon.svg', '//api/health', '//ws/rooms/0123456789abcdef', '//__nuxt_error',
   ]
-  test.for(paths)('is that of nothing: %s', async (path, { server }) => {
+  test.for(paths)('is not found: %s', async (path, { server }) => {
     for (const method of ['GET', 'POST']) {
       for (const accept of ['text/html', '*/*']) {
         const answer = await ask(server, `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nAccept: ${accept}\r\nConnection: close\r\n\r\n`)

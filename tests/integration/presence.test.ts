@@ -17,7 +17,7 @@ describe('presence', () => {
     expect(await statusOf(room)).toMatchObject({ participants: 2 })
   })
 
-  test('outlasts a connection for a while: who comes back soon has neither left nor joined', async ({ room }) => {
+  test('outlasts a connection for a while: after a quick return nobody has left or joined', async ({ room }) => {
     const ann = await join(room, 'Ann')
     const ben = await join(room, 'Ben')
     await ann.receives('participant')
@@ -30,7 +30,7 @@ describe('presence', () => {
     expect(await ann.unread()).toEqual([])
   })
 
-  test('also when the old connection ends only after the new one has begun', async ({ room }) => {
+  test('also outlasts an old connection that ends only after the new one has begun', async ({ room }) => {
     const ann = await join(room, 'Ann')
     const ben = await join(room, 'Ben')
     await ann.receives('participant')
@@ -42,7 +42,7 @@ describe('presence', () => {
     expect(await statusOf(room)).toMatchObject({ participants: 2 })
   })
 
-  test('does not count who has not joined', async ({ room }) => {
+  test('does not count people who have not joined', async ({ room }) => {
     const ann = await join(room, 'Ann')
     const lurker = await connect(room)
     lurker.sends({ type: 'message', clientId: 'id', text: 'from nobody' })
@@ -52,7 +52,7 @@ describe('presence', () => {
     expect(await statusOf(room)).toMatchObject({ participants: 1 })
   })
 
-  test('is of one room', async ({ room, server }) => {
+  test('is per room', async ({ room, server }) => {
     const ann = await join(room, 'Ann')
     const other = await createRoom(server)
     const ben = await join(other, 'Ben')
@@ -60,7 +60,7 @@ describe('presence', () => {
     expect(await ann.unread()).toEqual([])
   })
 
-  test('reaches every connection of the others, and none of one\'s own', async ({ room }) => {
+  test('reaches every connection of the others, and none of the person\'s own', async ({ room }) => {
     const ann = await join(room, 'Ann')
     const phone = await join(room, undefined, { session: ann.session })
     const ben = await join(room, 'Ben')

@@ -18,10 +18,10 @@ function prepare(options: ServerOptions = {}): TestServer {
   return server
 }
 
-/** What a process ends with whose settings are wrong (EX_CONFIG). */
+/** Exit code for wrong settings (EX_CONFIG). */
 const WRONG_SETTING = 78
 
-/** Starts a server that must not start. @returns the one line that it says. */
+/** Starts a server that must not start. @returns its one line of output. */
 async function refusalToStart(server: TestServer, exitCode = 1): Promise<string> {
   const output = server.spawn()
   expect(await output.ended(), output.text).toBe(exitCode)
@@ -31,7 +31,7 @@ async function refusalToStart(server: TestServer, exitCode = 1): Promise<string>
 }
 
 describe('the bundle', () => {
-  test('runs alone, with no node_modules beside it', async () => {
+  test('runs without node_modules', async () => {
     const server = prepare()
     const bundle = path(server.folder, 'elsewhere')
     cpSync(dirname(dirname(SERVER)), bundle, { recursive: true })
@@ -41,7 +41,7 @@ describe('the bundle', () => {
     expect((await call('GET', `${server.url}/`)).status).toBe(200)
   })
 
-  test.for([['20.19.5', '9'], ['22.13.1', '9'], ['23.5.0', '9'], ['22.0.0', '8']])('on a Node.js that is too old says so before it loads anything native: %j', async ([version, nodeApi]) => {
+  test.for([['20.19.5', '9'], ['22.13.1', '9'], ['23.5.0', '9'], ['22.0.0', '8']])('says that Node.js is too old before it loads native code: %j', async ([version, nodeApi]) => {
     const old = `data:text/javascript,Object.defineProperties(process.versions,{node:{value:"${version}"},napi:{value:"${nodeApi}"}});`
       + 'process.dlopen=()=>{console.log("a native module was loaded");process.abort()}'
     const server = prepare({ nodeArguments: ['--import', old] })
@@ -79,7 +79,7 @@ describe('the bundle', () => {
     expect(await refusalToStart(prepare({ env: { [name]: value } }), WRONG_SETTING)).toBe(`${name} is ${got}. It takes ${takes}.\n`)
   })
 
-  test('takes a setting that is empty for one that is not set', async () => {
+  test('treats an empty setting as not set', async () => {
     const names = ['NUXT_ROOM_LIFETIME_SECONDS', 'NUXT_LIMITS_PARTICIPANTS', 'NUXT_PUBLIC_ENCRYPTION', 'NUXT_TRUST_PROXY', 'NUXT_LIMITS', 'NITRO_PORT', 'NITRO_HOST', 'NITRO_UNIX_SOCKET', 'NITRO_SSL_CERT', 'NITRO_SSL_KEY']
     const server = prepare({ env: Object.fromEntries(names.map((name, index) => [name, index % 2 ? '' : ' '])) })
     const { createdAt, expiresAt } = await createRoom(await server.start())
@@ -88,7 +88,7 @@ describe('the bundle', () => {
 })
 
 describe('the lifetime that the operator sets', () => {
-  test('is the default, and the most', async () => {
+  test('is the default, and the maximum', async () => {
     const server = prepare({ env: { NUXT_ROOM_LIFETIME_SECONDS: '60' } })
     const { createdAt, expiresAt } = await createRoom(await server.start())
     expect(expiresAt - createdAt).toBe(60_000)
@@ -98,7 +98,7 @@ describe('the lifetime that the operator sets', () => {
 })
 
 describe('the database file', () => {
-  test('belongs to one process: a second one says so and ends, and the first goes on', async ({ ownServer }) => {
+  test('belongs to one process: a second one says so and ends, and the first continues', async ({ ownServer }) => {
     const room = await createRoom(ownServer)
     const ann = await join(room, 'Ann')
     const second = prepare({ env: { NUXT_DATABASE_FILE: ownServer.databaseFile } })
@@ -107,7 +107,7 @@ describe('the database file', () => {
     expect(await statusOf(room)).toMatchObject({ participants: 1 })
   })
 
-  test('is made for its owner alone, in a folder that is as well', async () => {
+  test('is created for its owner only, and so is its folder', async () => {
     const server = prepare()
     const file = path(server.folder, 'deep/er/rooms.sqlite')
     server.options.env = { NUXT_DATABASE_FILE: file }
@@ -123,7 +123,7 @@ describe('the database file', () => {
     expect(await refusalToStart(server)).toContain(server.databaseFile)
   })
 
-  test('of another application stops the start, and is left as it was', async () => {
+  test('of another application stops the start, and stays unchanged', async () => {
     const server = prepare()
     const other = new Database(server.databaseFile)
     other.exec('create table theirs (text); insert into theirs values (\'precious\')')
@@ -149,7 +149,7 @@ describe('the database file', () => {
   })
 })
 
-test('nothing but its own few lines is in the log', async ({ ownServer: server }) => {
+test('the log holds only a few lines of its own', async ({ ownServer: server }) => {
   const room = await createRoom(server)
   const ann = await join(room, 'Ann')
   await ann.says('hello')

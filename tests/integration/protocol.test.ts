@@ -7,7 +7,7 @@ import { createRoom, endRoom, join } from '../support/dialogue'
 import { test } from '../support/fixtures'
 import { Output } from '../support/output'
 
-test('the bot of docs/protocol.md runs as it stands there: it talks, comes back, and ends with the room', async ({ ownServer: server }) => {
+test('the bot of docs/protocol.md runs unchanged: it talks, reconnects, and ends with the room', async ({ ownServer: server }) => {
   const [, source = ''] = readFileSync(path(ROOT, 'docs/protocol.md'), 'utf8').match(/```js\n([^]*?)```/) ?? []
   const bot = path(server.folder, 'bot.mjs')
   writeFileSync(bot, source)

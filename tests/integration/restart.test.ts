@@ -10,7 +10,7 @@ function clockAhead(byMs: number): string[] {
 }
 
 describe('a server that is stopped', () => {
-  test('asks everyone to come back, and ends well', async ({ ownServer: server }) => {
+  test('tells everyone to reconnect, and exits with 0', async ({ ownServer: server }) => {
     const room = await createRoom(server)
     const people = [await join(room, 'Ann'), await join(room, 'Ben')]
     const lurker = await connect(room)
@@ -19,7 +19,7 @@ describe('a server that is stopped', () => {
     expect(await exitCode).toBe(0)
   })
 
-  test('finds everything again: the room, its messages, its people and its owner', async ({ ownServer: server }) => {
+  test('restores everything: the room, its messages, its people and its owner', async ({ ownServer: server }) => {
     const room = await createRoom(server)
     const ann = await join(room, 'Ann')
     const ben = await join(room, 'Ben')
@@ -36,7 +36,7 @@ describe('a server that is stopped', () => {
     expect(await again.closed()).toBe(4411)
   })
 
-  test('has neither lost nor found anyone who comes back soon', async ({ ownServer: server }) => {
+  test('announces nobody who returns soon as left or joined', async ({ ownServer: server }) => {
     const room = await createRoom(server)
     const ann = await join(room, 'Ann')
     const ben = await join(room, 'Ben')
@@ -86,7 +86,7 @@ describe('a server that is killed', () => {
     for (const { seq, text } of accepted) expect(stored[seq - 1]).toMatchObject({ seq, text })
   })
 
-  test('takes again what it had accepted without saying so, once', async ({ ownServer: server }) => {
+  test('accepts a resend of an unacknowledged message once', async ({ ownServer: server }) => {
     const room = await createRoom(server)
     const ann = await join(room, 'Ann')
     for (let index = 0; index < 20; index += 1) ann.sends({ type: 'message', clientId: `id-${index}`, text: `text ${index}` })
@@ -101,7 +101,7 @@ describe('a server that is killed', () => {
 })
 
 describe('a room whose end passed while no server ran', () => {
-  test('is gone at the start, and others are not', async () => {
+  test('is gone at the start, while others are not', async () => {
     const server = await new TestServer().start()
     try {
       const short = await createRoom(server, { lifetimeSeconds: 60 })

@@ -8,8 +8,8 @@ import { TestServer } from '../support/server'
 const VERIFIER = 'fF-qKVGcEgEFM6fb268cacIyyDv3oAXVWuYrY3OjOq8'
 const NO_ROOM = '0123456789abcdef'
 
-describe('making a room', () => {
-  test('needs nothing, and gives an hour', async ({ server }) => {
+describe('creating a room', () => {
+  test('needs no body, and gives an hour', async ({ server }) => {
     const answer = await call('POST', `${server.url}/api/rooms`)
     expect(answer.status).toBe(201)
     expect(answer.json).toEqual({
@@ -24,7 +24,7 @@ describe('making a room', () => {
     expect(id).not.toBe(Object(answer.json).id)
   })
 
-  test('tells where the room is, keeps nothing in a cache, sets no cookie', async ({ server }) => {
+  test('returns the room\'s address, forbids caching, sets no cookie', async ({ server }) => {
     const { headers, json } = await call('POST', `${server.url}/api/rooms`, { body: {} })
     expect(headers.location).toBe(`/room/${Object(json).id}`)
     expect(headers['cache-control']).toBe('no-store')
@@ -43,7 +43,7 @@ describe('making a room', () => {
     expect(answer.text).toContain('lifetimeSeconds')
   })
 
-  test('takes an encrypted room with its verifier, and neither without the other', async ({ server }) => {
+  test('takes an encrypted room only with a verifier, and a verifier only with one', async ({ server }) => {
     const room = await createRoom(server, { encrypted: true, verifier: VERIFIER })
     expect(room.encrypted).toBe(true)
     expect(await statusOf(room)).toMatchObject({ encrypted: true })
@@ -92,13 +92,13 @@ describe('making a room', () => {
     expect(answer.status).toBe(201)
   })
 
-  test('takes a body of 8 KiB, and not a byte more', async ({ server }) => {
+  test('takes a body of up to 8 KiB', async ({ server }) => {
     const headers = { 'content-type': 'application/json' }
     expect((await call('POST', `${server.url}/api/rooms`, { headers, body: '{}'.padEnd(8192) })).status).toBe(201)
     expectError(await call('POST', `${server.url}/api/rooms`, { headers, body: '{}'.padEnd(8193) }), 413, 'payload_too_large')
   })
 
-  test('refuses too large a body while it is still coming', async ({ server }) => {
+  test('refuses too large a body during the upload', async ({ server }) => {
     const endless = (write: (piece: string) => void) => {
       for (let piece = 0; piece < 9; piece += 1) write(' '.repeat(1024))
     }
@@ -107,8 +107,8 @@ describe('making a room', () => {
   })
 })
 
-describe('asking for a room', () => {
-  test('tells what anyone with the link may know', async ({ room }) => {
+describe('the status of a room', () => {
+  test('returns the public status', async ({ room }) => {
     const { id, createdAt, expiresAt } = room
     const status = await statusOf(room)
     expect(status).toEqual({ id, createdAt, expiresAt, encrypted: false, participants: 0, now: expect.any(Number) })
@@ -156,7 +156,7 @@ describe('ending a room', () => {
     expect(await statusOf(room)).toMatchObject({ id: room.id })
   })
 
-  test('a session is no owner\'s token', async ({ room }) => {
+  test('does not accept a session as the owner\'s token', async ({ room }) => {
     const ann = await join(room, 'Ann')
     const headers = { authorization: `Bearer ${ann.session}` }
     expectError(await call('DELETE', `${room.server.url}/api/rooms/${room.id}`, { headers }), 403, 'not_owner')
@@ -171,7 +171,7 @@ describe('ending a room', () => {
     expectError(await call('GET', address), 404, 'room_not_found')
   })
 
-  test('of no room at all is 404', async ({ server }) => {
+  test('is 404 if there is no room', async ({ server }) => {
     const headers = { authorization: 'Bearer something' }
     expectError(await call('DELETE', `${server.url}/api/rooms/${NO_ROOM}`, { headers }), 404, 'room_not_found')
   })
@@ -195,7 +195,7 @@ describe('the API', () => {
     expectError(await call('GET', server.url + path), 404, 'not_found')
   })
 
-  test('makes and ends nothing for another site', async ({ room }) => {
+  test('creates and ends no room for another site', async ({ room }) => {
     const { server, ownerToken } = room
     const address = `${server.url}/api/rooms/${room.id}`
     const headers = { 'sec-fetch-site': 'cross-site' }
@@ -208,7 +208,7 @@ describe('the API', () => {
   test.for([
     { 'sec-fetch-site': 'same-site' }, { origin: 'https://example.org' }, { origin: 'null' }, { 'origin': 'https://sub.localhost', 'sec-fetch-site': 'same-site' },
     { origin: 'http://localhost' }, { 'origin': 'https://example.org', 'content-type': 'text/plain' },
-  ])('makes and ends nothing for a sibling, or for a page over plain HTTP, where browsers send no more than an origin: %j', async (headers, { room }) => {
+  ])('creates and ends no room for a sibling, or for a page over plain HTTP, for which browsers send only an origin: %j', async (headers, { room }) => {
     const { server, id, ownerToken } = room
     const sent = Object.fromEntries(Object.entries(headers))
     expectError(await call('POST', `${server.url}/api/rooms`, { headers: sent }), 403, 'forbidden')
@@ -216,7 +216,7 @@ describe('the API', () => {
     expect((await call('GET', `${server.url}/api/rooms/${id}`, { headers: sent })).status).toBe(200)
   })
 
-  test('makes rooms for its own pages, whatever the scheme, and for what is no browser', async ({ server }) => {
+  test('creates rooms for its own pages with any scheme, and for clients that are not browsers', async ({ server }) => {
     for (const headers of [{}, { origin: server.url }, { origin: server.url.replace('http:', 'https:') }, { 'sec-fetch-site': 'none' }]) {
       expect((await call('POST', `${server.url}/api/rooms`, { headers: Object.fromEntries(Object.entries(headers)) })).status).toBe(201)
     }
@@ -245,7 +245,7 @@ describe('the API', () => {
     expect(ann.joined.participants).toEqual([ann.self])
   })
 
-  test('is healthy, and does not say how busy', async ({ room }) => {
+  test('reports its health, and not its load', async ({ room }) => {
     await join(room, 'Ann')
     const { status, json, headers } = await call('GET', `${room.server.url}/api/health`)
     expect(status).toBe(200)
@@ -273,7 +273,7 @@ describe('the pages', () => {
     expect(status).toBe(200)
   })
 
-  test.for(['/nothing', '/room', '/room/', '/room/abc', `/room/${NO_ROOM}/more`, `/rooms/${NO_ROOM}`])('there is none at %s', async (path, { server }) => {
+  test.for(['/nothing', '/room', '/room/', '/room/abc', `/room/${NO_ROOM}/more`, `/rooms/${NO_ROOM}`])('are missing at %s', async (path, { server }) => {
     const answer = await call('GET', server.url + path, { headers: { accept: 'text/html' } })
     expect(answer.status).toBe(404)
     expect(answer.text).not.toMatch(/\bat \S+:\d+|\.mjs:/)

@@ -4,7 +4,7 @@ import type { Person, TestRoom } from '../support/dialogue'
 import { connect, createRoom, join } from '../support/dialogue'
 import { test } from '../support/fixtures'
 
-/** Posts that many messages at once, and waits until all are accepted. */
+/** Posts many messages at once, and waits until all are accepted. */
 async function fill(person: Person, count: number, text: (index: number) => string = index => `message ${index + 1}`): Promise<void> {
   for (let index = 0; index < count; index += 1) person.sends({ type: 'message', clientId: `fill-${index}`, text: text(index) })
   for (let index = 0; index < count; index += 1) await person.receives('message', ({ clientId }) => clientId === `fill-${index}`)
@@ -53,7 +53,7 @@ describe('a message', () => {
   })
 
   test.for(['one\ntwo\tthree', '  spaces stay  ', '👩‍👩‍👧 e\u0301', '<script>alert(1)</script>', '{"type":"ended"}', '\u2028', '"\\', 'ش\u200Fx', 'x'.repeat(4000), '\u{1F600}'.repeat(2000)])(
-    'arrives letter by letter: %j', async (text, { room }) => {
+    'arrives unchanged: %j', async (text, { room }) => {
       const ann = await join(room, 'Ann')
       if (text === '\u2028') text += 'seen'
       expect((await ann.says(text)).text).toBe(text)
@@ -83,7 +83,7 @@ describe('a message', () => {
 })
 
 describe('sending again', () => {
-  test('is answered with the message that it made, and stores nothing twice', async ({ room }) => {
+  test('is answered with the stored message, and stores nothing twice', async ({ room }) => {
     const ann = await join(room, 'Ann')
     const ben = await join(room, 'Ben')
     const first = await ann.says('hello', 'mine')
@@ -103,7 +103,7 @@ describe('sending again', () => {
     expect(await ann.unread()).toEqual([])
   })
 
-  test('within one turn is one message', async ({ room }) => {
+  test('within one turn stores one message', async ({ room }) => {
     const ann = await join(room, 'Ann')
     for (let time = 0; time < 5; time += 1) ann.sends({ type: 'message', clientId: 'mine', text: 'hello' })
     const answers = []
@@ -112,7 +112,7 @@ describe('sending again', () => {
     expect(await ann.says('next')).toMatchObject({ seq: 2 })
   })
 
-  test('from two connections of one person at the same moment is one message', async ({ room }) => {
+  test('from two connections of one person at the same moment stores one message', async ({ room }) => {
     const ann = await join(room, 'Ann')
     const phone = await join(room, undefined, { session: ann.session })
     const ben = await join(room, 'Ben')
@@ -127,7 +127,7 @@ describe('sending again', () => {
     expect(seqs((await ben.reads({ after: 0 })).messages)).toEqual(range(1, 20))
   })
 
-  test('means each person for themselves: two may choose the same client id', async ({ room }) => {
+  test('is per person: two may choose the same client id', async ({ room }) => {
     const ann = await join(room, 'Ann')
     const ben = await join(room, 'Ben')
     await ann.says('from Ann', 'same')
@@ -136,7 +136,7 @@ describe('sending again', () => {
 })
 
 describe('order', () => {
-  test('is the same for everyone, and counts without a gap, however many write at once', async ({ room }) => {
+  test('is the same for everyone, and counts without a gap, with any number of writers at once', async ({ room }) => {
     const people = await Promise.all(['Ann', 'Ben', 'Cem', 'Dot', 'Eve'].map(name => join(room, name)))
     const each = 60
     for (let index = 0; index < each; index += 1) {
@@ -157,7 +157,7 @@ describe('order', () => {
     }
   })
 
-  test('has no gap between the page of a newcomer and what follows live', async ({ room }) => {
+  test('has no gap between the page of a newcomer and the live messages', async ({ room }) => {
     const ann = await join(room, 'Ann')
     for (let index = 0; index < 150; index += 1) ann.sends({ type: 'message', clientId: `early-${index}`, text: 'text' })
     const ben = await connect(room)
@@ -189,7 +189,7 @@ describe('history', () => {
     expect(joined.more).toBe(true)
   })
 
-  test('is turned back page by page', async ({ room }) => {
+  test('is read backwards page by page', async ({ room }) => {
     const ann = await conversation(room, 130)
     const newer = await ann.reads({ before: 131 })
     expect([seqs(newer.messages), newer.more]).toEqual([range(31, 130), true])
@@ -197,7 +197,7 @@ describe('history', () => {
     expect([seqs(older.messages), older.more]).toEqual([range(1, 30), false])
   })
 
-  test('is turned forward page by page', async ({ room }) => {
+  test('is read forwards page by page', async ({ room }) => {
     const ann = await conversation(room, 130)
     const first = await ann.reads({ after: 0 })
     expect([seqs(first.messages), first.more]).toEqual([range(1, 100), true])
@@ -205,7 +205,7 @@ describe('history', () => {
     expect([seqs(second.messages), second.more]).toEqual([range(101, 130), false])
   })
 
-  test('comes in smaller pages where that is asked for', async ({ room }) => {
+  test('comes in smaller pages on request', async ({ room }) => {
     const ann = await conversation(room, 10)
     expect(await ann.reads({ before: 8, limit: 3 })).toMatchObject({ messages: [{ seq: 5 }, { seq: 6 }, { seq: 7 }], more: true })
     expect(await ann.reads({ after: 8, limit: 1 })).toMatchObject({ messages: [{ seq: 9 }], more: true })
@@ -246,7 +246,7 @@ describe('history', () => {
 })
 
 describe('typing', () => {
-  test('is told to the others, once in a while', async ({ room }) => {
+  test('is passed on to the others, at a limited rate', async ({ room }) => {
     const ann = await join(room, 'Ann')
     const ben = await join(room, 'Ben')
     await ann.receives('participant')
@@ -257,7 +257,7 @@ describe('typing', () => {
     expect(await ben.unread()).toEqual([])
   })
 
-  test('of one does not silence another', async ({ room }) => {
+  test('of one person does not suppress another\'s', async ({ room }) => {
     const [ann, ben, cem] = [await join(room, 'Ann'), await join(room, 'Ben'), await join(room, 'Cem')]
     ann.sends({ type: 'typing' })
     ben.sends({ type: 'typing' })

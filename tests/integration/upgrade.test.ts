@@ -19,7 +19,7 @@ describe('an upgrade', () => {
       expect(await refusal(room, { url })).toBe(404)
     })
 
-  test.for(['0123456789abcdef', 'abc', '%E0%A4%A'])('is refused with 404 for %s, which is no room', async (id, { room }) => {
+  test.for(['0123456789abcdef', 'abc', '%E0%A4%A'])('is refused with 404 for %s, which is not a room', async (id, { room }) => {
     expect(await refusal(room, { url: socketUrl({ ...room, id }) })).toBe(404)
   })
 
@@ -34,13 +34,13 @@ describe('an upgrade', () => {
     expect(joined.room.id).toBe(room.id)
   })
 
-  test('comes without an origin from what is no browser', async ({ room }) => {
+  test('is accepted without an origin from a client that is not a browser', async ({ room }) => {
     const ann = await connect(room)
     ann.sends({ type: 'ping' })
     await ann.receives('pong')
   })
 
-  test('comes from the pages of this site, in any case of letters, whatever the scheme: a proxy may end TLS', async ({ room }) => {
+  test('is accepted from pages of this site, in any case of letters and with any scheme: a proxy may terminate TLS', async ({ room }) => {
     for (const origin of [room.server.url, room.server.url.toUpperCase(), room.server.url.replace('http:', 'https:')]) {
       for (const scheme of ['http', 'wss']) {
         const ann = await connect(room, { headers: { origin, 'x-forwarded-proto': scheme } })
@@ -57,7 +57,7 @@ describe('an upgrade', () => {
     ['https://chat.example:8443', 'chat.example:8443'],
     ['https://bücher.example', 'xn--bcher-kva.example'],
     ['http://[2001:db8::1]:3000', '[2001:DB8:0::1]:3000'],
-  ])('comes from %s where %s was asked', async ([origin = '', host = ''], { room }) => {
+  ])('is accepted from the origin %s at the host %s', async ([origin = '', host = ''], { room }) => {
     await connect(room, { headers: { origin, host } })
   })
 
@@ -70,7 +70,7 @@ describe('an upgrade', () => {
     for (const origin of others) expect(await refusal(room, { headers: { origin } }), origin).toBe(403)
   })
 
-  test('goes by the host that a proxy forwards only where the proxy is trusted', async ({ room }) => {
+  test('is checked against the forwarded host only if the proxy is trusted', async ({ room }) => {
     const headers = { 'origin': 'https://chat.example', 'x-forwarded-host': 'chat.example, inner.example' }
     expect(await refusal(room, { headers })).toBe(403)
     const proxied = new TestServer({ env: { NUXT_TRUST_PROXY: '127.0.0.0/8, ::1' } })
@@ -86,7 +86,7 @@ describe('an upgrade', () => {
     }
   })
 
-  test('goes by the public address where one is set', async () => {
+  test('is checked against the public address if one is set', async () => {
     const server = new TestServer({ env: { NUXT_PUBLIC_URL: 'https://chat.example/' } })
     try {
       const room = await createRoom(await server.start())
@@ -99,11 +99,11 @@ describe('an upgrade', () => {
   })
 })
 
-describe('why an upgrade is refused can be asked by POST:', () => {
+describe('POST gives the reason for a refused upgrade:', () => {
   const ask = (url: string, headers = {}) => call('POST', url, { headers })
   const addressOf = ({ server, id }: TestRoom) => `${server.url}/ws/rooms/${id}`
 
-  test('nothing is in the way: 426', async ({ room }) => {
+  test('no reason: 426', async ({ room }) => {
     expectError(await ask(addressOf(room)), 426, 'upgrade_required')
     expectError(await ask(addressOf(room), { origin: room.server.url }), 426, 'upgrade_required')
   })

@@ -1,35 +1,35 @@
 import { nameKey } from '#shared/names/nameKey'
 import type { ErrorCode, ServerFrame } from '#shared/protocol'
 import { deriveRoomKeys } from '~/client/encryption/keys'
-import type { SealedRoom } from '~/client/encryption/frameCrypto'
-import { createSealedRoom } from '~/client/encryption/frameCrypto'
-import { sealSocket } from '~/client/encryption/encryptedConnection'
+import type { FrameCrypto } from '~/client/encryption/frameCrypto'
+import { createFrameCrypto } from '~/client/encryption/frameCrypto'
+import { encryptConnection } from '~/client/encryption/encryptedConnection'
 import { lastSeq } from '~/client/room/messageLog'
 import type { RoomEvent, RoomState } from '~/client/room/state'
 import { NEW_ROOM_STATE, dueFrame, reduce } from '~/client/room/state'
 import type { Link, Relay } from './relay'
 import { BACKENDS, VECTOR } from './vector'
 
-/** What is being sealed and opened, by anybody. */
+/** All encryption and decryption in progress, of any client. */
 const working = new Set<Promise<unknown>>()
 
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length))
 
-/** One's side of the encryption of the room of the vector. */
-export async function sealedRoom(backend: keyof typeof BACKENDS = 'WebCrypto'): Promise<SealedRoom> {
-  const room = createSealedRoom({ roomId: VECTOR.roomId, keys: await deriveRoomKeys(BACKENDS[backend], VECTOR.secret), random, nameKey })
+/** One client's encryption in the room of the test vector. */
+export async function sealedRoom(backend: keyof typeof BACKENDS = 'WebCrypto'): Promise<FrameCrypto> {
+  const room = createFrameCrypto({ roomId: VECTOR.roomId, keys: await deriveRoomKeys(BACKENDS[backend], VECTOR.secret), random, nameKey })
   return { ...room, open: watch(room.open), seal: watch(room.seal) }
 }
 
-/** A client around the reducer, as the page is one, in an encrypted room. */
+/** A client around the reducer, like the page, in an encrypted room. */
 export class Client {
   state: RoomState = NEW_ROOM_STATE
   readonly problems: ErrorCode[] = []
   private readonly socket: Pick<Link, 'open' | 'drop' | 'send' | 'close'>
   private session: string | undefined
 
-  constructor(relay: Relay, room: SealedRoom, private readonly name: string) {
-    this.socket = sealSocket(events => relay.link(events), {
+  constructor(relay: Relay, room: FrameCrypto, private readonly name: string) {
+    this.socket = encryptConnection(events => relay.link(events), {
       opened: () => this.join(),
       received: frame => this.receive(frame),
       lost: () => this.dispatch({ type: 'disconnected' }),
@@ -62,7 +62,7 @@ export class Client {
     return this.socket.send({ type: 'typing' })
   }
 
-  /** Who said what, as it is shown. */
+  /** Authors and texts, as displayed. */
   get conversation(): string[] {
     return this.state.log.messages.map(({ name, text }) => `${name}: ${text}`)
   }
@@ -88,11 +88,11 @@ export class Client {
   }
 }
 
-/** Lets everything arrive that is on its way. */
+/** Delivers everything in transit. */
 export async function settle() {
   do {
     await Promise.all(working)
-    // What is opened is delivered after what came before it.
+    // Decrypted frames are delivered in order.
     await new Promise<void>(resolve => setImmediate(resolve))
   } while (working.size > 0)
 }

@@ -1,7 +1,7 @@
 import type { ClientFrame, Message, Participant, ServerFrame } from '#shared/protocol'
 import { VECTOR } from './vector'
 
-/** What a relay tells a client. */
+/** Events of a relay for a client. */
 export interface RelayEvents {
   readonly opened: () => void
   readonly received: (frame: ServerFrame) => void
@@ -12,15 +12,15 @@ export interface RelayEvents {
 
 const PAGE = 2
 
-/** The server of one encrypted room: it keeps the protocol, without a network, and knows nothing but what it is sent. */
+/** The server of one encrypted room: keeps the protocol, without a network, and sees only what it is sent. */
 export class Relay {
-  /** Every frame that was ever sent to it. */
+  /** Every frame that it ever received. */
   readonly heard: ClientFrame[] = []
   readonly messages: Message[] = []
   readonly people: Participant[] = []
   readonly links: Link[] = []
 
-  /** Makes a connection for a client; `open` it to begin. */
+  /** Creates a connection for a client; call `open` to begin. */
   link(events: RelayEvents): Link {
     const link = new Link(this, events)
     this.links.push(link)
@@ -79,7 +79,7 @@ export class Link {
     this.events.opened()
   }
 
-  /** The network goes away. */
+  /** Cuts the network. */
   drop = () => {
     if (!this.isOpen) return
     this.close()

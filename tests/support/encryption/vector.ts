@@ -2,7 +2,7 @@ import type { Bytes } from '~/client/encryption/bytes'
 import { nobleCrypto } from '~/client/encryption/nobleCrypto'
 import { webCrypto } from '~/client/encryption/webCrypto'
 
-/** The scheme, both ways. */
+/** Both implementations of the scheme. */
 export const BACKENDS = { WebCrypto: webCrypto(crypto.subtle), noble: nobleCrypto }
 
 /** An IV that counts from its first byte: the name's is a0, a1 … ab, the text's b0, b1 … bb. */
@@ -18,7 +18,7 @@ export const VECTOR = {
   roomId: '0123456789abcdef',
   name: 'Zoë',
   sealedName: 'oKGio6SlpqeoqaqrWhzCKLjtvk_bwuprwdN1Vh772DFQgBeJHYA8y_MHrrSR76_2OkAB7V1Cbh2qx65OUmsqZsoAmiuBDOWCSWmmZD_rCoqidApr_IUqV0wNW0s',
-  /** A text of the person of that name. */
+  /** A text of the person with that name. */
   participantId: 'abcdefghjkmn',
   clientId: 'c1',
   text: 'Hello 👋',

@@ -17,7 +17,7 @@ function colour(rules: string, name: string): Oklch {
   return [Number(lightness), Number(chroma), Number(hue)]
 }
 
-/** Linear red, green and blue of what a screen with sRGB shows; what it cannot show is clipped. */
+/** Linear RGB as an sRGB screen shows it; colours outside its gamut are clipped. */
 function channelsOf([lightness, chroma, hue]: Oklch): [number, number, number] {
   const a = chroma * Math.cos(hue * Math.PI / 180)
   const b = chroma * Math.sin(hue * Math.PI / 180)
@@ -38,7 +38,7 @@ function luminance(shown: Oklch): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
-/** How far two colours are apart for an eye: their distance in OKLab. */
+/** Perceptual distance of two colours (OKLab). */
 function distance(one: Oklch, other: Oklch): number {
   const [a, b] = [oklab(one), oklab(other)]
   return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])
@@ -87,16 +87,16 @@ for (const [theme, rules] of Object.entries(themes)) {
     expect(contrast(colour(rules, edge), colour(rules, ground))).toBeGreaterThanOrEqual(3)
   })
 
-  test(`in ${theme}, everybody's name and initials can be read, whatever their colour`, () => {
+  test(`in ${theme}, everybody's name and initials are readable in every colour`, () => {
     for (const [slot, person] of people(rules).entries()) {
       expect(contrast(person, colour(rules, 'paper')), `slot ${slot}`).toBeGreaterThanOrEqual(4.5)
     }
   })
 
-  test(`in ${theme}, any two people can be told apart by their colours`, () => {
+  test(`in ${theme}, any two people have distinguishable colours`, () => {
     const colours = people(rules)
     for (const [slot, person] of colours.entries()) {
-      // Twenty hues of one lightness are 0.03 apart, and nobody can name which is whose.
+      // Twenty hues of one lightness are 0.03 apart, too close to tell apart.
       for (const other of colours.slice(slot + 1)) expect(distance(person, other), `slot ${slot}`).toBeGreaterThanOrEqual(0.08)
     }
   })

@@ -30,7 +30,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-test('remembers the token of whoever made a room beside the session of the same tab', () => {
+test('remembers an owner\'s token beside the session of the same tab', () => {
   remember('a', { ownerToken: 'token' })
   remember('a', { session: 'secret' })
   expect(recall('a')).toEqual({ ownerToken: 'token', session: 'secret' })
@@ -38,19 +38,19 @@ test('remembers the token of whoever made a room beside the session of the same 
   expect([...storage.entries]).toEqual([['room:a', '{"ownerToken":"token","session":"secret"}']])
 })
 
-test('takes what another page of the same tab has stored since', () => {
+test('reads later changes by another page of the same tab', () => {
   remember('a', { session: 'old' })
   storage.setItem('room:a', '{"session":"new"}')
   expect(recall('a')).toEqual({ session: 'new' })
 })
 
-test.each(['null', '[7]', '7', 'no json', '{"session":7}', '{"ownerToken":{}}'])('takes %s for nothing', (stored) => {
+test.each(['null', '[7]', '7', 'no json', '{"session":7}', '{"ownerToken":{}}'])('ignores %s', (stored) => {
   storage.setItem('room:a', stored)
   expect(recall('a')?.session).toBeUndefined()
   expect(recall('a')?.ownerToken).toBeUndefined()
 })
 
-test('knows the rooms that it holds something of, and forgets one and touches nothing else', () => {
+test('lists the stored rooms, and forgets one without touching the others', () => {
   remember('a', { session: 'secret' })
   storage.setItem('room:b', 'broken')
   storage.setItem('other', 'stays')
@@ -61,7 +61,7 @@ test('knows the rooms that it holds something of, and forgets one and touches no
   expect([...storage.entries.keys()]).toEqual(['other'])
 })
 
-test.each(['getItem', 'setItem', 'removeItem', 'key'] as const)('where the browser refuses %s, only a reload forgets', (what) => {
+test.each(['getItem', 'setItem', 'removeItem', 'key'] as const)('if the browser refuses %s, only a reload forgets', (what) => {
   storage[what] = refuse
   remember('a', { session: 'secret' })
   expect(recall('a')).toEqual({ session: 'secret' })
@@ -70,7 +70,7 @@ test.each(['getItem', 'setItem', 'removeItem', 'key'] as const)('where the brows
   expect(() => rememberedRooms()).not.toThrow()
 })
 
-test('where the browser has no storage, or throws when it is asked for one, only a reload forgets', () => {
+test('if the browser has no storage, or throws on access, only a reload forgets', () => {
   for (const get of [refuse, () => undefined, () => null]) {
     Object.defineProperty(globalThis, 'sessionStorage', { get, configurable: true })
     remember('a', { ownerToken: 'token' })
@@ -82,7 +82,7 @@ test('where the browser has no storage, or throws when it is asked for one, only
   vi.stubGlobal('sessionStorage', storage)
 })
 
-test('a storage that became full keeps no older entry, which would be taken for the newest', () => {
+test('a storage that became full keeps no older entry, which would pass for the newest', () => {
   remember('a', { session: 'old' })
   storage.setItem = refuse
   remember('a', { session: 'new' })

@@ -9,10 +9,10 @@ const ELEMENT = 1
 const TEXT = 2
 const INTERPOLATION = 5
 const PLAIN_ELEMENT = 0
-/** Words that stay the same for as long as the page is open. */
+/** Words that are constant while the page is open. */
 const CONSTANT = /^\{\{\s*strings(?:\.\w+)+\s*\}\}$/
 
-/** The text that changes and does not stand alone in an element. */
+/** Changing text that is not alone in its element. */
 function exposed(node: Node): string[] {
   const { children = [] } = node
   const changing = children.filter(({ type, loc }) => type === INTERPOLATION && !CONSTANT.test(loc.source))
@@ -20,9 +20,9 @@ function exposed(node: Node): string[] {
   return [...isAlone ? [] : changing.map(({ loc }) => loc.source), ...children.flatMap(exposed)]
 }
 
-// A browser that translates a page takes away its text nodes. Vue writes the text of an element anew, but a text node
-// beside others it changes where it thinks that it is.
-test.each(globSync(['*.vue', '{components,pages}/**/*.vue']))('%s: text that changes stands alone in its element', (file) => {
+// A browser that translates a page replaces its text nodes. Vue sets the text of an element as a whole, but updates a text
+// node with siblings in its remembered position.
+test.each(globSync(['*.vue', '{components,pages}/**/*.vue']))('%s: changing text is alone in its element', (file) => {
   const { descriptor } = parse(readFileSync(file, 'utf8'))
   expect(descriptor.template?.ast?.children.flatMap(node => exposed(node as Node))).toEqual([])
 })

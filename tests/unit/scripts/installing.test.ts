@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ROOT } from '../../../scripts/build'
 
-/** Looks for Chromium on a machine where none is found, nor anything that could install it. */
+/** Looks for Chromium on a machine without it and without an installer. */
 function lookForChromium(env: Record<string, string>): string {
   const script = `
     process.getBuiltinModule('fs').existsSync = () => false
@@ -14,6 +14,6 @@ function lookForChromium(env: Record<string, string>): string {
   return stdout
 }
 
-test('nothing is installed where TESTS_INSTALL is 0, and what is missing is named', () => {
+test('TESTS_INSTALL=0 installs nothing, and names the missing tool', () => {
   expect(lookForChromium({ TESTS_INSTALL: '0' })).toBe('Chromium, which the browser tests need, is missing, and TESTS_INSTALL=0 forbids to install it.\n')
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createLimitLog } from '#server/limitLog'
 
-test('a limit that is reached is one line a minute, for each limit, which says how often', () => {
+test('each limit that is reached is logged once a minute, with the number of refusals', () => {
   const lines: string[] = []
   let now = 5
   const reached = createLimitLog(line => void lines.push(line), () => now)

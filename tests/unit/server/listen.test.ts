@@ -20,7 +20,7 @@ describe('where to listen', () => {
     expect(readListening(env)).toMatchObject(listening)
   })
 
-  test.for(['80a', '-1', '65536', '1e3', '0x50', '3000.5', '+80', '٣', '/run/x', 'true', '80,81'])('a port is none: %s', (port) => {
+  test.for(['80a', '-1', '65536', '1e3', '0x50', '3000.5', '+80', '٣', '/run/x', 'true', '80,81'])('an invalid port: %s', (port) => {
     expect(() => readListening({ PORT: port })).toThrow(`PORT is ${JSON.stringify(port)}. It takes a port`)
     expect(() => readListening({ NITRO_PORT: port, PORT: '80' })).toThrow('NITRO_PORT is')
   })

@@ -3,7 +3,7 @@ import { logUnexpected } from '#server/log'
 
 afterEach(() => void vi.restoreAllMocks())
 
-/** The line that an error leaves in the log. */
+/** The log line of an error. */
 function lineOf(error: unknown): string {
   const write = vi.spyOn(console, 'error').mockImplementation(() => {})
   logUnexpected(error)
@@ -12,16 +12,16 @@ function lineOf(error: unknown): string {
   return String(write.mock.calls[0]?.[0])
 }
 
-describe('what should not have happened', () => {
-  test('leaves its name, its code and its place', () => {
+describe('an unexpected error', () => {
+  test('is logged by name, code and place', () => {
     expect(lineOf(Object.assign(new TypeError('x'), { code: 'ERR_INVALID_URL' }))).toMatch(/^Unexpected TypeError ERR_INVALID_URL at log\.test\.ts:\d+:\d+$/)
   })
 
-  test.each(['x', ' ', '/', 'log', 'test', 'a', '    at ', ':', ')', ''])('leaves its place whatever its message has in common with the path of it: "%s"', (message) => {
+  test.each(['x', ' ', '/', 'log', 'test', 'a', '    at ', ':', ')', ''])('logs its place even if its message is part of the path: "%s"', (message) => {
     expect(lineOf(new TypeError(message))).toMatch(/^Unexpected TypeError at log\.test\.ts:\d+:\d+$/)
   })
 
-  test.each(['/home/max/x/server.mjs', '/tmp/a (b) c/server.mjs', '/tmp/ü ж/server.mjs', 'file:///tmp/x%20y/server.mjs', '/x/at y/server.mjs'])('leaves the name of the file, whatever folder it is in: %s', (file) => {
+  test.each(['/home/max/x/server.mjs', '/tmp/a (b) c/server.mjs', '/tmp/ü ж/server.mjs', 'file:///tmp/x%20y/server.mjs', '/x/at y/server.mjs'])('logs the name of the file in any folder: %s', (file) => {
     const error = new Error('x')
     error.stack = `Error: x\n    at work (${file}:12:34)\n    at next (${file}:56:78)`
     expect(lineOf(error)).toBe('Unexpected Error at server.mjs:12:34')

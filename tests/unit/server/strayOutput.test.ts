@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 
-/** A fresh module, and the lines that it leaves in the log. */
+/** A fresh module, and its lines in the log. */
 async function fresh() {
   vi.resetModules()
   const lines: string[] = []
@@ -17,7 +17,7 @@ beforeEach(() => {
 
 const METHODS = ['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'dirxml', 'table', 'group', 'groupCollapsed', 'count', 'timeLog', 'timeEnd'] as const
 
-test.for(METHODS)('what a library writes by console.%s is not shown', async (method) => {
+test.for(METHODS)('output of a library by console.%s is hidden', async (method) => {
   const stdout = vi.spyOn(process.stdout, 'write').mockImplementation(() => true)
   const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(() => true)
   const { lines, console } = await fresh()
@@ -26,13 +26,13 @@ test.for(METHODS)('what a library writes by console.%s is not shown', async (met
   expect(lines).toEqual(['Unexpected output'])
 })
 
-test('of an error that a library writes its code is kept', async () => {
+test('an error logged by a library keeps its code', async () => {
   const { lines, console } = await fresh()
   console.error('[library]', Object.assign(new RangeError('secret'), { code: 'ERR_OUT_OF_RANGE' }))
   expect(lines).toEqual([expect.stringMatching(/^Unexpected RangeError ERR_OUT_OF_RANGE at \S+$/)])
 })
 
-test('what goes wrong again and again is one line a minute', async () => {
+test('a repeated failure is one line a minute', async () => {
   const { lines, console } = await fresh()
   for (let second = 0; second < 120; second += 1) {
     console.warn('secret')
@@ -41,7 +41,7 @@ test('what goes wrong again and again is one line a minute', async () => {
   expect(lines).toHaveLength(2)
 })
 
-test('what libraries ask of the console besides is there', async () => {
+test('other members of console are there', async () => {
   const { lines, console } = await fresh()
   console.assert(true, 'secret')
   expect(lines).toEqual([])

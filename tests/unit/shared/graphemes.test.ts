@@ -9,7 +9,7 @@ afterEach(() => {
   vi.resetModules()
 })
 
-test.each(['with', 'without'])('counts what readers take for a character, %s Intl.Segmenter', async (how) => {
+test.each(['with', 'without'])('counts characters as readers do, %s Intl.Segmenter', async (how) => {
   if (how === 'without') vi.stubGlobal('Intl', { ...Intl, Segmenter: undefined })
   const { splitGraphemes } = await import('#shared/graphemes')
   for (const [text, count] of SAMPLES) {

@@ -8,7 +8,7 @@ test('an id is its own canonical form', () => {
   fc.assert(fc.property(roomId, id => parseRoomId(id) === id))
 })
 
-test('however it is written, it is the same id', () => {
+test('every spelling gives the same id', () => {
   const spelling = fc.record({ id: roomId, isUpper: fc.boolean(), zero: fc.constantFrom('0', 'o', 'O'), one: fc.constantFrom('1', 'i', 'I', 'l', 'L'), separator: fc.constantFrom('', '-', ' ') })
   fc.assert(fc.property(spelling, ({ id, isUpper, zero, one, separator }) => {
     const cased = isUpper ? id.toUpperCase() : id
@@ -17,20 +17,20 @@ test('however it is written, it is the same id', () => {
   }))
 })
 
-test('read aloud in groups of four, it comes back', () => {
+test('a code in groups of four gives the same id', () => {
   fc.assert(fc.property(roomId, (id) => {
     expect(formatRoomId(id)).toMatch(/^\w{4}-\w{4}-\w{4}-\w{4}$/)
     expect(parseRoomId(formatRoomId(id))).toBe(id)
   }))
 })
 
-test('what is read is always of the one canonical form, or nothing', () => {
+test('any input gives a canonical id, or nothing', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (input) => {
     const id = parseRoomId(input)
     expect(id === undefined || parseRoomId(id) === id).toBe(true)
   }))
 })
 
-test.each(['', 'u123456789abcdef', '0123456789abcde', '0123456789abcdef0', '0123_4567_89ab_cdef', '-'.repeat(1000)])('is none (case %#)', (input) => {
+test.each(['', 'u123456789abcdef', '0123456789abcde', '0123456789abcdef0', '0123_4567_89ab_cdef', '-'.repeat(1000)])('is refused (case %#)', (input) => {
   expect(parseRoomId(input)).toBeUndefined()
 })

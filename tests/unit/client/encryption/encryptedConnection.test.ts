@@ -25,7 +25,7 @@ describe('in an encrypted room', () => {
     expect(JSON.stringify([relay.heard, relay.messages, relay.people])).not.toMatch(/Ann|Ben|hello|"hi"/)
   })
 
-  test('everybody proves the key, also when they come back', async () => {
+  test('everybody proves the key, also after a reconnect', async () => {
     const relay = new Relay()
     const ann = await enter(relay, 'Ann')
     ann.cut()
@@ -36,7 +36,7 @@ describe('in an encrypted room', () => {
     expect(joins.map(({ session, name }) => [session !== undefined, name !== undefined])).toEqual([[false, true], [true, false]])
   })
 
-  test('who is there and who is typing is seen as ever', async () => {
+  test('presence and typing work as in a normal room', async () => {
     const relay = new Relay()
     const ann = await enter(relay, 'Ann')
     const ben = await enter(relay, '  Ben ')
@@ -46,7 +46,7 @@ describe('in an encrypted room', () => {
     expect([...ann.state.typing.keys()]).toEqual(['p1'])
   })
 
-  test('two people of one name are told apart, in all they say', async () => {
+  test('two people with one name are shown with different names on every message', async () => {
     const relay = new Relay()
     const ann = await enter(relay, 'Ann')
     const other = await enter(relay, 'ANN')
@@ -57,14 +57,14 @@ describe('in an encrypted room', () => {
     expect(ann.conversation).toEqual(['ANN (2): me too'])
   })
 
-  test('a name that is none is refused here, as the server would', async () => {
+  test('an invalid name is refused here, as the server would do', async () => {
     const relay = new Relay()
     const nobody = await enter(relay, ' \u200B ')
     expect(nobody.problems).toEqual(['name_invalid'])
     expect(relay.heard).toEqual([])
   })
 
-  test('older pages open too', async () => {
+  test('older pages are decrypted too', async () => {
     const relay = new Relay()
     const ann = await enter(relay, 'Ann')
     for (const text of ['1', '2', '3', '4', '5']) ann.write(text, text)
@@ -76,7 +76,7 @@ describe('in an encrypted room', () => {
     expect(ben.conversation).toEqual(['Ann: 2', 'Ann: 3', 'Ann: 4', 'Ann: 5'])
   })
 
-  test('nothing arrives after one has left, and nothing is sent', async () => {
+  test('after leaving, nothing is received or sent', async () => {
     const relay = new Relay()
     const ann = await enter(relay, 'Ann')
     const ben = await enter(relay, 'Ben')
@@ -89,7 +89,7 @@ describe('in an encrypted room', () => {
     expect(ann.type()).toBe(false)
   })
 
-  test('a connection that is lost while it is read from is read again', async () => {
+  test('a connection lost during decryption is read again', async () => {
     const relay = new Relay()
     const ann = await enter(relay, 'Ann')
     const ben = await enter(relay, 'Ben')
@@ -124,27 +124,27 @@ describe('a server that cheats', () => {
     return { relay, ann, ben, message, tell }
   }
 
-  test('cannot make a text another person\'s', async () => {
+  test('cannot move a text to another person', async () => {
     const { tell } = await talk()
     expect(await tell({ participantId: 'p1' })).toBe(`Ann (2): ${UNREADABLE}`)
   })
 
-  test('cannot make a text another name\'s', async () => {
+  test('cannot move a text to another name', async () => {
     const { relay, tell } = await talk()
     expect(await tell({ name: relay.people[1]?.name })).toBe(`Ben (2): ${UNREADABLE}`)
   })
 
-  test('cannot post under another id', async () => {
+  test('cannot move a text to another id', async () => {
     const { tell } = await talk()
     expect(await tell({ clientId: 'c2' })).toBe(`Ann: ${UNREADABLE}`)
   })
 
-  test('cannot write a text or a name', async () => {
+  test('cannot forge a text or a name', async () => {
     const { tell } = await talk()
     expect(await tell({ clientId: 'c2', name: 'Ann', text: 'I never said that' })).toBe(`${UNREADABLE}: ${UNREADABLE}`)
   })
 
-  test('cannot choose under which name we write', async () => {
+  test('cannot choose the name that we write under', async () => {
     const relay = new Relay()
     const ann = await enter(relay, 'Ann')
     const ben = new Client(relay, await sealedRoom(), 'Ben')
@@ -161,7 +161,7 @@ describe('a server that cheats', () => {
 
 type Step = 'annWrites' | 'benWrites' | 'cut' | 'connect' | 'settle'
 
-test('whatever happens on the way, everything is read once, in one order', async () => {
+test('after any network failures, everything is read once, in one order', async () => {
   const step = fc.constantFrom<Step>('annWrites', 'benWrites', 'cut', 'connect', 'settle')
   await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
     const relay = new Relay()
@@ -178,7 +178,7 @@ test('whatever happens on the way, everything is read once, in one order', async
     }
     ann.connect()
     await settle()
-    // Whoever comes back without a message is shown the newest page first.
+    // A client without messages receives the newest page first.
     while (ann.state.log.hasOlder) {
       ann.scrollUp()
       await settle()

@@ -29,19 +29,19 @@ describe.each(pairs)('sealed by %s, opened by %s', (from, to) => {
   const sealer = { cipher: ciphers[from], random }
   const reader = ciphers[to]
 
-  test('any text is what it was', async () => {
+  test('any text survives the round trip', async () => {
     await fc.assert(fc.asyncProperty(text, async (value) => {
       expect(await openText(reader, PLACE, await sealText(sealer, PLACE, value))).toBe(value)
     }))
   })
 
-  test('any name is what it was', async () => {
+  test('any name survives the round trip', async () => {
     await fc.assert(fc.asyncProperty(name, async (value) => {
       expect(await openName(reader, roomId, await sealName(sealer, roomId, value))).toBe(value)
     }))
   })
 
-  test('any flipped bit is noticed', async () => {
+  test('any flipped bit is detected', async () => {
     const sealedText = await sealText(sealer, PLACE, 'hello')
     const sealedName = await sealName(sealer, roomId, 'Ann')
     await fc.assert(fc.asyncProperty(fc.nat(12 + 64 + 16 - 1), fc.nat(7), async (at, bit) => {
@@ -54,7 +54,7 @@ describe.each(pairs)('sealed by %s, opened by %s', (from, to) => {
     }), { numRuns: 300 })
   })
 
-  test('a text that was moved anywhere else is refused', async () => {
+  test('a text in any other context is refused', async () => {
     const sealed = await sealText(sealer, PLACE, 'hello')
     await fc.assert(fc.asyncProperty(fc.constantFrom('roomId', 'participantId', 'clientId', 'name'), fc.string(), async (what, value) => {
       fc.pre(PLACE[what] !== value)
@@ -71,32 +71,32 @@ describe.each(pairs)('sealed by %s, opened by %s', (from, to) => {
   })
 })
 
-describe('what is sealed', () => {
+describe('a sealed value', () => {
   const sealer = { cipher: ciphers.WebCrypto, random }
 
   test('is never the same twice', async () => {
     expect(await sealText(sealer, PLACE, 'hello')).not.toBe(await sealText(sealer, PLACE, 'hello'))
   })
 
-  test('hides how long it was', async () => {
+  test('hides its length', async () => {
     const lengths = await Promise.all(['a', 'x'.repeat(63)].map(async value => (await sealText(sealer, PLACE, value)).length))
     expect(new Set(lengths)).toEqual(new Set([Math.ceil((12 + 64 + 16) * 4 / 3)]))
   })
 
-  test('fits into what the server takes, at its longest', async () => {
+  test('fits the server\'s limit, even at its longest', async () => {
     expect((await sealText(sealer, PLACE, '\uFFFD'.repeat(4000))).length).toBeLessThanOrEqual(SEALED_TEXT_LENGTH)
     const longest = normalizeName('👩🏽‍🚀'.repeat(8)) ?? ''
     expect(encodeUtf8(longest).length).toBeGreaterThan(110)
     expect((await sealName(sealer, roomId, longest)).length).toBeLessThanOrEqual(SEALED_NAME_LENGTH)
   })
 
-  test('is no name as a text, and no text as a name', async () => {
+  test('cannot be used as a text if it is a name, nor the reverse', async () => {
     expect(await openText(ciphers.noble, PLACE, VECTOR.sealedName)).toBeUndefined()
     expect(await openName(ciphers.noble, roomId, await sealText(sealer, PLACE, 'Ann'))).toBeUndefined()
   })
 })
 
-describe('what cannot be read', () => {
+describe('an unreadable value', () => {
   const sealer = { cipher: ciphers.WebCrypto, random }
   const nameBinding = encodeUtf8(JSON.stringify(['v1', 'name', roomId]))
 
@@ -105,29 +105,29 @@ describe('what cannot be read', () => {
     return toBase64url(concat(iv, await ciphers.WebCrypto.seal(iv, padded, nameBinding)))
   }
 
-  test.each(['', 'A', '!', 'AAAA', 'A'.repeat(16), 'A'.repeat(38), 'A'.repeat(400), 'Ann', `${VECTOR.sealedName}=`, ` ${VECTOR.sealedName}`])('%j is nothing, not a crash', async (sealed) => {
+  test.each(['', 'A', '!', 'AAAA', 'A'.repeat(16), 'A'.repeat(38), 'A'.repeat(400), 'Ann', `${VECTOR.sealedName}=`, ` ${VECTOR.sealedName}`])('%j gives undefined, not a crash', async (sealed) => {
     for (const cipher of Object.values(ciphers)) {
       expect(await openName(cipher, roomId, sealed)).toBeUndefined()
       expect(await openText(cipher, PLACE, sealed)).toBeUndefined()
     }
   })
 
-  test('is what another key sealed', async () => {
+  test('may be sealed with another key', async () => {
     expect(await openName(other, roomId, VECTOR.sealedName)).toBeUndefined()
     expect(await openText(other, PLACE, await sealText(sealer, PLACE, 'hello'))).toBeUndefined()
   })
 
-  test('is sealed well, but not padded, or no UTF-8', async () => {
+  test('may be sealed correctly, but without padding, or not as UTF-8', async () => {
     expect(await openName(ciphers.noble, roomId, await sealRaw(pad(encodeUtf8('Ann'))))).toBe('Ann')
     expect(await openName(ciphers.noble, roomId, await sealRaw(encodeUtf8('Ann')))).toBeUndefined()
     expect(await openName(ciphers.noble, roomId, await sealRaw(pad(Uint8Array.of(0x41, 0xFF))))).toBeUndefined()
   })
 
-  test.each(['', ' ', ' Ann', '\u202EAnn', 'A\u200Bnn', 'x'.repeat(33), 'Ａｎｎ'])('is %j as a name, which it cannot be', async (value) => {
+  test.each(['', ' ', ' Ann', '\u202EAnn', 'A\u200Bnn', 'x'.repeat(33), 'Ａｎｎ'])('may be %j, an invalid name', async (value) => {
     expect(await openName(ciphers.WebCrypto, roomId, await sealName(sealer, roomId, value))).toBeUndefined()
   })
 
-  test.each(['', ' \n', '\u200B', 'a\u0000', 'a\u001B[0m', 'x'.repeat(4001)])('is a text that nobody may post (case %#)', async (value) => {
+  test.each(['', ' \n', '\u200B', 'a\u0000', 'a\u001B[0m', 'x'.repeat(4001)])('may be an invalid text (case %#)', async (value) => {
     expect(await openText(ciphers.WebCrypto, PLACE, await sealText(sealer, PLACE, value))).toBeUndefined()
   })
 })

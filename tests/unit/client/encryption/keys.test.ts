@@ -4,14 +4,14 @@ import { openName, openText, sealName, sealText } from '~/client/encryption/enve
 import { BACKENDS, VECTOR, countFrom } from '../../../support/encryption/vector'
 
 describe.each(Object.entries(BACKENDS))('the vector, by %s', (_, primitives) => {
-  test('has the keys of the scheme', async () => {
+  test('has the documented keys', async () => {
     const { proof, verifier } = await deriveRoomKeys(primitives, VECTOR.secret)
     expect({ proof, verifier }).toEqual({ proof: VECTOR.proof, verifier: VECTOR.verifier })
     const key = await deriveKey(primitives, VECTOR.secret, 'encryption')
     expect(Buffer.from(key).toString('hex')).toBe(VECTOR.encryptionKey)
   })
 
-  test('seals its name and its text to the same characters, and opens them', async () => {
+  test('encrypts its name and its text to the same characters, and decrypts them', async () => {
     const { cipher } = await deriveRoomKeys(primitives, VECTOR.secret)
     const { roomId, participantId, clientId, name, sealedName, text, sealedText } = VECTOR
     const place = { roomId, participantId, clientId, name: sealedName }
@@ -21,7 +21,7 @@ describe.each(Object.entries(BACKENDS))('the vector, by %s', (_, primitives) => 
     expect(await openText(cipher, place, sealedText)).toBe(text)
   })
 
-  test('has other keys with its password', async () => {
+  test('has other keys with a password', async () => {
     const stretched = Uint8Array.from(Buffer.from(VECTOR.stretched, 'hex'))
     const { cipher, proof, verifier } = await deriveRoomKeys(primitives, VECTOR.secret, stretched)
     expect({ proof, verifier }).toEqual({ proof: VECTOR.passwordProof, verifier: VECTOR.passwordVerifier })

@@ -30,17 +30,17 @@ describe('a key', () => {
     expect(readKey(input)).toEqual({ status: 'truncated' })
   })
 
-  test.each([`#k=${KEY}A`, `#k=${KEY.slice(0, 21)}x`])('is not as it was written in %j', (input) => {
+  test.each([`#k=${KEY}A`, `#k=${KEY.slice(0, 21)}x`])('is invalid in %j', (input) => {
     expect(readKey(input)).toEqual({ status: 'garbled' })
   })
 
-  test('is mangled, but there, where "#" became "%23"', () => {
+  test('is mangled, but readable, if "#" became "%23"', () => {
     expect(readKey(`https://chat.example/room/${roomId}%23k=${KEY}`)).toEqual({ status: 'mangled', key: complete })
     expect(readKey(`/room/${roomId}%23k=${KEY}&p=1`)).toEqual({ status: 'mangled', key: needsPassword })
     expect(readKey(`%23k=${KEY.slice(0, 9)}`)).toEqual({ status: 'mangled' })
   })
 
-  test('that is pasted is taken in either form', () => {
+  test('pasted in either form is accepted', () => {
     expect(wholeKeyIn(`https://chat.example/room/${roomId}#k=${KEY}`)).toEqual(complete)
     expect(wholeKeyIn(`https://chat.example/room/${roomId}%23k=${KEY}&p=1`)).toEqual(needsPassword)
     for (const pasted of [roomId, `#k=${KEY}A`, `%23k=${KEY.slice(0, 9)}`, `#k=${KEY.slice(0, 9)}`]) expect(wholeKeyIn(pasted)).toBeUndefined()
@@ -71,7 +71,7 @@ describe('the link of a room', () => {
     secret: fc.uint8Array({ minLength: 16, maxLength: 16 }).map(bytes => Uint8Array.from(bytes)),
   })
 
-  test('is the one of the vector', () => {
+  test('matches the vector', () => {
     expect(writeFragment(complete)).toBe(VECTOR.fragment)
     expect(writeRoomLink('https://chat.example', roomId, complete)).toBe(`https://chat.example/room/${roomId}#k=${KEY}`)
     expect(writeRoomLink('http://localhost:3000/', roomId, needsPassword)).toBe(`http://localhost:3000/room/${roomId}#k=${KEY}&p=1`)
@@ -93,17 +93,17 @@ describe('the link of a room', () => {
     }))
   })
 
-  test('cut anywhere, is never taken for whole or for another', () => {
+  test('cut short, never looks complete or like another one', () => {
     fc.assert(fc.property(wholeKey, fc.nat(60), (key, length) => {
       const link = writeRoomLink('https://chat.example', roomId, key)
       fc.pre(length < link.length)
       const cut = readKey(link.slice(0, length))
-      // Only what tells of the password can be lost without a trace.
+      // Only the password mark can be lost without a trace.
       if ('secret' in cut) expect([length, cut.secret]).toEqual([link.indexOf('&p=1'), key.secret])
     }))
   })
 
-  test('whatever is read never crashes', () => {
+  test('any input is read without a crash', () => {
     fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...'#%23k=3D&p1A_-0 \n'), maxLength: 60 }), (input) => {
       expect(readKey(input).status).toMatch(/^\w+$/)
       const address = readRoomAddress(input, input)

@@ -1,20 +1,20 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { inOrder } from '~/client/encryption/orderedQueue'
+import { createOrderedQueue } from '~/client/encryption/orderedQueue'
 
-/** Lets every promise that can go on do so. */
+/** Runs all promises that can continue. */
 const settle = () => new Promise<void>(resolve => setImmediate(resolve))
 
 function watched() {
   const delivered: string[] = []
   const finish = new Map<string, () => void>()
-  const queue = inOrder((item: string) => new Promise<string>(resolve => finish.set(item, () => resolve(item))), (item) => {
+  const queue = createOrderedQueue((item: string) => new Promise<string>(resolve => finish.set(item, () => resolve(item))), (item) => {
     delivered.push(item)
   })
   return { ...queue, delivered, finish }
 }
 
-test('what is ready early waits for its turn', async () => {
+test('an early result waits for its turn', async () => {
   await fc.assert(fc.asyncProperty(fc.shuffledSubarray(['a', 'b', 'c', 'd', 'e'], { minLength: 5 }), async (order) => {
     const { push, delivered, finish } = watched()
     for (const item of 'abcde') push(item)
@@ -26,14 +26,14 @@ test('what is ready early waits for its turn', async () => {
   }))
 })
 
-test('several are changed at a time', () => {
+test('items are transformed concurrently', () => {
   const { push, finish } = watched()
   push('a')
   push('b')
   expect([...finish.keys()]).toEqual(['a', 'b'])
 })
 
-test('what was pushed before it was cleared is never delivered, and holds up nothing', async () => {
+test('items pushed before a clear are never delivered, and block nothing', async () => {
   const { push, clear, delivered, finish } = watched()
   push('a')
   push('b')

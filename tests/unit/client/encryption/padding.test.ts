@@ -7,14 +7,14 @@ test.each([[0, 64], [63, 64], [64, 256], [255, 256], [256, 1024], [1023, 1024], 
   expect(Buffer.from(pad(plain)).toString('hex')).toBe('01'.repeat(length) + '80' + '00'.repeat(padded - length - 1))
 })
 
-test('what is padded comes back, whatever it ends in', () => {
+test('padding is removed exactly, after any last byte', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), fc.constantFrom([], [0], [0x80], [0x80, 0, 0]), (start, end) => {
     const plain = Uint8Array.of(...start, ...end)
     expect(unpad(pad(plain))).toEqual(plain)
   }))
 })
 
-test('what no one padded is refused', () => {
+test('bytes without padding are refused', () => {
   const padded = pad(new Uint8Array(10))
   expect(unpad(padded.subarray(0, 63))).toBeUndefined()
   expect(unpad(new Uint8Array(64))).toBeUndefined()

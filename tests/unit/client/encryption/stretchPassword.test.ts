@@ -5,7 +5,7 @@ import { VECTOR } from '../../../support/encryption/vector'
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
-test.each(['Zoë', '🔑'])('%j is stretched as another implementation of Argon2id does it', (password) => {
+test.each(['Zoë', '🔑'])('%j is stretched like in another implementation of Argon2id', (password) => {
   const theirs = argon2Sync('argon2id', { message: password.normalize('NFKC'), nonce: VECTOR.secret, parallelism: 1, tagLength: 32, memory: 19_456, passes: 2 })
   expect(hex(stretchPassword(password, VECTOR.secret))).toBe(hex(theirs))
 })
@@ -14,11 +14,11 @@ test('has the value of the vector', () => {
   expect(hex(stretchPassword(VECTOR.password, VECTOR.secret))).toBe(VECTOR.stretched)
 })
 
-test('one password, however its characters are composed, is one password', () => {
+test('a password is the same in every Unicode composition', () => {
   expect(stretchPassword('Zoe\u0308', VECTOR.secret)).toEqual(stretchPassword('Zoë', VECTOR.secret))
   expect(stretchPassword('Zoe', VECTOR.secret)).not.toEqual(stretchPassword('Zoë', VECTOR.secret))
 })
 
-test('one password makes something else of another key', () => {
+test('one password gives different output with another key', () => {
   expect(stretchPassword('Zoë', new Uint8Array(16))).not.toEqual(stretchPassword('Zoë', VECTOR.secret))
 })

@@ -16,13 +16,13 @@ describe('notices', () => {
     [60_000, HOUR_MS, 60_000],
   ])('with %d ms of %d left: %s', (remaining, lifetime, due) => expect(dueNotice(remaining, lifetime)).toBe(due))
 
-  test('come only where the room lives longer than they are', () => {
+  test('come only if the room lives longer than that', () => {
     expect(dueNotice(299_000, 300_000)).toBeUndefined()
     expect(dueNotice(59_000, 300_000)).toBe(60_000)
     expect(dueNotice(59_000, 60_000)).toBeUndefined()
   })
 })
 
-test.each([[3600, [300, 900, 1800, 3600]], [1800, [300, 900, 1800]], [1200, [300, 900, 1200]], [60, [60]]])('where %d s are the longest lifetime, %j are offered', (longest, choices) => {
+test.each([[3600, [300, 900, 1800, 3600]], [1800, [300, 900, 1800]], [1200, [300, 900, 1200]], [60, [60]]])('with a maximum lifetime of %d s, %j are offered', (longest, choices) => {
   expect(lifetimeChoices(longest)).toEqual(choices)
 })

@@ -7,12 +7,12 @@ const page = (...seqs: number[]) => seqs.map(message)
 const seqs = (messages: readonly Message[]) => messages.map(({ seq }) => seq)
 
 describe('a page that follows', () => {
-  test('may have holes, where messages were erased', () => {
+  test('may have gaps from erased messages', () => {
     const log = addNewer(openLog(page(1, 2), false), page(5, 7, 8), false)
     expect([seqs(log.messages), log.behind]).toEqual([[1, 2, 5, 7, 8], false])
   })
 
-  test('ends the wait for what came live, erased meanwhile or not', () => {
+  test('ends the wait for live messages, erased meanwhile or not', () => {
     const waiting = addLive(addLive(openLog(page(1, 2), false), message(5)), message(9))
     expect(waiting.behind).toBe(true)
     const nothingLeft = addNewer(waiting, [], false)
@@ -21,7 +21,7 @@ describe('a page that follows', () => {
     expect([seqs(someLeft.messages), someLeft.behind]).toEqual([[1, 2, 4, 5, 7, 9], false])
   })
 
-  test('waits for the next page with what comes after it', () => {
+  test('keeps later messages waiting for the next page', () => {
     const waiting = addLive(addLive(openLog(page(1), false), message(4)), message(9))
     const log = addNewer(waiting, page(3, 5), true)
     expect([seqs(log.messages), seqs(log.ahead), log.behind]).toEqual([[1, 3, 4, 5], [9], true])

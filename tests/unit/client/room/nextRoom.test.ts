@@ -9,7 +9,7 @@ const KEY = '#k=AAECAwQFBgcICQoLDA0ODw'
 const said = (text: string, clientId = 'chance') => ({ seq: 1, clientId, participantId: 'ann', name: 'Ann', text, sentAt: 0 })
 const leads = (link: string, unique = 'a') => said(strings.room.movedOn(link), nextRoomClientId(unique))
 
-test('the first that leads on counts, whoever was next', () => {
+test('the first link to a next room counts, from anybody', () => {
   const messages = [said('hello'), leads(`https://a.example/room/${THERE}`), leads('https://a.example/room/1111111111111111', 'b')]
   expect(findNextRoom(messages, HERE)).toBe(`/room/${THERE}`)
 })

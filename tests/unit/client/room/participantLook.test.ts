@@ -17,14 +17,14 @@ test.each([
   expect(initials(name)).toBe(expected)
 })
 
-test('as many people as there are colours have each their own', () => {
+test('each person has an own colour while there are enough', () => {
   fc.assert(fc.property(ids(2, SLOTS), (people) => {
     const { lookOf } = createLooks()
     expect(new Set(people.map(id => lookOf(id, 'Ann').slot)).size).toBe(people.length)
   }))
 })
 
-test('beyond that colours are shared evenly, and whoever shares one has other initials', () => {
+test('beyond that colours are shared evenly, by people with different initials', () => {
   fc.assert(fc.property(fc.array(names, { minLength: 13, maxLength: 100 }), (people) => {
     const { lookOf } = createLooks()
     const looks = people.map((name, at) => lookOf(`p${at}`, name))
@@ -34,7 +34,7 @@ test('beyond that colours are shared evenly, and whoever shares one has other in
   }))
 })
 
-test('a look never changes, whoever comes and however often it is asked for', () => {
+test('a look never changes', () => {
   fc.assert(fc.property(ids(1, 40), (people) => {
     const { lookOf } = createLooks()
     const first = people.map(id => lookOf(id, 'Ann'))
@@ -48,7 +48,7 @@ test('a new name brings new initials, not a new colour', () => {
   expect(lookOf('a', 'Ben')).toEqual({ slot, initials: 'B' })
 })
 
-test('most people have the same colour in a page that met them in another order', () => {
+test('most people have the same colour in a page that saw them in another order', () => {
   const rooms = Array.from({ length: 100 }, (_, room) => Array.from({ length: 4 }, (_, at) => `participant-${room}-${at}`))
   const alike = rooms.map((people) => {
     const [one, other] = [createLooks(), createLooks()]

@@ -7,7 +7,7 @@ const here = replaceParticipants(NOBODY, [ann], 0)
 
 const moves = (presence: typeof here) => presence.notices.map(({ afterSeq, movements }) => [afterSeq, ...movements.map(({ participant, movement }) => `${participant.name} ${movement}`)])
 
-test('the first list of who is here is no news', () => {
+test('the first list of people gives no notice', () => {
   expect(here).toEqual({ participants: [ann], notices: [] })
 })
 
@@ -16,10 +16,10 @@ describe('coming and going between two messages is one notice', () => {
     const presence = move(move(here, 'joined', ben, 3), 'joined', { id: 'c', name: 'Cy' }, 3)
     expect(moves(presence)).toEqual([[3, 'Ben joined', 'Cy joined']])
   })
-  test('where who left and is back is not mentioned', () => {
+  test('without people who left and are back', () => {
     expect(moves(move(move(here, 'left', ann, 3), 'joined', ann, 3))).toEqual([[3]])
   })
-  test('where who came and left is', () => {
+  test('with people who came and left', () => {
     expect(moves(move(move(here, 'joined', ben, 3), 'left', ben, 3))).toEqual([[3, 'Ben visited']])
   })
   test('and after the next message another one', () => {
@@ -27,11 +27,11 @@ describe('coming and going between two messages is one notice', () => {
   })
 })
 
-test('said twice is said once', () => {
+test('a repeated event counts once', () => {
   const presence = move(here, 'joined', ben, 1)
   expect(move(presence, 'joined', ben, 2)).toBe(presence)
 })
 
-test('who came and went while we were away is told on return', () => {
+test('people who came and went while we were away are named on return', () => {
   expect(moves(replaceParticipants(here, [ben], 7))).toEqual([[7, 'Ann left', 'Ben joined']])
 })

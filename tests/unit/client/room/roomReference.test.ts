@@ -21,6 +21,6 @@ test.each([
   expect(parseRoomReference(input)).toBe(ID)
 })
 
-test.each(['', 'hello', '0123456789abcde', '0123456789abcdefg', 'https://chat.example/', 'https://chat.example/room/', '/room/%', 'u123456789abcdef', 'x'.repeat(10_000)])('finds none where there is none (case %#)', (input) => {
+test.each(['', 'hello', '0123456789abcde', '0123456789abcdefg', 'https://chat.example/', 'https://chat.example/room/', '/room/%', 'u123456789abcdef', 'x'.repeat(10_000)])('finds none if there is none (case %#)', (input) => {
   expect(parseRoomReference(input)).toBeUndefined()
 })

@@ -3,12 +3,12 @@ import { readClock, syncClock } from '~/client/room/serverClock'
 
 const DAY_MS = 86_400_000
 
-test('follows the server, whatever the device says the time is', () => {
+test('follows the server, at any time of the device\'s clock', () => {
   const clock = syncClock(undefined, 5000, { monotonic: 100, wall: 5000 - DAY_MS })
   expect(readClock(clock, { monotonic: 1100, wall: 6000 - DAY_MS })).toEqual({ certain: 6000, latest: 6000, apart: 0 })
 })
 
-test('takes a slow answer for what it is: old', () => {
+test('treats a slow answer as old', () => {
   const clock = syncClock(undefined, 5000, { monotonic: 0, wall: 0 })
   const later = syncClock(clock, 5500, { monotonic: 3000, wall: 3000 })
   expect(readClock(later, { monotonic: 3000, wall: 3000 }).certain).toBe(8000)

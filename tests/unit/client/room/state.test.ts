@@ -8,7 +8,7 @@ import { ModelServer, SELF } from '../../../support/modelServer'
 
 type Step = 'otherPosts' | 'weWrite' | 'serverReads' | 'weReceive' | 'cut' | 'connect' | 'erase' | 'refuse' | 'scrollUp' | 'wait' | 'again' | 'swap'
 
-/** A client around the reducer, as the page is one, and a server, in one room. */
+/** A client around the reducer, like the page, and a server, in one room. */
 class Room {
   readonly server = new ModelServer()
   readonly written: string[] = []
@@ -33,7 +33,7 @@ class Room {
     }
   }
 
-  /** Lets everything arrive that is on its way, as often as it takes. */
+  /** Delivers everything in transit, as often as it takes. */
   settle() {
     this.connect()
     while (this.server.toServer.length > 0 || this.server.toClient.length > 0 || dueFrame(this.state, Number.POSITIVE_INFINITY)) {
@@ -125,7 +125,7 @@ describe('after any cuts, resends, repetitions, refusals, erasures and pages, in
     }), { numRuns: 700 })
   })
 
-  test('scrolling up to the start shows all that the server keeps', () => {
+  test('scrolling up to the start shows all retained messages', () => {
     fc.assert(fc.property(steps, (taken) => {
       const room = play(taken)
       while (room.state.log.hasOlder) {
@@ -154,7 +154,7 @@ describe('one message after the other', () => {
     return room
   }
 
-  test('only one is in flight, so that a refusal lets none pass', () => {
+  test('only one is in flight, so that none overtakes a refused one', () => {
     const room = joined()
     for (const step of ['refuse', 'weWrite', 'weWrite', 'serverReads', 'weReceive'] as const) room.take(step)
     expect(room.server.toServer).toEqual([])
@@ -163,7 +163,7 @@ describe('one message after the other', () => {
     expect(room.server.toServer).toHaveLength(1)
   })
 
-  test('a refused text stays, with the reason, until it is sent again or given up', () => {
+  test('a refused text stays, with the reason, until it is sent again or deleted', () => {
     const room = joined()
     room.take('weWrite')
     room.state = reduce(room.state, { type: 'received', now: 0, frame: { type: 'error', code: 'storage_full', message: '', clientId: 'from Ann 0' } })
@@ -173,7 +173,7 @@ describe('one message after the other', () => {
     expect(dueFrame(again, 0)).toEqual({ type: 'message', clientId: 'from Ann 0', text: 'from Ann 0' })
   })
 
-  test('what is written offline waits', () => {
+  test('messages written offline wait', () => {
     const room = joined()
     room.take('cut')
     room.take('weWrite')

@@ -14,7 +14,7 @@ test('suggests names that the rules of names leave as they are', () => {
   }))
 })
 
-describe('the name to offer where one is taken', () => {
+describe('the suggestion for a taken name', () => {
   test.each([
     ['Ann', 'Ann 2'],
     [' Ann ', 'Ann 2'],
@@ -28,7 +28,7 @@ describe('the name to offer where one is taken', () => {
     expect(nextName(taken)).toBe(next)
   })
 
-  test.each(['x'.repeat(32), '👩‍👩‍👧‍👦'.repeat(4), `${'e\u0301'.repeat(32)}`, `${'名'.repeat(32)} 999`, '😀'.repeat(32)])('it is within the limits after %j, and another one than before', (taken) => {
+  test.each(['x'.repeat(32), '👩‍👩‍👧‍👦'.repeat(4), `${'e\u0301'.repeat(32)}`, `${'名'.repeat(32)} 999`, '😀'.repeat(32)])('after %j it is within the limits, and different', (taken) => {
     const next = nextName(taken)
     expect(normalizeName(next)).toBe(next.normalize('NFKC'))
     expect(nextName(next)).not.toBe(next)

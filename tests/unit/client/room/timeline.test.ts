@@ -19,7 +19,7 @@ const short = (timeline: Timeline) => entriesOf(timeline).map(entry =>
   entry.type === 'message' ? `${entry.startsGroup ? '+' : ''}${entry.message.text}` : entry.type)
 
 describe('in one line', () => {
-  test('what one person says in a row stands together', () => {
+  test('consecutive messages of one person form a group', () => {
     expect(short(build({ messages: [said(1, 'ann'), said(2, 'ann'), said(3, 'ben'), said(4, 'ann')] }))).toEqual(['+1', '2', '+3', '+4'])
   })
 
@@ -27,7 +27,7 @@ describe('in one line', () => {
     expect(short(build({ messages: [said(1, 'ann', 0), said(2, 'ann', GROUP_MS - 1), said(3, 'ann', 2 * GROUP_MS)] }))).toEqual(['+1', '2', '+3'])
   })
 
-  test('notices stand where they happened, and empty ones nowhere', () => {
+  test('notices stand at their time, and empty ones are left out', () => {
     const notices = [joined(0, 'ann'), joined(1, 'ben'), { afterSeq: 2, movements: [] }]
     expect(short(build({ messages: [said(1, 'ann'), said(2, 'ann')], notices }))).toEqual(['presence', '+1', 'presence', '+2'])
   })
@@ -48,7 +48,7 @@ describe('in one line', () => {
 describe('in sections', () => {
   const full = build({ messages: many(1, SECTION_MESSAGES) }, build({}))
 
-  test('a new message changes none that is full', () => {
+  test('a new message changes no full section', () => {
     const after = build({ messages: many(1, SECTION_MESSAGES + 1) }, full)
     const later = build({ messages: many(1, SECTION_MESSAGES + 2) }, after)
     expect(later.sections).toHaveLength(2)
@@ -83,7 +83,7 @@ describe('in sections', () => {
     }
   }
 
-  test('whatever happens, all is there once, in order, and nothing moves to another section', () => {
+  test('after any changes, everything is there once, in order, and in its section', () => {
     fc.assert(fc.property(steps, (taken) => {
       let content: TimelineContent = { ...NOTHING, messages: many(5001, 5080) }
       let timeline = updateTimeline(build({}), content)

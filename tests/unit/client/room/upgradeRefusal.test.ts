@@ -29,6 +29,6 @@ test.each([
   expect(readRefusal(error('too_many_connections'), header)).toEqual({ why: 'tooMany', retryAfterMs })
 })
 
-test.each([null, '', '0', '-1', 'soon', 'Wed, 25 Nov 2026 17:00:00 GMT'])('a Retry-After of %j is none', (header) => {
+test.each([null, '', '0', '-1', 'soon', 'Wed, 25 Nov 2026 17:00:00 GMT'])('a Retry-After of %j is ignored', (header) => {
   expect(readRefusal(error('server_full'), header)).toEqual({ why: 'serverFull' })
 })

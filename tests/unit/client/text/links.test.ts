@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { InlineToken } from '~/client/text/inlineMarkdown'
 import { parseInline } from '~/client/text/inlineMarkdown'
 
-/** A text with its links between angle brackets, as `<shown>`, or as `<shown → host>` where the real host is told. */
+/** A text with its links in angle brackets: `<shown>`, or `<shown → host>` if the real host is shown. */
 function draw(text: string): string {
   return drawTokens(parseInline(text))
 }
@@ -31,7 +31,7 @@ describe('a link ends where its address ends', () => {
     '‹https://example.com/b›。次の文', '‹https://example.com/b›、次', '「‹https://example.com/b›」', '（‹https://example.com/b›）', '『‹https://example.com/b›』', '【‹https://example.com/b›】', '《‹https://example.com/b›》',
     '‹https://example.com/b›！', '‹https://example.com/b›？', '‹https://example.com/b›，然后', '‹https://example.com/b›；', '‹https://example.com/b›：', '«‹https://example.com/b›»', '‹https://example.com/b›»', '„‹https://example.com/b›“',
     '“‹https://example.com/b›”', '‘‹https://example.com/b›’', '‹https://example.com/b›، ثم', '‹https://example.com/b›؟', '‹https://example.com/b›؛', '‹https://example.com/b›।', '‹https://example.com/b›۔', '‹https://example.com/b›։', '‹https://example.com/b›።', '‹https://example.com/b›။', '‹https://example.com›。',
-    // Scripts that use no spaces.
+    // Scripts without spaces.
     '見て‹https://example.com/a›', '見て‹https://example.com/a›を見て', '‹https://example.com/›を見て', '詳見‹https://example.com/path›即可', 'ดู‹https://example.com/x›ครับ', 'ເບິ່ງ‹https://example.com/x›ແດ່', 'សូមមើល‹https://example.com/x›នេះ', 'ကြည့်‹https://example.com/x›ပါ',
     '‹https://example.com›を見て', '주소‹https://example.com/x›를', '‹https://ja.wikipedia.org/wiki/日本› です', '‹https://ko.wikipedia.org/wiki/한국›', '‹https://he.wikipedia.org/wiki/עברית›', '‹https://ru.wikipedia.org/wiki/Россия›.', '‹https://a.example/?q=日本›', '看‹www.x.org›吧',
   ])('%s', drawn => expect(draw(drawn.replace(/[‹›]/g, ''))).toBe(drawn))
@@ -53,12 +53,12 @@ describe('without a scheme', () => {
   ])('%s leads nowhere', text => expect(links(parseInline(text))).toEqual([]))
 })
 
-test.each(['javascript:alert(1)', 'data:text/html,x', 'https://', 'http://?', 'xhttps://a.example', '[text](javascript:alert(1))', 'file:///etc/passwd', 'ftp://a.example', 'mailto:', '//a.example'])('%s is no link', (text) => {
+test.each(['javascript:alert(1)', 'data:text/html,x', 'https://', 'http://?', 'xhttps://a.example', '[text](javascript:alert(1))', 'file:///etc/passwd', 'ftp://a.example', 'mailto:', '//a.example'])('%s is not a link', (text) => {
   expect(draw(text)).toBe(text)
 })
 
 describe('a link that seems to lead elsewhere', () => {
-  test.each(['https://paypal.example@evil.example/', 'https://user:password@a.example/', 'http://paypal.example%2F@evil.example'])('is none where a user stands before the host: %s', (text) => {
+  test.each(['https://paypal.example@evil.example/', 'https://user:password@a.example/', 'http://paypal.example%2F@evil.example'])('is not linked if it has a user before the host: %s', (text) => {
     expect(draw(text)).toBe(text)
   })
 
@@ -72,7 +72,7 @@ describe('a link that seems to lead elsewhere', () => {
   })
 })
 
-test('leads nowhere but to http, https and mailto, where it says, whatever people write', () => {
+test('links any text only to http, https and mailto, and to the host that it shows', () => {
   const part = fc.oneof(fc.constantFrom('https://', 'http://', 'mailto:', 'www.', 'a@b.org', 'a.b', '@', ':', '/', '?', '#', '(', ')', '%', '\\', '[', ']', '。', '見', '\u202E', 'é', ' ', '.', ','), fc.string({ unit: 'binary', maxLength: 2 }))
   fc.assert(fc.property(fc.array(part, { maxLength: 20 }).map(parts => parts.join('')), (text) => {
     for (const link of links(parseInline(text))) {

@@ -8,7 +8,7 @@ import { CODE_AND_SIGNS, hasEdgedMarks, plainWords } from '../../../support/unma
 const marks = fc.constantFrom('> ', '\n> ', '*', '**', '***', '_', '__', '~~', '`', '``', '```', '\n```\n', '```js\n', 'https://', 'mailto:', 'http://a.b', '(', ')', ' ', '\n', 'a', 'é', '🙂', '<b>', '\u202E')
 const markedText = fc.array(marks, { maxLength: 60 }).map(parts => parts.join(''))
 
-/** Tokens as a person would draw them: <b>bold</b>. */
+/** Tokens as HTML would show them: <b>bold</b>. */
 function draw(tokens: readonly InlineToken[]): string {
   return tokens.map((token) => {
     switch (token.type) {
@@ -21,7 +21,7 @@ function draw(tokens: readonly InlineToken[]): string {
 }
 const drawn = (text: string) => draw(parseInline(text))
 
-/** What a message shows of a text. */
+/** The rendered text of a message. */
 function shown(text: string): string {
   return parseMarkdown(text).map(block => block.type === 'codeBlock' ? block.language + block.text : shownInline(block.children)).join('\n')
 }
@@ -30,21 +30,21 @@ function shownInline(tokens: readonly InlineToken[]): string {
   return tokens.map(token => 'children' in token ? shownInline(token.children) : token.text).join('')
 }
 
-test('loses no character of any text', () => {
+test('keeps every character of any text', () => {
   fc.assert(fc.property(fc.oneof(markedText, fc.string({ unit: 'binary' })), text => markdownSource(parseMarkdown(text)) === text), { numRuns: 1000 })
 })
 
-describe('what is not clearly markup', () => {
+describe('ambiguous markup', () => {
   test.each(CODE_AND_SIGNS)('is shown as it was written: %j', text => expect(shown(text)).toBe(text))
 
-  test('stays whole in any company', () => {
+  test('stays whole between other texts', () => {
     fc.assert(fc.property(plainWords, (text) => {
       fc.pre(!hasEdgedMarks(text))
       expect(shown(text)).toBe(text)
     }), { numRuns: 1500 })
   })
 
-  test('is all that is lost of any text but marks', () => {
+  test('never loses more than marks of any text', () => {
     fc.assert(fc.property(fc.oneof(markedText, plainWords, fc.string({ unit: 'binary' })), (text) => {
       let rest = shown(text)
       for (const character of text) {
@@ -55,7 +55,7 @@ describe('what is not clearly markup', () => {
     }), { numRuns: 1000 })
   })
 
-  test.each(['a**b**', '**b**c', '2**b**', '[x]**b**', 'f(**b**)', '/**b**', '**b**/', '"**b**"', '** b**', '**b **', '**a\nb**', '__b__.', '__b__(x)', '__b__c', 'a`b`', '`b`c', '` b`', '`a\nb`', '~~a\nb~~'])('is %j, whose marks stand at no edge of a word', text => expect(shown(text)).toBe(text))
+  test.each(['a**b**', '**b**c', '2**b**', '[x]**b**', 'f(**b**)', '/**b**', '**b**/', '"**b**"', '** b**', '**b **', '**a\nb**', '__b__.', '__b__(x)', '__b__c', 'a`b`', '`b`c', '` b`', '`a\nb`', '~~a\nb~~'])('includes %j, whose marks are not at the edge of a word', text => expect(shown(text)).toBe(text))
 })
 
 describe('inline marks', () => {
@@ -82,7 +82,7 @@ describe('inline marks', () => {
     expect(drawn(text)).toBe(text)
   })
 
-  test('what crosses is closed by the outer mark', () => {
+  test('crossing marks are closed by the outer one', () => {
     expect(drawn('**a *b** c*')).toBe('{bold a *b} c*')
   })
 })
@@ -128,14 +128,14 @@ test.each([
   expect(shown(text).endsWith(part.repeat(100).trimEnd()) || shown(text).endsWith(part.repeat(100))).toBe(true)
 })
 
-test('takes time in proportion to the length, whatever is written', () => {
+test('takes linear time for any text', () => {
   for (const part of ['*', '**', '_a', '`', '`a``b', '~~', '*a **b ', 'http://', 'https://a)', '(', '```\n', '```js\n', '**a_b~~', '> a\n', '*a) ', '(*a ', 'a.b@', 'www.', 'https://u@a.b/ ', '日https://a.b/日', '`a ', ' a`', '*_~~']) {
     const steps = [1, 16].map(times => countSteps(part.repeat(250 * times)))
     expect((steps[1] ?? 0) / (steps[0] ?? 1), part).toBeLessThan(40)
   }
 })
 
-/** How often the parser looks at a character; a count does not depend on how busy the machine is. */
+/** How often the parser reads a character: independent of the machine's load. */
 function countSteps(text: string): number {
   let steps = 0
   const { charAt, startsWith, slice } = String.prototype

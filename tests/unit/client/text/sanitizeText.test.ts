@@ -13,7 +13,7 @@ const pasted = fc.array(fc.oneof(
   fc.constantFrom(ESC, `${ESC}[`, `${ESC}[31m`, `${ESC}]0;title`, BEL, `${ESC}\\`, '\u009B', '\u009D', '\u009C', '\b', '\r', '\n', '\r\n', '\f', '\0', '\u007F', '\u2028', '\uD83D', '\uDE00'),
 ), { maxLength: 40 }).map(parts => parts.join(''))
 
-test('whatever was pasted may be sent, unless it is blank or too long', () => {
+test('any pasted text may be sent, unless it is blank or too long', () => {
   fc.assert(fc.property(pasted, (text) => {
     const mended = mendText(text)
     expect(checkText(`x${mended}`.slice(0, 4000).replace(/[\uD800-\uDBFF]$/, ''))).toBeUndefined()
@@ -54,11 +54,11 @@ test.each([
   expect(mendText(text)).toBe(mended)
 })
 
-test('a field of one line gets one', () => {
+test('a one-line field gets one line', () => {
   expect(mendLine(`${ESC}[1mAnn${ESC}[0m\r\n\r\nof Green Gables`)).toBe('Ann of Green Gables')
 })
 
-test('takes time in proportion to the length, whatever the text', () => {
+test('takes linear time for any text', () => {
   for (const unit of [ESC, `${ESC}]`, `${ESC}[`, '\b', 'a\b', `${ESC}]0;`, '\u009B0', '\r']) {
     const text = unit.repeat(200_000)
     const start = performance.now()

@@ -4,7 +4,7 @@ import { clientAddress, parseTrustProxy } from '#server/clients/address'
 import { parseAddress } from '#server/clients/ip'
 import { createClientOf } from '#server/clients/client'
 
-/** Who a request counts as, behind what the setting trusts. */
+/** The client that a request counts for, behind the trusted proxies of the setting. */
 const from = (setting: string, peer: string, forwardedFor?: string, headers: IncomingHttpHeaders = {}) =>
   clientAddress(peer, { 'x-forwarded-for': forwardedFor, ...headers }, parseTrustProxy(setting))
 
@@ -24,13 +24,13 @@ describe('an address is read', () => {
   })
 
   test.each(['', ' ', 'unknown', '_hidden', 'localhost', '192.0.2', '192.0.2.256', '192.0.2.1.2', '192.0.2.01', '[192.0.2.1', '192.0.2.1]', '::1::', '[]', '[]:80', ':80',
-    '"', '""', '1:2:3:4:5:6:7:8:9:10', ':'.repeat(500), '1'.repeat(10_000), '192.0.2.1 198.51.100.7'])('as none: %j', (spelling) => {
+    '"', '""', '1:2:3:4:5:6:7:8:9:10', ':'.repeat(500), '1'.repeat(10_000), '192.0.2.1 198.51.100.7'])('as invalid: %j', (spelling) => {
     expect(parseAddress(spelling)).toBeUndefined()
   })
 })
 
 describe('without a proxy', () => {
-  test.each(['', '0', 'false'])('nothing that a client writes is believed (%j)', (setting) => {
+  test.each(['', '0', 'false'])('no header of a client is trusted (%j)', (setting) => {
     expect(from(setting, '192.0.2.1', '198.51.100.7', { forwarded: 'for=198.51.100.8' })).toBe('192.0.2.1')
     expect(from(setting, '192.0.2.1')).toBe('192.0.2.1')
     expect(from(setting, '')).toBe('')
@@ -77,7 +77,7 @@ describe('behind proxies', () => {
     expect(from(setting, '10.0.0.1', undefined, { forwarded })).toBe(expected)
   })
 
-  test('`X-Forwarded-For` goes first: a proxy that writes it passes on what a client wrote in the other', () => {
+  test('`X-Forwarded-For` takes precedence: a proxy that writes it passes on the client\'s own other header', () => {
     expect(from('1', '10.0.0.1', '192.0.2.1', { forwarded: 'for=203.0.113.9' })).toBe('192.0.2.1')
   })
 
@@ -93,7 +93,7 @@ describe('behind proxies', () => {
     expect(process.cpuUsage(before).user).toBeLessThan(500_000)
   })
 
-  test.each(['somewhere', '10.0.0.0/33', '10.0.0.0/x', '10.0.0.0/8,', '-1'])('a setting that is none is named: %j', (setting) => {
+  test.each(['somewhere', '10.0.0.0/33', '10.0.0.0/x', '10.0.0.0/8,', '-1'])('an invalid setting is named: %j', (setting) => {
     expect(() => parseTrustProxy(setting)).toThrow(/^The setting NUXT_TRUST_PROXY .*\.$/)
   })
 })
@@ -101,7 +101,7 @@ describe('behind proxies', () => {
 describe('a client is counted', () => {
   const clientOf = createClientOf()
   const networksOf = (address: string) => clientOf(parseAddress(address) ?? address)
-  /** By how many of their networks two are counted together. */
+  /** The number of networks that two clients share. */
   const shared = (one: string, other: string) => networksOf(one).filter(({ key }) => networksOf(other).some(network => network.key === key)).map(({ allowance }) => allowance)
 
   test('by one address of IPv4, and by three networks of IPv6 with their allowances', () => {
@@ -116,7 +116,7 @@ describe('a client is counted', () => {
     ['192.0.2.1', '192.0.2.2', []], ['1::', '::1', []], ['1:2:3::', '1:2:3:100::', [16]], ['0:1::', '1::', []],
   ])('%s and %s share the networks %j', (one, other, allowances) => expect(shared(one, other)).toEqual(allowances))
 
-  test('by hashes that say nothing of the address, and are others in every process', () => {
+  test('by hashes that do not reveal the address, and differ in every process', () => {
     for (const address of ['192.0.2.1', '2001:db8::1']) for (const { key } of networksOf(address)) expect(key).toMatch(/^[\w-]{43}$/)
     expect(createClientOf()('192.0.2.1')).not.toEqual(networksOf('192.0.2.1'))
   })

@@ -9,7 +9,7 @@ import { ManualClock } from '../../../support/domain'
 const RATE = { perSecond: 1 / 60, burst: 1 }
 const LIMITS: ClientLimitSettings = { rooms: RATE, roomsPerAddress: 2, proofs: RATE, connectionsPerAddress: 2, connections: 3 }
 
-/** ClientLimits with these limits, and which of them refused somebody. */
+/** Client limits, and the names of those that refused somebody. */
 function counting(clock = new ManualClock(), limits: Partial<ClientLimitSettings> = {}) {
   const reached: LimitName[] = []
   return { ...createClientLimits(clock, { ...LIMITS, ...limits }, limit => void reached.push(limit)), reached }
@@ -20,11 +20,11 @@ const at = (address: string) => clientOf(parseAddress(address) ?? '')
 const [ann, ben, cy] = [at('192.0.2.1'), at('192.0.2.2'), at('192.0.2.3')]
 const ipv4 = (number: number) => at([192, number >> 16 & 255, number >> 8 & 255, number & 255].join('.'))
 
-/** Addresses of one /48, each of another /64: all of the first /56, then of the next. */
+/** Addresses of one /48, each in its own /64: all of the first /56, then of the next. */
 const ofOneSite = (count: number) => Array.from({ length: count }, (_, subnet) => at(`2001:db8:7:${subnet.toString(16)}::1`))
 
 describe('rooms made by an address', () => {
-  test('may be as many as the rate allows, and the wait is told', () => {
+  test('are limited by the rate, and the wait is returned', () => {
     const clock = new ManualClock()
     const clientLimits = counting(clock)
     expect(clientLimits.takeRoomToken(ann)).toBe(0)
@@ -35,7 +35,7 @@ describe('rooms made by an address', () => {
     expect(clientLimits.reached).toEqual(['roomsPerMinute'])
   })
 
-  test('are not counted where the rate is 0', () => {
+  test('are not limited by a rate of 0', () => {
     const clientLimits = counting(undefined, { rooms: { perSecond: 0, burst: 1 } })
     for (let made = 0; made < 1000; made += 1) expect(clientLimits.takeRoomToken(ann)).toBe(0)
   })
@@ -52,7 +52,7 @@ describe('rooms made by an address', () => {
     expect(ofOneSite(256).filter(client => home.takeRoomToken(client) === 0)).toHaveLength(4)
   })
 
-  test('that are refused count for none of their networks', () => {
+  test('do not count for any network if refused', () => {
     const clock = new ManualClock()
     const clientLimits = counting(clock)
     const [first, second] = ofOneSite(2)
@@ -60,7 +60,7 @@ describe('rooms made by an address', () => {
     expect(clientLimits.takeRoomToken(second ?? [])).toBe(0)
   })
 
-  test('cost a bounded memory, from however many addresses: the oldest are forgotten', () => {
+  test('use bounded memory for any number of addresses: the oldest are forgotten', () => {
     const clientLimits = counting()
     for (let address = 0; address < 100_000; address += 1) clientLimits.takeRoomToken(ipv4(address))
     const remembered = Array.from({ length: 100_000 }, (_, address) => address).filter(address => clientLimits.takeRoomToken(ipv4(99_999 - address)) > 0)
@@ -70,7 +70,7 @@ describe('rooms made by an address', () => {
     expect(remembered.at(-1)).toBe(remembered.length - 1)
   })
 
-  test('are remembered for a network that goes on making them, however many others come', () => {
+  test('are remembered for a network that continues, with any number of others', () => {
     const clock = new ManualClock()
     const clientLimits = counting(clock, { rooms: { perSecond: 1 / 3600, burst: 1 } })
     const sites = Array.from({ length: 12 }, (_, subnet) => at(`2001:db8:9:${subnet}00::1`))
@@ -78,14 +78,14 @@ describe('rooms made by an address', () => {
       expect(clientLimits.takeRoomToken(site)).toBe(0)
       for (let other = 0; other < 3000; other += 1) clientLimits.takeRoomToken(ipv4(Number(sites.indexOf(site)) * 3000 + other))
     }
-    // Forgotten, the network would have its whole allowance again.
+    // If forgotten, the network would have its whole burst again.
     const more = Array.from({ length: 12 }, (_, subnet) => at(`2001:db8:9:${subnet}80::1`))
     expect(more.filter(site => clientLimits.takeRoomToken(site) === 0)).toHaveLength(4)
   })
 })
 
 describe('live rooms of an address', () => {
-  test('are so many, until one of them ends; ending twice is ending once', () => {
+  test('are limited until one of them ends, which counts once', () => {
     const clientLimits = counting()
     const ends = clientLimits.holdsRoom(ann)
     expect(clientLimits.holdsRoom(ann)).toBeDefined()
@@ -98,7 +98,7 @@ describe('live rooms of an address', () => {
     expect(clientLimits.holdsRoom(ann)).toBeUndefined()
   })
 
-  test('are counted by the networks of IPv6 as well, so that no site has all of them', () => {
+  test('are counted by the networks of IPv6 as well, so that no site gets all of them', () => {
     const clientLimits = counting(undefined, { roomsPerAddress: 200 })
     const held = ofOneSite(1050).flatMap(client => Array.from({ length: 10 }, () => clientLimits.holdsRoom(client) !== undefined)).filter(Boolean)
     expect(held).toHaveLength(3200)
@@ -106,7 +106,7 @@ describe('live rooms of an address', () => {
 })
 
 describe('wrong proofs of an address', () => {
-  test('are so many, and then none is looked at for a while', () => {
+  test('are limited, and then none is checked for a while', () => {
     const clock = new ManualClock()
     const clientLimits = counting(clock)
     expect(clientLimits.proofWaitMs(ann)).toBe(0)
@@ -131,7 +131,7 @@ describe('connections', () => {
     for (const who of [ann, ben, cy]) expect(clientLimits.refusal(who)).toBeUndefined()
   })
 
-  test('that end twice end once', () => {
+  test('that end twice count once', () => {
     const clientLimits = counting()
     const ends = clientLimits.connects(ann)
     clientLimits.connects(ann)
@@ -156,7 +156,7 @@ describe('connections', () => {
 })
 
 describe('connections that come and go', () => {
-  test('may be as many as nobody but an attacker makes, and then as fast as the rate', () => {
+  test('have a burst that only an attacker exceeds, and then a rate', () => {
     const clock = new ManualClock()
     const clientLimits = counting(clock, { connectionsPerAddress: 6, connections: 100 })
     for (let made = 0; made < 120; made += 1) {

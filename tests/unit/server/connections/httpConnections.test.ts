@@ -9,7 +9,7 @@ import { createClientOf } from '#server/clients/client'
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'
 
-/** A server that answers when the test says so. */
+/** A server that answers when the test tells it to. */
 async function listen(limits: { connectionsPerAddress: number, connections: number }, isProxy = false) {
   const clientOf = createClientOf()
   const reached: string[] = []
@@ -28,7 +28,7 @@ async function listen(limits: { connectionsPerAddress: number, connections: numb
   return {
     reached,
     answers,
-    /** A connection, and all that came on it. */
+    /** A connection, and everything received on it. */
     async connect(words = '') {
       const socket = connect(port, 'localhost')
       const heard = { socket, text: '', closed: once(socket, 'close') }
@@ -37,7 +37,7 @@ async function listen(limits: { connectionsPerAddress: number, connections: numb
       socket.write(words)
       return heard
     },
-    /** Waits until so many requests have come, and answers them. */
+    /** Waits until this many requests have arrived, and answers them. */
     async answer(count: number) {
       await expect.poll(() => answers.length).toBe(count)
       for (const response of answers.splice(0)) response.end('ok')
@@ -46,7 +46,7 @@ async function listen(limits: { connectionsPerAddress: number, connections: numb
 }
 
 describe('connections of plain HTTP', () => {
-  test('are refused with 429 where an address has too many, and with 503 where all have', async () => {
+  test('are refused with 429 at the limit of an address, and with 503 at the limit of all', async () => {
     for (const [limits, status, limit] of [
       [{ connectionsPerAddress: 2, connections: 10 }, 429, 'connectionsPerAddress'],
       [{ connectionsPerAddress: 10, connections: 2 }, 503, 'connections'],
@@ -63,7 +63,7 @@ describe('connections of plain HTTP', () => {
     }
   })
 
-  test('make room for a new one of their address where they are idle, the longest idle first', async () => {
+  test('are closed for a new one of their address if idle, the longest idle first', async () => {
     const server = await listen({ connectionsPerAddress: 2, connections: 10 })
     const [first, second] = [await server.connect(REQUEST), await server.connect(REQUEST)]
     await server.answer(2)
@@ -76,7 +76,7 @@ describe('connections of plain HTTP', () => {
     expect(second.socket.destroyed).toBe(false)
   })
 
-  test('count no more once they are gone', async () => {
+  test('no longer count once they are gone', async () => {
     const server = await listen({ connectionsPerAddress: 1, connections: 1 })
     for (let times = 0; times < 3; times += 1) {
       const { socket, closed } = await server.connect(REQUEST)
@@ -88,14 +88,14 @@ describe('connections of plain HTTP', () => {
     expect(server.reached).toEqual([])
   })
 
-  test('of a trusted proxy are limited only with all others', async () => {
+  test('of a trusted proxy have only the limit of all', async () => {
     const server = await listen({ connectionsPerAddress: 1, connections: 3 }, true)
     for (let times = 0; times < 3; times += 1) await server.connect(REQUEST)
     await expect.poll(() => server.answers.length).toBe(3)
     expect(server.reached).toEqual([])
   })
 
-  test('are cut at more than eight requests that wait for their answers', async () => {
+  test('are cut at more than eight unanswered requests', async () => {
     const server = await listen({ connectionsPerAddress: 10, connections: 10 })
     const eight = await server.connect(REQUEST.repeat(8))
     await server.answer(8)

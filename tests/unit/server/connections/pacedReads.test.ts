@@ -2,7 +2,7 @@ import { Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { createReadPacer } from '#server/connections/pacedReads'
 
-/** Sockets with a clock of the test, on which each piece that is passed on takes a while. */
+/** Sockets with a clock of the test, on which each piece takes a while to handle. */
 function paced(msPerPiece: number) {
   let now = 0
   let scheduled: (() => void)[] = []
@@ -10,7 +10,7 @@ function paced(msPerPiece: number) {
   const pacer = createReadPacer(() => now, work => void scheduled.push(work))
   return {
     passedOn,
-    /** @returns puts what was read into the socket; says whether the socket may read on. */
+    /** @returns puts data into the socket, and says whether the socket may read on. */
     connect(name: string): { push: (chunk: Buffer | null) => boolean, socket: Socket } {
       const socket = new Socket()
       pacer.pace(socket)
@@ -21,7 +21,7 @@ function paced(msPerPiece: number) {
       socket.on('end', () => passedOn.push(`${name} ended`))
       return { push: chunk => socket.push(chunk), socket }
     },
-    /** The end of a turn of the event loop. */
+    /** Ends a turn of the event loop. */
     async turn() {
       await new Promise(setImmediate)
       const due = scheduled
@@ -32,8 +32,8 @@ function paced(msPerPiece: number) {
   }
 }
 
-describe('what arrives', () => {
-  test('is passed on at once, in pieces, while the turn has time', async () => {
+describe('incoming data', () => {
+  test('is passed on immediately, in pieces, while the turn has time', async () => {
     const { connect, passedOn, turn } = paced(0)
     const { push } = connect('a')
     await turn()
@@ -41,7 +41,7 @@ describe('what arrives', () => {
     expect(passedOn).toEqual(['a2048', 'a2048', 'a904'])
   })
 
-  test('waits for the next turns where this one is over, and its socket reads no more', async () => {
+  test('waits for later turns once this one is over, and its socket stops reading', async () => {
     const { connect, passedOn, turn } = paced(4)
     const { push } = connect('a')
     await turn()
@@ -51,7 +51,7 @@ describe('what arrives', () => {
     expect(passedOn).toEqual(['a2048', 'a2048', 'a2048', 'a2048'])
   })
 
-  test('goes in turns, a piece of each connection at a time', async () => {
+  test('takes turns, a piece of each connection at a time', async () => {
     const { connect, passedOn, turn } = paced(11)
     const [first, second] = [connect('a'), connect('b')]
     await turn()
@@ -72,7 +72,7 @@ describe('what arrives', () => {
     expect(passedOn).toEqual(['a2048', 'a904', 'a1', 'a ended'])
   })
 
-  test('is forgotten with its connection', async () => {
+  test('is dropped with its connection', async () => {
     const { connect, passedOn, turn } = paced(11)
     const [first, second] = [connect('a'), connect('b')]
     await turn()

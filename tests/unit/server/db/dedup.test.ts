@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Guest } from '../../../support/domain'
 import { Domain } from '../../../support/domain'
 
-/** Posts a text. @returns the `seq` of the message that it is answered with. */
+/** Posts a text. @returns the `seq` of the answered message. */
 function say(guest: Guest, clientId: string, text = clientId): number | undefined {
   guest.heard()
   guest.sends({ type: 'message', clientId, text })
@@ -10,8 +10,8 @@ function say(guest: Guest, clientId: string, text = clientId): number | undefine
   return answer?.seq
 }
 
-describe('a message that is sent again', () => {
-  test('is known after the room was let go of, and after a restart', async () => {
+describe('a resent message', () => {
+  test('is deduplicated after the room was unloaded, and after a restart', async () => {
     const domain = await Domain.open()
     const room = await domain.makeRoom()
     const ann = domain.join(room, { name: 'Ann' })
@@ -27,7 +27,7 @@ describe('a message that is sent again', () => {
     expect(say(again, 'third')).toBe(3)
   })
 
-  test('is another one when somebody else sends it', async () => {
+  test('is another message if somebody else sends it', async () => {
     const domain = await Domain.open()
     const room = await domain.makeRoom()
     const [ann, ben] = [domain.join(room, { name: 'Ann' }), domain.join(room, { name: 'Ben' })]
@@ -36,7 +36,7 @@ describe('a message that is sent again', () => {
     expect([say(ann, 'same'), say(ben, 'same')]).toEqual([1, 2])
   })
 
-  test('is a new one once it was erased as the oldest', async () => {
+  test('is a new message once the first was erased as the oldest', async () => {
     const domain = await Domain.open({ retainedMessages: 2 })
     const ann = domain.join(await domain.makeRoom(), { name: 'Ann' })
     expect(['a', 'b', 'c'].map(id => say(ann, id))).toEqual([1, 2, 3])

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createCommitQueue } from '#server/db/groupCommit'
 
-/** Grouped commits in which each write takes so long (milliseconds); a transaction that holds `broken` fails. */
+/** Group commits in which each write takes this long (milliseconds); a transaction that holds `broken` fails. */
 function slowTurn(writeMs: number) {
   let now = 0
   const flushes: (() => void)[] = []
@@ -22,7 +22,7 @@ function slowTurn(writeMs: number) {
         failed: () => void log.push('failed'),
       })
     },
-    /** Ends a turn of the event loop. @returns whether there is another one to come. */
+    /** Ends a turn of the event loop. @returns whether another one is scheduled. */
     endTurn() {
       log.push('|')
       flushes.shift()?.()
@@ -33,15 +33,15 @@ function slowTurn(writeMs: number) {
   }
 }
 
-describe('what waits for a commit', () => {
-  test('is one, where it takes little', () => {
+describe('pending work', () => {
+  test('is one commit if it is small', () => {
     const { write, endTurn, log } = slowTurn(0.01)
     for (let index = 0; index < 500; index += 1) write(undefined, 'x')
     expect(endTurn()).toBe(false)
     expect(log).toHaveLength(501)
   })
 
-  test('never holds the event loop for long, however much it is', () => {
+  test('never blocks the event loop for long, in any amount', () => {
     const { write, endTurn, log, spent } = slowTurn(1)
     for (let index = 0; index < 300; index += 1) write({}, String(index))
     for (let more = true, before = 0; more; before = spent()) {
@@ -51,7 +51,7 @@ describe('what waits for a commit', () => {
     expect(log.filter(entry => entry !== '|').map(Number)).toEqual(Array.from({ length: 300 }, (_, index) => index))
   })
 
-  test('is in the order of each owner, and of everyone a part in each commit: who writes little waits for nobody', () => {
+  test('keeps each owner\'s order, and every commit has a share of each owner, so that a small one waits for nobody', () => {
     const { write, endTurn, log } = slowTurn(2)
     const [loud, quiet] = [{}, {}]
     for (let index = 0; index < 50; index += 1) write(loud, `loud ${index}`)
@@ -64,7 +64,7 @@ describe('what waits for a commit', () => {
     expect(log.filter(entry => entry.startsWith('loud'))).toEqual(Array.from({ length: 50 }, (_, index) => `loud ${index}`))
   })
 
-  test('is as much as can be stored or sent at once', () => {
+  test('is split by stored and sent bytes', () => {
     for (const size of [{ bytes: 300_000, receivers: 1 }, { bytes: 3000, receivers: 2000 }]) {
       const { write, endTurn, log } = slowTurn(0)
       for (let index = 0; index < 8; index += 1) write(undefined, 'x', size)
@@ -73,7 +73,7 @@ describe('what waits for a commit', () => {
     }
   })
 
-  test('costs nobody else where one of it cannot be stored, in slices too', () => {
+  test('fails alone if it cannot be stored, also in slices', () => {
     const { write, endTurn, log, spent } = slowTurn(1)
     for (let index = 0; index < 60; index += 1) write({}, index % 3 === 1 ? 'broken' : String(index))
     for (let more = true, before = 0; more; before = spent()) {
@@ -86,7 +86,7 @@ describe('what waits for a commit', () => {
     expect(done.filter(entry => entry !== 'failed').map(Number)).toEqual(Array.from({ length: 60 }, (_, index) => index).filter(index => index % 3 !== 1))
   })
 
-  test('is done at once where the server stops', () => {
+  test('is committed at once when the server stops', () => {
     const { write, flush, log } = slowTurn(5)
     for (let index = 0; index < 50; index += 1) write(undefined, 'x')
     flush()

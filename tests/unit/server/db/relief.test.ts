@@ -8,13 +8,13 @@ const MIB = 1024 ** 2
 const DATABASE_BYTES = 3 * MIB
 
 let sent = 0
-/** Says long things. @returns how many of them were not stored. */
+/** Posts long texts. @returns how many of them were not stored. */
 function floods(guest: Guest, messages: number): number {
   for (let said = 0; said < messages; said += 1) guest.sends({ type: 'message', clientId: String(sent += 1), text: 'x'.repeat(4000) })
   return guest.frames.splice(0).filter(({ type }) => type === 'error').length
 }
 
-test('a file that holds nearly as much as it may has place for ordinary rooms: the largest give up their oldest messages', async () => {
+test('near its limit, the file has space for ordinary rooms: the largest lose their oldest messages', async () => {
   const domain = await Domain.open({}, {}, DATABASE_BYTES)
   const ordinary = await domain.makeRoom()
   const ann = domain.join(ordinary, { name: 'Ann' })
@@ -23,7 +23,7 @@ test('a file that holds nearly as much as it may has place for ordinary rooms: t
   for (const room of rooms) {
     const zoe = domain.join(room, { name: 'Zoe' })
     expect(floods(zoe, 1000)).toBe(0)
-    // Large rooms that nobody is in give up theirs as well.
+    // Large rooms without people lose theirs as well.
     zoe.leaves()
     domain.passes(20_000)
   }
@@ -37,7 +37,7 @@ test('a file that holds nearly as much as it may has place for ordinary rooms: t
   expect(statSync(path(domain.folder, 'rooms.sqlite')).size).toBeLessThanOrEqual(DATABASE_BYTES)
 })
 
-test('after a start the rooms of before are looked at as well', async () => {
+test('after a restart, earlier rooms are counted too', async () => {
   const domain = await Domain.open({}, {}, DATABASE_BYTES)
   const [large, ordinary] = [await domain.makeRoom(), await domain.makeRoom()]
   floods(domain.join(large, { name: 'Zoe' }), 800)
@@ -48,7 +48,7 @@ test('after a start the rooms of before are looked at as well', async () => {
   expect(ann.frames).toMatchObject([{ messages: [{ seq: 1 }] }])
 })
 
-test('numbers go on where a room has given up all but its newest message', async () => {
+test('numbering continues in a room that kept only its newest message', async () => {
   const domain = await Domain.open({}, {}, DATABASE_BYTES)
   const room = await domain.makeRoom()
   const ann = domain.join(room, { name: 'Ann' })
@@ -58,7 +58,7 @@ test('numbers go on where a room has given up all but its newest message', async
   again.frames = []
   again.sends({ type: 'message', clientId: 'last', text: 'on' })
   expect(again.frames).toMatchObject([{ type: 'message', seq: 2001 }])
-  // What was sent before is still known by its id, as long as it is kept.
+  // Retained messages are still deduplicated.
   again.sends({ type: 'message', clientId: String(sent), text: 'again' })
   expect(again.frames.at(-1)).toMatchObject({ seq: 2000 })
 })

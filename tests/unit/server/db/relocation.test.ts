@@ -6,7 +6,7 @@ import { bytesOf, foundIn } from '../../../support/traces'
 
 const MESSAGES = 900
 
-/** Everything that is kept of a room, as somebody reads it. */
+/** All retained messages of a room, as a participant reads them. */
 function readAll(guest: Guest): string[] {
   const texts: string[] = []
   for (let more = true, after = 0; more;) {
@@ -20,7 +20,7 @@ function readAll(guest: Guest): string[] {
   return texts
 }
 
-/** Two rooms that share their tables, a long conversation in one, and the end of the other. */
+/** Two rooms in the same tables, a long conversation in one, and the end of the other. */
 async function moving(limits: { retainedMessages?: number } = {}) {
   const domain = await Domain.open(limits)
   const gone = await domain.makeRoom()
@@ -39,7 +39,7 @@ async function moving(limits: { retainedMessages?: number } = {}) {
 const isGone = (domain: Domain, ...words: string[]) => foundIn(bytesOf(domain.folder), words).length === 0
 const end = (domain: Domain, { id, ownerToken }: CreatedRoom) => domain.hub.endRoom(id, ownerToken)
 
-test('a room that moves is complete at every step, with what is said meanwhile', async () => {
+test('a room is complete at every step of its relocation, with the messages posted meanwhile', async () => {
   const { domain, ben, say, texts } = await moving()
   let steps = 0
   for (; domain.hub.health().purgePending; steps += 1) {
@@ -51,7 +51,7 @@ test('a room that moves is complete at every step, with what is said meanwhile',
   expect(readAll(ben)).toEqual(texts(MESSAGES + steps))
 })
 
-test('a room that moves keeps as many messages as it may, and not one that was erased meanwhile', async () => {
+test('a relocated room keeps its limit of messages, and none that was erased meanwhile', async () => {
   const { domain, ben, say, texts } = await moving({ retainedMessages: MESSAGES })
   while (domain.hub.health().purgePending) {
     say(150)
@@ -60,7 +60,7 @@ test('a room that moves keeps as many messages as it may, and not one that was e
   expect(readAll(ben)).toEqual(texts(MESSAGES))
 })
 
-test('whoever comes into a room that moves, or comes back, is who they are afterwards', async () => {
+test('people who join or return during a relocation keep their identity', async () => {
   const { domain, room, ben } = await moving()
   const guests = []
   for (let index = 0; domain.hub.health().purgePending; index += 1) {
@@ -73,7 +73,7 @@ test('whoever comes into a room that moves, or comes back, is who they are after
   }
 })
 
-test('rooms that move one after another to the same place do not mix up their people', async () => {
+test('rooms relocated to the same tables do not mix up their people', async () => {
   const domain = await Domain.open()
   const [gone, ...living] = [await domain.makeRoom(), await domain.makeRoom(), await domain.makeRoom(), await domain.makeRoom()]
   for (const [index, room] of living.entries()) domain.join(room, { name: `first ${index}` })
@@ -88,7 +88,7 @@ test('rooms that move one after another to the same place do not mix up their pe
   expect(later.flatMap(({ frames }) => frames).filter(({ type }) => type === 'error')).toEqual([])
 })
 
-test('rooms whose refuge went with the end of the one that moved before them move all the same', async () => {
+test('rooms are relocated even if their target was dropped with the end of an earlier one', async () => {
   const domain = await Domain.open()
   const [gone, first, second] = [await domain.makeRoom(), await domain.makeRoom(), await domain.makeRoom()]
   const ben = domain.join(second, { name: 'Ben' })
@@ -101,7 +101,7 @@ test('rooms whose refuge went with the end of the one that moved before them mov
   expect(ben.heard()).toContain('Ben: goes on')
 })
 
-test('a room that ends while it moves leaves nothing', async () => {
+test('a room that ends during its relocation leaves nothing', async () => {
   for (const steps of [0, 1, 2, 3, 4]) {
     const { domain, room } = await moving()
     const neighbour = await domain.makeRoom()
@@ -117,7 +117,7 @@ test('a room that ends while it moves leaves nothing', async () => {
   }
 })
 
-test('a room that ends half moved, while no server runs, leaves nothing', async () => {
+test('a room that ends half relocated, while no server runs, leaves nothing', async () => {
   const { domain, room } = await moving()
   domain.passes(2)
   domain.clock.at = room.expiresAt

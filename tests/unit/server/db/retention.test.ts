@@ -6,7 +6,7 @@ import { Domain, client } from '../../../support/domain'
 
 let next = 0
 
-/** Someone new, who asks for everything that is kept. */
+/** A newcomer who reads all retained messages. */
 function kept(domain: Domain, room: { id: string }): Message[] {
   const reader = domain.connect(room, client('a reader'))
   const messages: Message[] = []
@@ -23,8 +23,8 @@ function kept(domain: Domain, room: { id: string }): Message[] {
 
 const says = (guest: Guest, text: string) => guest.sends({ type: 'message', clientId: String(next += 1), text })
 
-describe('where too much is kept of a room, the oldest of whoever has most goes first', () => {
-  test('many names at one address erase nothing of what others said', async () => {
+describe('above the retention limit, the largest author loses the oldest messages first', () => {
+  test('many names at one address erase no messages of others', async () => {
     const domain = await Domain.open({ retainedMessages: 50 })
     const room = await domain.makeRoom()
     const ann = domain.join(room, { name: 'Ann' }, client('Ann'))
@@ -37,7 +37,7 @@ describe('where too much is kept of a room, the oldest of whoever has most goes 
     expect(left.at(-1)?.seq).toBe(200)
   })
 
-  test('nor does one person of what others at the same address said', async () => {
+  test('nor does one person those of others at the same address', async () => {
     const domain = await Domain.open({ retainedBytes: 10_000 })
     const room = await domain.makeRoom()
     const [ann, ben] = [domain.join(room, { name: 'Ann' }), domain.join(room, { name: 'Ben' })]
@@ -46,7 +46,7 @@ describe('where too much is kept of a room, the oldest of whoever has most goes 
     expect(kept(domain, room).map(({ text }) => text.slice(0, 8).trim())).toEqual(['the plan', ...Array.from({ length: 9 }, (_, index) => `${index + 21} xxxxx`)])
   })
 
-  test('after a restart each author counts for themselves, until they come back', async () => {
+  test('after a restart each author counts alone, until they return', async () => {
     const domain = await Domain.open({ retainedMessages: 10 })
     const room = await domain.makeRoom()
     const ann = domain.join(room, { name: 'Ann' }, client('Ann'))
@@ -70,7 +70,7 @@ describe('where too much is kept of a room, the oldest of whoever has most goes 
     expect(kept(domain, room).at(-1)?.seq).toBe(7)
   })
 
-  test('what a transaction takes back is as it was, whatever was erased in it', async () => {
+  test('a rolled back transaction restores everything that was erased in it', async () => {
     const step = fc.record({ who: fc.integer({ min: 0, max: 3 }), length: fc.integer({ min: 1, max: 300 }), fails: fc.boolean() })
     await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
       const domain = await Domain.open({ retainedMessages: 8, retainedBytes: 1000 })
@@ -87,7 +87,7 @@ describe('where too much is kept of a room, the oldest of whoever has most goes 
       const left = kept(domain, room)
       expect(left.length).toBeLessThanOrEqual(8)
       expect(left.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(1000)
-      // What it knows is what is stored.
+      // The index matches the table.
       await domain.restart()
       expect(kept(domain, room)).toEqual(left)
       domain.dispose()

@@ -11,7 +11,7 @@ describe('a connection that does not join', () => {
     expect(lurker.closeCode).toBe(4408)
   })
 
-  test('is not kept by other frames', async () => {
+  test('is not kept open by other frames', async () => {
     const domain = await Domain.open()
     const lurker = domain.connect(await domain.makeRoom())
     domain.passes(9_000)
@@ -33,7 +33,7 @@ describe('a connection that does not join', () => {
     expect(lurker.closeCode).toBe(4408)
   })
 
-  test('has all the time once it has joined', async () => {
+  test('has no deadline once it has joined', async () => {
     const domain = await Domain.open()
     const room = await domain.makeRoom()
     const ann = domain.join(room, { name: 'Ann' })
@@ -43,7 +43,7 @@ describe('a connection that does not join', () => {
 })
 
 describe('a connection that is gone before its join is stored', () => {
-  test('takes no name, and is nobody after a restart', async () => {
+  test('takes no name, and is unknown after a restart', async () => {
     const domain = await Domain.open()
     const room = await domain.makeRoom()
     const gone = domain.connect(room)
@@ -56,7 +56,7 @@ describe('a connection that is gone before its join is stored', () => {
     domain.join(room, { name: 'Ann' })
   })
 
-  test('is not counted as one who is here again', async () => {
+  test('is not counted as a return', async () => {
     const domain = await Domain.open()
     const room = await domain.makeRoom()
     const ann = domain.join(room, { name: 'Ann' })
@@ -101,8 +101,8 @@ describe('typing', () => {
   })
 })
 
-describe('what arrives in one turn', () => {
-  test('is sent when all of it is stored, in its order', async () => {
+describe('frames of one turn', () => {
+  test('are answered in order, once all are stored', async () => {
     const domain = await Domain.open()
     const room = await domain.makeRoom()
     const [ann, ben] = [domain.join(room, { name: 'Ann' }), domain.join(room, { name: 'Ben' })]

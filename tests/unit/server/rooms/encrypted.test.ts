@@ -18,7 +18,7 @@ describe('an encrypted room', () => {
   test.each([
     ['none', undefined], ['an empty one', ''], ['the verifier', VERIFIER], ['one that is cut short', PROOF.slice(0, -1)],
     ['another', `A${PROOF.slice(1)}`], ['a long one', PROOF.repeat(500)],
-  ])('lets nobody in by %s for a proof, and says so for good', async (_what, proof) => {
+  ])('refuses %s as a proof, for good', async (_what, proof) => {
     const { domain, room } = await encryptedRoom()
     const stranger = domain.connect(room)
     stranger.sends({ type: 'join', name: SEALED, proof })
@@ -26,7 +26,7 @@ describe('an encrypted room', () => {
     expect([stranger.session, stranger.closeCode]).toEqual(['', 4403])
   })
 
-  test('lets nobody back in by a session without the proof', async () => {
+  test('does not accept a session without the proof', async () => {
     const { domain, room } = await encryptedRoom()
     const ann = domain.connect(room)
     ann.sends({ type: 'join', name: SEALED, proof: PROOF })
@@ -36,14 +36,14 @@ describe('an encrypted room', () => {
     expect([thief.session, thief.closeCode]).toEqual(['', 4403])
   })
 
-  test('takes only so many wrong proofs from one address, over however many connections, and says when it takes the next', async () => {
+  test('limits wrong proofs of one address over all its connections, and says when it takes the next', async () => {
     const { domain, room } = await encryptedRoom({ proofs: { perSecond: 0.5, burst: 3 } })
     const guesses = Array.from({ length: 200 }, () => domain.connect(room, client('a guesser')))
     for (const guess of guesses) guess.sends({ type: 'join', name: SEALED, proof: `A${PROOF.slice(1)}` })
     expect(guesses.filter(({ closeCode }) => closeCode === 4403)).toHaveLength(3)
     expect(guesses.at(-1)?.frames).toMatchObject([{ code: 'rate_limited', retryAfterMs: 2000 }])
     expect(domain.reached).toContain('proofsPerMinute')
-    // Whether it is right is not told either.
+    // Nor does it say whether it is right.
     guesses.at(-1)?.sends({ type: 'join', name: SEALED, proof: PROOF })
     expect(guesses.at(-1)?.session).toBe('')
     const other = domain.connect(room, client('another address'))
@@ -54,7 +54,7 @@ describe('an encrypted room', () => {
     expect(guesses.at(-1)?.session).not.toBe('')
   })
 
-  test('counts no proof that is missing, and none that is right', async () => {
+  test('does not count missing or right proofs', async () => {
     const { domain, room } = await encryptedRoom({ proofs: { perSecond: 0.5, burst: 1 } })
     for (const proof of [undefined, PROOF, undefined, PROOF]) domain.connect(room).sends({ type: 'join', name: SEALED, proof })
     const ann = domain.connect(room)
@@ -62,7 +62,7 @@ describe('an encrypted room', () => {
     expect(ann.session).not.toBe('')
   })
 
-  test('takes any two sealed names, as long as they are some', async () => {
+  test('takes any two valid sealed names', async () => {
     const { domain, room } = await encryptedRoom()
     for (const name of [SEALED, SEALED, 'A'.repeat(SEALED_NAME_LENGTH)]) {
       const guest = domain.connect(room)
@@ -76,7 +76,7 @@ describe('an encrypted room', () => {
     }
   })
 
-  test('passes on the longest sealed text as it is, and refuses what is none', async () => {
+  test('passes on the longest sealed text unchanged, and refuses an invalid one', async () => {
     const { domain, room } = await encryptedRoom()
     const ann = domain.connect(room)
     ann.sends({ type: 'join', name: SEALED, proof: PROOF })

@@ -4,7 +4,7 @@ import { GROUP_SPAN_MS } from '#server/db/erasure/groups'
 import { Domain, ManualClock } from '../../../support/domain'
 
 describe('the end of a room', () => {
-  test('comes to the millisecond', async () => {
+  test('is exact to the millisecond', async () => {
     const domain = await Domain.open()
     const room = await domain.makeRoom()
     const ann = domain.join(room, { name: 'Ann' })
@@ -18,7 +18,7 @@ describe('the end of a room', () => {
     expect(domain.hub.status(room.id)).toBeUndefined()
   })
 
-  test('comes in the order of time, whatever the order in which rooms were made', async () => {
+  test('comes in the order of time, for rooms made in any order', async () => {
     const domain = await Domain.open()
     const ends = new Map<string, number>()
     for (const lifetime of [50, 10, 30, 20, 40]) {
@@ -29,7 +29,7 @@ describe('the end of a room', () => {
     expect([...ends]).toEqual([10, 20, 30, 40, 50].map(lifetime => [`lives ${lifetime}`, lifetime * 1000]))
   })
 
-  test('is seen by all who ask, however late the timer is', async () => {
+  test('is visible to every request, even with a late timer', async () => {
     const domain = await Domain.open()
     const room = await domain.makeRoom(60)
     const ann = domain.join(room, { name: 'Ann' })
@@ -46,7 +46,7 @@ describe('the end of a room', () => {
     expect(lurker.closeCode).toBe(4404)
   })
 
-  test('of a message on its way comes first: it is not stored', async () => {
+  test('comes before a message in transit, which is not stored', async () => {
     const domain = await Domain.open()
     const room = await domain.makeRoom(60)
     const ann = domain.join(room, { name: 'Ann' })
@@ -60,7 +60,7 @@ describe('the end of a room', () => {
     expect(ann.heard()).toEqual(['ended: expired'])
   })
 
-  test('is found by the sweep where a timer was lost', async () => {
+  test('is found by the sweep if a timer was lost', async () => {
     const domain = await Domain.open()
     const room = await domain.makeRoom(60)
     const ann = domain.join(room, { name: 'Ann' })
@@ -71,7 +71,7 @@ describe('the end of a room', () => {
     expect(domain.hub.health()).toMatchObject({ overdueRooms: 0 })
   })
 
-  test('that passed while no server ran is there at the start', async () => {
+  test('that passed while no server ran is applied at the start', async () => {
     const domain = await Domain.open()
     const short = await domain.makeRoom(60)
     const long = await domain.makeRoom(600)
@@ -82,9 +82,9 @@ describe('the end of a room', () => {
     expect(domain.hub.status(long.id)).toBeDefined()
   })
 
-  test('is told before anything is erased, where many end while earlier ones are being erased', async () => {
+  test('is announced before anything is erased, also if many end while earlier ones are being erased', async () => {
     const domain = await Domain.open()
-    // Of another group than the later ones, so that they are not waited for.
+    // In another group than the later ones, so that erasing does not wait for them.
     domain.passes(GROUP_SPAN_MS - 2)
     for (let room = 0; room < 60; room += 1) await domain.makeRoom(60)
     domain.passes(2)
@@ -104,7 +104,7 @@ describe('the end of a room', () => {
     expect(domain.hub.health()).toMatchObject({ purgePending: false })
   })
 
-  test('forgets who is away', async () => {
+  test('forgets absent people', async () => {
     const domain = await Domain.open()
     const room = await domain.makeRoom(5)
     domain.join(room, { name: 'Ann' }).leaves()
@@ -125,7 +125,7 @@ describe('the clock', () => {
     expect(clock.now()).toBe(5010)
   })
 
-  test('never runs backwards, and runs on while the wall clock is behind', () => {
+  test('never runs backwards, and continues while the wall clock is behind', () => {
     let [wall, monotonic] = [10_000, 0]
     const clock = createClock(0, () => wall, () => monotonic)
     clock.now()
@@ -148,7 +148,7 @@ describe('the clock', () => {
 })
 
 describe('an alarm', () => {
-  test('that rings a hair early looks again, and is armed again', () => {
+  test('that rings slightly early checks again, and is re-armed', () => {
     const clock = new ManualClock(0)
     const setTimer = clock.setTimer.bind(clock)
     const rung: number[] = []
@@ -164,7 +164,7 @@ describe('an alarm', () => {
     expect(rung).toEqual([1000])
   })
 
-  test('rings for what comes first, also where that came last', () => {
+  test('rings for the earliest time, even if it was added last', () => {
     const clock = new ManualClock(0)
     const queue = [3000]
     const rung: number[] = []

@@ -6,7 +6,7 @@ import type { Guest } from '../../../support/domain'
 const VERIFIER = 'fF-qKVGcEgEFM6fb268cacIyyDv3oAXVWuYrY3OjOq8'
 const PROOF = '6S9LaIHU6KxkwY11X7Ny_K56Q_e1KMZW-dPVDJLoV_s'
 
-/** A room where somebody comes under a name, and leaves at once. */
+/** A room in which somebody joins with a name and leaves at once. */
 async function aRoom(limits: { participants?: number, names?: number, namesPerAddress?: number }, isEncrypted = false) {
   const domain = await Domain.open(limits)
   const making = domain.hub.makeRoom(3600, isEncrypted ? VERIFIER : undefined)
@@ -18,7 +18,7 @@ async function aRoom(limits: { participants?: number, names?: number, namesPerAd
     return guest
   }
   const comeBack = (guest: Guest) => {
-    const again = domain.connect(room, client('wherever'))
+    const again = domain.connect(room, client('elsewhere'))
     again.sends({ type: 'join', session: guest.session, proof: isEncrypted ? PROOF : undefined })
     return again
   }
@@ -28,7 +28,7 @@ async function aRoom(limits: { participants?: number, names?: number, namesPerAd
 const isIn = (guest: Guest) => guest.session !== ''
 const posts = (guest: Guest) => guest.sends({ type: 'message', clientId: 'c', text: 'hello' })
 
-test('whoever has a session comes back though every seat is taken, after 11 s and after a minute', async () => {
+test('people with a session can return to a full room, after 11 s and after a minute', async () => {
   const { domain, come, comeBack } = await aRoom({ participants: 2 })
   const ann = come('Ann')
   for (const ms of [AWAY_GRACE_MS + 1000, 60_000]) {
@@ -46,7 +46,7 @@ test('whoever has a session comes back though every seat is taken, after 11 s an
   expect(domain.reached).toContain('participants')
 })
 
-test('whoever asks with a session that is none takes nobody\'s seat, not even for the moment', async () => {
+test('an invalid session takes no seat, not even for a moment', async () => {
   const { domain, come } = await aRoom({ participants: 2 })
   const liars = Array.from({ length: 10 }, () => come('', 'a liar'))
   const frames = liars.map(liar => () => liar.sends({ type: 'join', session: 'no such session' }))
@@ -56,7 +56,7 @@ test('whoever asks with a session that is none takes nobody\'s seat, not even fo
   expect(isIn(come('Ben'))).toBe(true)
 })
 
-test.each([['open', false], ['encrypted', true]])('one address has only so many of the names of a room, also when nobody is left in it meanwhile: %s', async (_what, isEncrypted) => {
+test.each([['open', false], ['encrypted', true]])('the names of one address in a room are limited, also if the room is empty meanwhile: %s', async (_what, isEncrypted) => {
   const { domain, come, comeBack } = await aRoom({ names: 100, namesPerAddress: 3 }, isEncrypted)
   const taken = Array.from({ length: 3 }, (_, index) => come(`Name${index}`, 'one'))
   expect(taken.every(isIn)).toBe(true)
@@ -69,7 +69,7 @@ test.each([['open', false], ['encrypted', true]])('one address has only so many 
   expect(domain.reached).toContain('namesPerAddress')
 })
 
-test('a name that is refused counts for nothing', async () => {
+test('a refused name does not count', async () => {
   const { come } = await aRoom({ names: 100, namesPerAddress: 2 })
   come('Ann')
   for (let tried = 0; tried < 5; tried += 1) expect(come('Ann', 'one').heard()).toEqual(['name_taken'])
@@ -77,14 +77,14 @@ test('a name that is refused counts for nothing', async () => {
   expect(isIn(come('Cem', 'one'))).toBe(true)
 })
 
-test.each([['open', false], ['encrypted', true]])('where names run out, whoever is away and never wrote is forgotten: %s', async (_what, isEncrypted) => {
+test.each([['open', false], ['encrypted', true]])('when names run out, absent people who never wrote are forgotten: %s', async (_what, isEncrypted) => {
   const { domain, come, comeBack } = await aRoom({ names: 4 }, isEncrypted)
   const [reader, writer, away, silent] = [come('Reader'), come('Writer'), come('Away'), come('Silent')]
   posts(writer)
   for (const guest of [writer, silent]) guest.leaves()
   domain.passes(AWAY_GRACE_MS + 1)
   away.leaves()
-  // Nobody but the silent one is gone for good, and they have a name to give.
+  // Only the silent one is gone for good, and has a name to free.
   const newcomer = come('Newcomer')
   expect(isIn(newcomer)).toBe(true)
   expect(come('Onemore').heard()).toEqual(['room_full'])
@@ -93,7 +93,7 @@ test.each([['open', false], ['encrypted', true]])('where names run out, whoever 
   expect(domain.reached).toContain('names')
 })
 
-test('those of the address with most names are forgotten first', async () => {
+test('people of the address with most names are forgotten first', async () => {
   const { domain, come, comeBack } = await aRoom({ names: 6 })
   const reader = come('Reader')
   const flood = Array.from({ length: 5 }, (_, index) => come(`Flood${index}`, 'flood'))
@@ -103,7 +103,7 @@ test('those of the address with most names are forgotten first', async () => {
   expect(isIn(comeBack(reader))).toBe(true)
 })
 
-test('a name that is taken frees no other one', async () => {
+test('a taken name frees no other one', async () => {
   const { domain, come, comeBack } = await aRoom({ names: 2 })
   const [, silent] = [come('Ann'), come('Silent')]
   silent.leaves()

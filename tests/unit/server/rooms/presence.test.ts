@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Domain } from '../../../support/domain'
 
-describe('who lost every connection', () => {
+describe('a person who lost every connection', () => {
   test('is still in the room for 10 s, and then has left', async () => {
     const domain = await Domain.open()
     const room = await domain.makeRoom()
@@ -48,7 +48,7 @@ describe('who lost every connection', () => {
     expect(ann.heard()).toEqual(['Ben left'])
   })
 
-  test('joins anew after the 10 s, as the same person', async () => {
+  test('joins again after the 10 s, as the same person', async () => {
     const domain = await Domain.open()
     const room = await domain.makeRoom()
     const ann = domain.join(room, { name: 'Ann' })
@@ -60,7 +60,7 @@ describe('who lost every connection', () => {
     expect(ann.heard()).toEqual(['Ben joined'])
   })
 
-  test('is here as long as one connection is', async () => {
+  test('is present while one connection is open', async () => {
     const domain = await Domain.open()
     const room = await domain.makeRoom()
     const ann = domain.join(room, { name: 'Ann' })
@@ -76,7 +76,7 @@ describe('who lost every connection', () => {
     expect(ann.heard()).toEqual(['Ben left'])
   })
 
-  test('leaves a room that knows them again when everybody was gone', async () => {
+  test('is recognized by a room that everybody had left', async () => {
     const domain = await Domain.open()
     const room = await domain.makeRoom()
     const ann = domain.join(room, { name: 'Ann' })
@@ -92,7 +92,7 @@ describe('who lost every connection', () => {
 })
 
 describe('after a start of the server', () => {
-  test('those who were here before are for 20 s, and then have left', async () => {
+  test('people from before it are present for 20 s, and then have left', async () => {
     const domain = await Domain.open()
     const room = await domain.makeRoom()
     const ann = domain.join(room, { name: 'Ann' })
@@ -108,7 +108,7 @@ describe('after a start of the server', () => {
     expect(domain.hub.status(room.id)?.participants).toBe(1)
   })
 
-  test('whoever had left before is not', async () => {
+  test('people who had left before are not', async () => {
     const domain = await Domain.open()
     const room = await domain.makeRoom()
     domain.join(room, { name: 'Ann' })
@@ -119,7 +119,7 @@ describe('after a start of the server', () => {
     expect(domain.hub.status(room.id)?.participants).toBe(1)
   })
 
-  test('a room that nobody came back to is empty after 20 s', async () => {
+  test('a room without returns is empty after 20 s', async () => {
     const domain = await Domain.open()
     const room = await domain.makeRoom()
     domain.join(room, { name: 'Ann' })

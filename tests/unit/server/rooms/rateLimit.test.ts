@@ -10,7 +10,7 @@ function talk(guest: Guest, count: number, prefix = 'id'): number {
 }
 
 describe('messages of one person', () => {
-  test('may come in a burst, and then as fast as the rate; a refusal says when', async () => {
+  test('have a burst and then a rate; a refusal says when to retry', async () => {
     const domain = await Domain.open({ messages: { perSecond: 2, burst: 10 } })
     const ann = domain.join(await domain.makeRoom(), { name: 'Ann' })
     expect(talk(ann, 12, 'burst')).toBe(10)
@@ -21,7 +21,7 @@ describe('messages of one person', () => {
     expect(talk(ann, 2, 'on time')).toBe(1)
   })
 
-  test('cost nothing when they are sent again', async () => {
+  test('cost nothing when resent', async () => {
     const domain = await Domain.open({ messages: { perSecond: 2, burst: 10 } })
     const ann = domain.join(await domain.makeRoom(), { name: 'Ann' })
     expect(talk(ann, 10)).toBe(10)
@@ -42,7 +42,7 @@ describe('messages of one person', () => {
     expect(talk(ben, 10)).toBe(10)
   })
 
-  test('that go on regardless end the connection', async () => {
+  test('that continue after refusals end the connection', async () => {
     const domain = await Domain.open({ messages: { perSecond: 2, burst: 10 } })
     const ann = domain.join(await domain.makeRoom(), { name: 'Ann' })
     talk(ann, 10 + 19)
@@ -52,7 +52,7 @@ describe('messages of one person', () => {
   })
 })
 
-test('a room that is too busy refuses, and closes nobody', async () => {
+test('a room over its rate refuses, and closes nobody\'s connection', async () => {
   const domain = await Domain.open({ roomMessages: { perSecond: 50, burst: 200 } })
   const room = await domain.makeRoom()
   const ann = domain.join(room, { name: 'Ann' })
@@ -90,7 +90,7 @@ describe('a room that is full', () => {
     expect(cem.heard()).toEqual(['room_full'])
   })
 
-  test('has place again when somebody has left', async () => {
+  test('has space again when somebody has left', async () => {
     const domain = await Domain.open({ participants: 1 })
     const room = await domain.makeRoom()
     domain.join(room, { name: 'Ann' }).leaves()
@@ -100,7 +100,7 @@ describe('a room that is full', () => {
     expect(ben.heard()).toEqual(['joined'])
   })
 
-  test('gives out only so many names', async () => {
+  test('has a limit of names', async () => {
     const domain = await Domain.open({ names: 2 })
     const room = await domain.makeRoom()
     for (const name of ['Ann', 'Ben']) {
@@ -115,7 +115,7 @@ describe('a room that is full', () => {
   })
 })
 
-test('of a long conversation the oldest messages are erased first, and numbers go on', async () => {
+test('in a long conversation the oldest messages are erased first, and numbering continues', async () => {
   const domain = await Domain.open({ retainedMessages: 100 })
   const room = await domain.makeRoom()
   const ann = domain.join(room, { name: 'Ann' })
@@ -132,7 +132,7 @@ test('of a long conversation the oldest messages are erased first, and numbers g
 })
 
 describe('pages of messages', () => {
-  test('may be asked for in a burst, and then as fast as the rate', async () => {
+  test('have a burst and then a rate', async () => {
     const domain = await Domain.open({ history: { perSecond: 5, burst: 3 } })
     const ann = domain.join(await domain.makeRoom(), { name: 'Ann' })
     ann.heard()
@@ -143,7 +143,7 @@ describe('pages of messages', () => {
     expect(ann.heard()).toEqual(['history'])
   })
 
-  test('are read one at a time, and only once what was sent before is taken', async () => {
+  test('are read one at a time, each once everything sent before is flushed', async () => {
     const domain = await Domain.open({ history: { perSecond: 1000, burst: 3 } })
     const ann = domain.join(await domain.makeRoom(), { name: 'Ann' })
     ann.heard()
@@ -161,14 +161,14 @@ describe('pages of messages', () => {
   })
 })
 
-describe('who has flooded', () => {
+describe('a client that has flooded', () => {
   const frames = { perSecond: 20, burst: 60 }
 
   function flood(guest: Guest) {
     for (let sent = 0; sent < 100; sent += 1) guest.sends({ type: 'ping' })
   }
 
-  test('has less at once on the next connection of the address, for a minute', async () => {
+  test('has a smaller burst on the next connection of the address, for a minute', async () => {
     const domain = await Domain.open({ frames })
     const room = await domain.makeRoom()
     const first = domain.connect(room)

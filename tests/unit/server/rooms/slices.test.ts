@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createSlices } from '#server/rooms/slices'
 
-test('work runs in its order, in later turns, as much in each as there is time for', () => {
+test('work runs in order, in later turns, a bounded time in each', () => {
   let now = 0
   const turns: (() => void)[] = []
   const done: number[] = []

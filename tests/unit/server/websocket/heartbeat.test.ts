@@ -7,7 +7,7 @@ import { RoomSocketServer } from '#server/websocket/server'
 
 const LIMITS = { frameBytes: 32_768, queuedFrames: 256, queuedBytes: 1024 * 1024 }
 
-/** A server with nothing behind its sockets, whose heart beats when the test moves the time on. */
+/** A server without rooms, whose heartbeat follows the clock of the test. */
 async function listen(heard: () => void): Promise<string> {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   const sockets = new RoomSocketServer(LIMITS)
@@ -34,7 +34,7 @@ test('the server pings every 25 s, and drops a connection that misses two', asyn
   const liarDropped = once(liar, 'close')
   const dropped = once(silent, 'close')
 
-  /** One beat, up to the moment when the server has the answer. */
+  /** One heartbeat, until the server has the answer. */
   async function beat() {
     const pinged = once(alive, 'ping')
     vi.advanceTimersByTime(25_000)

@@ -4,7 +4,7 @@ import { nameKey } from '#shared/names/nameKey'
 import { normalizeName } from '#shared/names/normalize'
 import { REAL_NAMES } from '../../../support/realNames'
 
-/** What a name is compared by, as it is typed. */
+/** The key of a name as it is typed. */
 const keyOf = (typed: string) => nameKey(normalizeName(typed) ?? '')
 
 describe('two names look the same', () => {
@@ -79,7 +79,7 @@ describe('two names look the same', () => {
     ['कमल', 'कमला'], ['राम', 'रीमा'], ['สม', 'สาม'], ['👩\u200D💻', '👨\u200D💻'], ['🇫🇷', '🇩🇪'], ['李明', '李朋'], ['علي', 'عمر'],
   ])('%s and %s do not', (one, other) => expect(keyOf(one)).not.toBe(keyOf(other)))
 
-  test('names that people have are no two alike', () => {
+  test('no two real names look the same', () => {
     const keys = new Map<string, string>()
     for (const name of REAL_NAMES) {
       expect(keys.get(keyOf(name)), name).toBeUndefined()
@@ -91,12 +91,12 @@ describe('two names look the same', () => {
     ['🇳🇴', '🇳🇱'], ['🇳🇴🇸🇯', '🇴🇳🇸🇯'], ['Ann דנה', 'Ann רבקה'], ['Ann Lee', 'Lee Ann'], ['דנה לוי', 'לוי דנה'], ['סט', 'סטת'], ['សត្តា', 'សត្គា'], ['🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}', '🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}'], ['👩🏽', '👩🏿'], ['👍', '👎'], ['Ann.', 'Ann'],
   ])('%s and %s do not, though they share much', (one, other) => expect(keyOf(one)).not.toBe(keyOf(other)))
 
-  test('no name is without a key', () => {
+  test('every name has a key', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), typed => nameKey(normalizeName(typed) ?? 'x') !== ''))
     expect(keyOf('\u0301')).not.toBe('')
   })
 
-  test('what is typed otherwise but shown alike has one key', () => {
+  test('names that are typed differently but shown alike have one key', () => {
     fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (typed) => {
       const name = normalizeName(typed)
       if (name !== undefined) expect(nameKey(normalizeName(name.normalize('NFD')) ?? '')).toBe(nameKey(name))
