@@ -1,9 +1,9 @@
-/** One of what is measured: our server, or a peer. */
+/** A subject: our server, or a peer. */
 export interface Measurement {
   subject: string
   /** One figure per run. */
   runs: number[]
-  /** Why the figure is no measure of the server: the load generator was the bottleneck, a delivery was missing … */
+  /** Why the figure is invalid: the load generator was the bottleneck, a delivery was missing … */
   refused?: string
   /** Why the figure is rough: other programs ran meanwhile. */
   rough?: string
@@ -11,14 +11,14 @@ export interface Measurement {
 
 /** A row of section "Speed" of the contract. */
 export interface Target {
-  /** What is wanted, as it is printed: "at least 5 × socket.io". */
+  /** The target, as it is printed: "at least 5 × socket.io". */
   wanted: string
-  /** What was reached, as it is printed: "6.4 ×". */
+  /** The result, as it is printed: "6.4 ×". */
   reached: string
   met: boolean
 }
 
-/** What was measured, of one or more subjects, and what it had to reach. */
+/** A measurement of one or more subjects, and its target. */
 export interface Row {
   what: string
   unit: string
@@ -33,12 +33,12 @@ export interface Bars {
   name: string
   title: string
   unit: string
-  /** For figures that lie orders of magnitude apart. */
+  /** For figures of different orders of magnitude. */
   isLogarithmic?: boolean
   groups: { label: string, bars: { subject: string, value: number }[] }[]
 }
 
-/** How something grows: one line per subject. */
+/** Growth: one line per subject. */
 export interface Lines {
   kind: 'lines'
   name: string
@@ -52,27 +52,27 @@ export interface Lines {
 
 export type Chart = Bars | Lines
 
-/** What a part found out. */
+/** The results of a part. */
 export interface Findings {
   rows: Row[]
   charts?: Chart[]
-  /** What figures do not say: what stopped a growth, what was left out. */
+  /** Notes beside the figures: why a growth stopped, or was left out. */
   notes?: string[]
 }
 
-/** What a part is given. */
+/** Options of a part. */
 export interface Bench {
-  /** How often each subject is measured, one after the other. */
+  /** Rounds per subject. */
   rounds: number
   /** Shorter and rougher, for working on the benchmark. */
   quick: boolean
-  /** Says what is going on. */
+  /** Logs progress. */
   log(line: string): void
 }
 
 /** A part of the benchmark: a file in `parts/` that exports one. */
 export interface Part {
-  /** As it is called on the command line. */
+  /** Its name on the command line. */
   name: string
   title: string
   run(bench: Bench): Promise<Findings>

@@ -14,7 +14,7 @@ const USAGE = `npm run bench -- [parts] [--quick] [--rounds=3]
 
   --quick    one short round, without the longest growths: shows that it works; no figure to go by, no document is changed
   --rounds   how often each is measured
-  --report   measures nothing; writes the document and its charts anew from what was measured last`
+  --report   measures nothing; rewrites the document and its charts from the last results`
 
 const { values, positionals } = parseArgs({
   options: {
@@ -33,7 +33,7 @@ else await runParts()
 async function runParts() {
   ensureInstalled()
   ensureBuilt()
-  // The peers have to be there before the parts look for them.
+  // The parts look for the peers, so these are installed first.
   const { parts } = await import('./parts.ts')
   const unknown = positionals.filter(name => !parts.some(part => part.name === name))
   if (unknown.length > 0) throw new Error(`No such part: ${unknown.join(', ')}. There are ${parts.map(({ name }) => name).join(', ')}.`)
@@ -44,7 +44,7 @@ async function runParts() {
     const result = await runPart(part)
     if (!result) continue
     results.push(result)
-    // Part by part: what was measured stays, whatever comes after it.
+    // Part by part: results are kept even if a later part fails.
     if (!values.quick) writeDocument(writeResults([result], parts.map(({ name }) => name)))
   }
   writeRun(results)
@@ -53,7 +53,7 @@ async function runParts() {
   process.exitCode = results.length === wanted.length && (isMet || values.quick) ? 0 : 1
 }
 
-/** Runs a part; one that fails says so, and costs no other. */
+/** Runs a part; a failure is reported and does not stop the others. */
 async function runPart(part: Part): Promise<PartResult | undefined> {
   console.log(`\n${part.title}`)
   try {
@@ -72,7 +72,7 @@ async function runPart(part: Part): Promise<PartResult | undefined> {
   }
 }
 
-/** The peers are installed here, and not with the product. */
+/** Peers are installed here, not with the product. */
 function ensureInstalled() {
   const folder = import.meta.dirname
   if (existsSync(join(folder, 'node_modules/socket.io'))) return

@@ -6,18 +6,18 @@ import { fileURLToPath } from 'node:url'
 
 /** The repository's root. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url))
-/** What the build makes and `npm start` runs. */
+/** The build's output, which `npm start` runs. */
 export const SERVER = join(ROOT, '.output/server/index.mjs')
 const FINGERPRINT = join(ROOT, '.output/sources.sha256')
 
-// Everything else goes into the build, so that a new folder needs no entry here.
+// Everything else is a source of the build, so that a new folder needs no entry here.
 const NOT_BUILT = new Set([
   'node_modules', 'bench', 'coverage', 'dev-test', 'docs', 'screenshots', 'scripts', 'test-results', 'tests',
   'eslint.config.mjs', 'knip.json', 'vitest.config.ts', 'LICENSE', 'README.md',
 ])
 const BUILT_DOTFILES = new Set(['.env'])
 
-/** Builds where `.output` was not made from these sources by this Node. Throws where the build fails. */
+/** Builds unless `.output` was made from these sources by this Node. Throws if the build fails. */
 export function ensureBuilt(): void {
   const fingerprint = fingerprintOfSources()
   if (builtFrom() === fingerprint) return
@@ -26,7 +26,7 @@ export function ensureBuilt(): void {
   writeFileSync(FINGERPRINT, fingerprint)
 }
 
-/** The environment to run our own tools in: the binaries of this project first, and nothing that a test runner set. */
+/** The environment for our own tools: this project's binaries first, and no variables of a test runner. */
 export function buildEnvironment(): NodeJS.ProcessEnv {
   const { TEST: _test, VITEST: _vitest, NODE_ENV: _environment, ...env } = process.env
   return { ...env, PATH: `${join(ROOT, 'node_modules/.bin')}:${env.PATH ?? ''}` }
@@ -42,7 +42,7 @@ function builtFrom(): string | undefined {
   }
 }
 
-// Contents, not times: a checkout, a copy or a clock that was set back does not fool it.
+// Hashes contents, not times, which a checkout, a copy or a changed clock would falsify.
 function fingerprintOfSources(): string {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${process.versions.modules}`)
   for (const file of sourceFiles()) hash.update(`\0${relative(ROOT, file)}\0`).update(readFileSync(file))

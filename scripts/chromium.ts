@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core'
 import { buildEnvironment } from './build.ts'
 import { expectInstalling } from './installing.ts'
 
-/** How every Chromium of ours is started: no sandbox, which containers lack, and nothing that phones home. */
+/** Arguments of every Chromium here: no sandbox, which containers lack, and no background requests. */
 export const CHROMIUM_ARGS = [
   '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync',
   '--no-first-run',
@@ -51,7 +51,7 @@ async function firstThatStarts(paths: readonly string[]): Promise<string | undef
   return undefined
 }
 
-// A downloaded browser may still lack a library of the system, so it has to show that it starts.
+// A downloaded browser may lack a system library, so check that it starts.
 async function starts(executablePath: string): Promise<boolean> {
   if (!existsSync(executablePath)) return false
   try {

@@ -1,10 +1,10 @@
 import { pathToFileURL } from 'node:url'
 import { ensureBuilt, SERVER } from './build.ts'
 
-// Builds where there is no current build, then becomes the server: it listens on PORT (3000). `npm start` passes SIGTERM and
-// SIGINT on to its child, which is this process, not a shell: a shell would end without passing them on.
+// Builds if there is no current build, then becomes the server on PORT (3000). `npm start` passes SIGTERM and SIGINT to its
+// child, which must be this process: a shell would end without passing them on.
 
-/** How often it looks whether npm, which passes no other signal on, is still there. */
+/** Interval of the check that npm, which passes no other signals on, is still running. */
 const WATCH_MS = 500
 
 const npm = process.env.npm_lifecycle_event === 'start' ? process.ppid : undefined

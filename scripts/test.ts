@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { buildEnvironment, ensureBuilt, ROOT } from './build.ts'
 import { ensureChromium, ensureWholeChromium } from './chromium.ts'
 
-// Everything that has to be right before a change is shared: lint, types, dead code, the build, and every test.
-// The last line counts the tests; a check that fails counts as one more failure.
+// All checks for a change: lint, types, dead code, the build, and every test. The last line counts the tests; a failed check
+// counts as one more failure.
 
-/** What Vitest's JSON reporter counts, as far as it is used here. */
+/** The used part of Vitest's JSON report. */
 interface Counts { numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number }
 
 const CHECKS: Record<string, string[]> = {
@@ -28,7 +28,7 @@ process.exit(failed > 0 ? 1 : 0)
 async function everything(): Promise<Counts> {
   try {
     ensureBuilt()
-    // All three read the types that Nuxt generates.
+    // All three need the types that Nuxt generates.
     const { code, output } = await run(['nuxt', 'prepare'])
     if (code !== 0) throw new Error(`"nuxt prepare" failed.\n${output}`)
     await ensureChromium()
@@ -57,7 +57,7 @@ async function tests(): Promise<Counts> {
     'inherit',
   )
   const counted = JSON.parse(readFileSync(report, 'utf8')) as Counts
-  // A file that does not load and an error outside of any test fail the run without a failing test.
+  // A file that does not load, or an error outside of a test, fails the run without a failing test.
   if (code !== 0 && counted.numFailedTests === 0) failures.push('vitest')
   return counted
 }

@@ -5,19 +5,19 @@ import { cores, pinned } from './machine.ts'
 
 type Options<Name extends keyof Jobs> = Parameters<Jobs[Name]>[0]
 
-/** What a job finds out. */
+/** Result of a job. */
 export type FindingsOf<Name extends keyof Jobs> = Awaited<ReturnType<Jobs[Name]>>
 
 const PROGRAM = join(import.meta.dirname, '../load/main.ts')
 
-/** Runs a job of the load generator in a process of its own, on a core of its own. @throws Error where it fails. */
+/** Runs a job of the load generator in its own process on its own core. @throws Error if it fails. */
 export async function load<Name extends keyof Jobs>(name: Name, options: Options<Name>): Promise<FindingsOf<Name>> {
   const { findings, end } = await holdOpen(name, options)
   end()
   return findings
 }
 
-/** The same, but what the job has opened stays open until `end` is called. */
+/** The same, but everything that the job has opened stays open until `end` is called. */
 export function holdOpen<Name extends keyof Jobs>(name: Name, options: Options<Name>): Promise<{ findings: FindingsOf<Name>, end: () => void }> {
   const [program = '', ...args] = pinned(cores.load, [process.execPath, '--max-semi-space-size=64', PROGRAM])
   const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })

@@ -1,5 +1,5 @@
-// Loaded into the server with `--import`. On SIGUSR2 it adds a line to `loop.txt`: for how long the event loop was held
-// at most since the last one (milliseconds).
+// Loaded into the server with `--import`. On SIGUSR2 it appends a line to `loop.txt`: the longest block of the event loop
+// since the last one (milliseconds).
 import { appendFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 

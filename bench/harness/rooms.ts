@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 import type { Server } from './server.ts'
 import type { Subject } from './subjects.ts'
 
-/** Rooms to talk in: made over HTTP on our server; a peer's rooms are there once somebody names them. */
+/** Rooms of a subject: created over HTTP on our server; on a peer, naming a room creates it. */
 export async function makeRooms(subject: Subject, server: Server, count: number): Promise<string[]> {
   const rooms: string[] = []
   for (let room = 0; room < count; room += 1) {
@@ -19,7 +19,7 @@ async function makeRoom(port: number): Promise<string> {
   return id
 }
 
-/** How many messages a stopped server has in its file, numbered without a gap; -1 where there is one. */
+/** Messages in the file of a stopped server, numbered without a gap; -1 for a gap. */
 export function storedMessages(subject: Subject, file: string): number {
   const database = new Database(file, { readonly: true })
   try {

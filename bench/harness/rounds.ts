@@ -6,18 +6,17 @@ import type { Command } from './server.ts'
 import { Server } from './server.ts'
 import type { Subject } from './subjects.ts'
 
-/** What may be wrong with a figure. */
+/** Possible objections to a figure. */
 export interface Doubts {
   refused?: string
   rough?: string
 }
 
 /**
- * Measures subjects in turns, so that whatever else the machine does falls on all of them: ours, the first peer, the
- * second …, and again.
- *
- * @param measure measures one once.
- * @returns the figures by the name of the subject, one per round.
+ * Measures subjects in turns, so that other load of the machine affects all of them: ours, the first peer, the second …,
+ * and again.
+ * @param measure measures one subject once.
+ * @returns the figures by subject, one per round.
  */
 export async function inTurns<Figure>(bench: Bench, subjects: Subject[], measure: (subject: Subject) => Promise<Figure>): Promise<Map<string, Figure[]>> {
   const figures = new Map(subjects.map(({ name }): [string, Figure[]] => [name, []]))
@@ -27,7 +26,7 @@ export async function inTurns<Figure>(bench: Bench, subjects: Subject[], measure
   return figures
 }
 
-/** Starts a server, does something with it, and deletes all that it wrote. */
+/** Starts a server, uses it, and deletes its files. */
 export async function withServer<Result>(command: Command, work: (server: Server) => Promise<Result>): Promise<Result> {
   const server = await Server.start(command)
   try {
@@ -39,10 +38,9 @@ export async function withServer<Result>(command: Command, work: (server: Server
 }
 
 /**
- * Starts a server with rooms, lets people talk in them, and checks what was delivered and what was stored.
- *
+ * Starts a server with rooms, lets people talk in them, and checks the delivered and stored messages.
  * @param talk loads the server.
- * @returns what `talk` found, and why it does not count, if so.
+ * @returns the result of `talk`, and why it is invalid, if it is.
  */
 export function talkOn<Found extends Talked>(
   subject: Subject, roomCount: number,
@@ -55,7 +53,7 @@ export function talkOn<Found extends Talked>(
   })
 }
 
-/** One figure of several, per subject, as a row has them. */
+/** One of several figures, per subject, in the form of a row. */
 export function measurements<Figure extends object>(figures: Map<string, (Figure & Doubts)[]>, pick: (figure: Figure) => number): Measurement[] {
   return [...figures].map(([subject, all]) => ({
     subject,

@@ -7,16 +7,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cores, pinned } from './machine.ts'
 
-/** How a server is started. */
+/** How to start a server. */
 export interface Command {
   /** The program and its arguments. */
   command: string[]
   env?: Record<string, string>
 }
 
-/** A server as a process of its own, on a core of its own, with a folder of its own. */
+/** A server as its own process, on its own core, with its own folder. */
 export class Server {
-  /** Holds all that the server writes. */
+  /** Holds all files of the server. */
   readonly folder = mkdtempSync(join(tmpdir(), 'bench-'))
   readonly databaseFile = join(this.folder, 'rooms.sqlite')
   readonly port: number
@@ -40,7 +40,7 @@ export class Server {
     return this.#child?.pid ?? 0
   }
 
-  /** Starts the process. @returns how long it took to answer the first request (milliseconds). */
+  /** Starts the process. @returns the time until its first answer (milliseconds). */
   async start(): Promise<number> {
     const { command, env } = this.#start
     const [program = '', ...args] = pinned(cores.server, command)
@@ -60,7 +60,7 @@ export class Server {
     return performance.now() - startedAt
   }
 
-  /** Ends the process in order; its files stay. */
+  /** Stops the process gracefully; its files stay. */
   async stop(): Promise<void> {
     const child = this.#child
     if (!child || child.exitCode !== null || child.signalCode !== null) return

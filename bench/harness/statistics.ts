@@ -1,11 +1,10 @@
-/** The middle one. */
+/** Median. */
 export function median(values: number[]): number {
   return percentile(values, 0.5)
 }
 
 /**
- * What a part of the values does not exceed.
- *
+ * Quantile.
  * @param values in any order.
  * @param part 0 to 1.
  */
@@ -17,7 +16,7 @@ export function percentile(values: ArrayLike<number>, part: number): number {
   return below + (above - below) * (at - Math.floor(at))
 }
 
-/** How far the values lie apart: from the least to the most, as a part of the median. */
+/** Spread: from the least to the greatest, as a part of the median. */
 export function spread(values: number[]): number {
   return values.length < 2 ? 0 : (Math.max(...values) - Math.min(...values)) / Math.abs(median(values) || 1)
 }

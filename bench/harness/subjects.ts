@@ -5,18 +5,18 @@ import { SERVER } from '../../scripts/build.ts'
 import type { DialectName } from '../load/dialect.ts'
 import type { Command } from './server.ts'
 
-/** Something that is measured: all of them do the same job. */
+/** A measured server: all of them do the same job. */
 export interface Subject extends Command {
   name: string
   dialect: DialectName
-  /** What is stored of a run in its database; without it, it stores nothing. */
+  /** Counts stored messages in its database; absent if it stores nothing. */
   stores?: 'groups' | 'table'
 }
 
 const BENCH = join(import.meta.dirname, '..')
 const peer = (file: string) => join(BENCH, 'peers', file)
 
-/** No rate, and no number that a run could reach. */
+/** No rate limit, and no count that a run could reach. */
 const LIMITS_OFF = Object.fromEntries(Object.entries({
   ROOMS_PER_MINUTE: 0,
   MESSAGES_PER_SECOND: 0,
@@ -50,7 +50,7 @@ export const ws: Subject = { name: 'ws', dialect: 'rooms', command: [process.exe
 export const bun: Subject = {
   name: 'Bun',
   dialect: 'rooms',
-  // Looked for when it is needed: it may have to be installed first.
+  // Resolved lazily: it may have to be installed first.
   get command() {
     return [bunProgram(), peer('bun.mjs')]
   },
@@ -60,7 +60,7 @@ export const plain: Subject = { name: 'plain Nitro', dialect: 'rooms', command: 
 /** In the order in which each round measures them. */
 export const subjects = [ours, socketio, ws, bun, plain]
 
-/** The program itself: npm may not be allowed to run the script that would link it. */
+/** The program itself: npm may not be allowed to run the script that links it. */
 function bunProgram(): string {
   const packages = [`bun-linux-${arch() === 'arm64' ? 'aarch64' : 'x64'}`].flatMap(name => [name, `${name}-musl`])
   const programs = packages.map(name => join(BENCH, 'node_modules/@oven', name, 'bin/bun'))

@@ -3,7 +3,7 @@ import { grouped } from './grouped.ts'
 import { median } from './statistics.ts'
 import { ours } from './subjects.ts'
 
-/** A figure of ours against that of a peer: at least, or at most, so many times its median. */
+/** Our figure against a peer's: at least, or at most, this multiple of its median. */
 export function against(measurements: Measurement[], peer: string, factor: { atLeast: number } | { atMost: number }): Target {
   const theirs = measurements.find(({ subject }) => subject === peer)
   const mine = measurements.find(({ subject }) => subject === ours.name)

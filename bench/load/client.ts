@@ -5,26 +5,26 @@ import { maskedPong, maskedText } from './frame.ts'
 const PING = 0x9
 const CLOSE = 0x8
 const HEAD_END = Buffer.from('\r\n\r\n')
-/** All sockets read into the same memory: what is read is done with before the next one reads. */
+/** Shared by all sockets: data is handled before the next one reads. */
 const memory = Buffer.alloc(256 * 1024)
 
-/** Told of each text frame: its payload stands in `bytes` from `start` to `end`, until this returns. */
+/** Called for each text frame: its payload is in `bytes` from `start` to `end`, until this returns. */
 export type OnText = (client: Client, bytes: Buffer, start: number, end: number) => void
 
-/** Where a server listens. */
+/** The server's address. */
 export interface Address {
   host?: string
   port: number
-  /** Where the connection comes from: a server's address and port can have only so many connections of one other address. */
+  /** Source address: a server's address and port can have only so many connections from one other address. */
   localAddress?: string
 }
 
 /**
- * A WebSocket as cheap as it can be: a TCP socket, a handshake by hand, and frames of which only the header is read.
- * What a server costs is measured, and not what its client does.
+ * A minimal WebSocket: a TCP socket, a handshake by hand, and frames of which only the header is parsed. The benchmark
+ * measures the server's cost, not the client's.
  */
 export class Client {
-  /** The last `seq` that it was told. */
+  /** The last `seq` received. */
   lastSeq = 0
   isClosed = false
   onText: OnText = () => {}
@@ -33,7 +33,7 @@ export class Client {
   readonly #socket: Socket
   #isOpen = false
   #opened: (error?: Error) => void = () => {}
-  /** The beginning of a frame whose end has not come yet. */
+  /** The start of an incomplete frame. */
   #rest: Buffer | undefined
 
   private constructor(number: number, { host = '127.0.0.1', port, localAddress }: Address) {
@@ -57,7 +57,7 @@ export class Client {
     })
   }
 
-  /** Opens a WebSocket. @throws Error where the upgrade is refused. */
+  /** Opens a WebSocket. @throws Error if the upgrade is refused. */
   static open(number: number, address: Address, path: string): Promise<Client> {
     const client = new Client(number, address)
     client.#socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost:${address.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`
@@ -67,7 +67,7 @@ export class Client {
     })
   }
 
-  /** Sends a frame that is made already. */
+  /** Sends an encoded frame. */
   write(frame: Buffer) {
     this.#socket.write(frame)
   }
@@ -76,7 +76,7 @@ export class Client {
     this.write(maskedText(text))
   }
 
-  /** Waits for the first text frame that begins like this. @returns its text. */
+  /** Waits for the first text frame with this prefix. @returns its text. */
   text(beginning: string): Promise<string> {
     return new Promise((resolve) => {
       const earlier = this.onText
@@ -89,7 +89,7 @@ export class Client {
     })
   }
 
-  /** Goes without a word. */
+  /** Disconnects without a close frame. */
   destroy() {
     this.#socket.destroy()
   }
@@ -113,12 +113,12 @@ export class Client {
     }
     this.#isOpen = true
     this.#opened()
-    // Whoever waits for the opening listens before what came with it is read.
+    // The caller listens before data that came with the handshake is parsed.
     setImmediate(() => this.#read(Buffer.alloc(0)))
     return end + HEAD_END.length
   }
 
-  /** @returns up to where the frames are whole. */
+  /** @returns the end of the last complete frame. */
   #readFrames(bytes: Buffer, from: number, length: number): number {
     let at = from
     while (at + 2 <= length) {

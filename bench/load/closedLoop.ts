@@ -4,7 +4,7 @@ import type { Cost } from './meter.ts'
 import { measure } from './meter.ts'
 
 export interface ClosedLoop extends CrowdOptions {
-  /** Messages under way in each room: whoever hears their own sends the next. */
+  /** Messages in flight per room: each delivery to its sender triggers the next one. */
   inFlight: number
   warmUpMs: number
   measureMs: number
@@ -12,20 +12,20 @@ export interface ClosedLoop extends CrowdOptions {
 
 export interface ClosedLoopFindings {
   deliveriesPerSecond: number
-  /** Of the stretch that was measured. */
+  /** During the measured time. */
   cost: Cost
-  /** All that was posted, before and while it was measured. */
+  /** All posts, before and during the measured time. */
   posted: number
   missing: number
   faults: number
 }
 
-/** As many messages as the server takes, with a few under way at a time. */
+/** Maximum throughput, with a few messages in flight. */
 export async function closedLoop(options: ClosedLoop): Promise<ClosedLoopFindings> {
   const crowd = new Crowd(options)
   await crowd.join()
   let isOver = false
-  // The number of a message tells who sent it, and which of theirs it is.
+  // A message's number encodes its sender and their count.
   const everyone = options.rooms.length * options.people
   crowd.listen((client, number) => {
     if (number % everyone === client.number && !isOver) crowd.post(Math.floor(client.number / options.people), client, number + everyone)

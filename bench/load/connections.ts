@@ -3,13 +3,13 @@ import { Crowd } from './crowd.ts'
 import type { CrowdOptions } from './crowd.ts'
 
 export interface Connections extends CrowdOptions {
-  /** At how many connections the server's memory is looked at, in rising order; there are rooms for the most of them. */
+  /** Numbers of connections at which to read the server's memory, rising; there are rooms for the largest. */
   steps: number[]
-  /** How long to wait before each look. */
+  /** Pause before each reading. */
   settleMs: number
 }
 
-/** Joins more and more people who say nothing. @returns the server's memory (bytes) at each step. */
+/** Joins more and more silent people. @returns the server's memory (bytes) at each step. */
 export async function connections({ steps, settleMs, ...options }: Connections): Promise<{ points: [connections: number, bytes: number][] }> {
   const points: [number, number][] = []
   const crowds: Crowd[] = []
@@ -19,7 +19,7 @@ export async function connections({ steps, settleMs, ...options }: Connections):
     const crowd = new Crowd({ ...options, rooms })
     crowds.push(crowd)
     await crowd.join()
-    // Whoever is there hears of the others, and answers what asks whether they are still there.
+    // They receive each other's joins, and answer heartbeats.
     crowd.listen(() => {})
     joined = step
     await new Promise(settled => setTimeout(settled, settleMs))

@@ -3,29 +3,29 @@ import type { Dialect, DialectName } from './dialect.ts'
 import { answerPing, dialects } from './dialect.ts'
 import { DIGITS, NumberedFrame } from './frame.ts'
 
-/** As many connections are opened at a time. */
+/** Connections opened at a time. */
 const OPENING = 32
 const TEXT = 'The quick brown fox jumps over the lazy dog, and nobody minds.'
 const CLIENT_ID = '"clientId":"'
 const COMMA = 0x2C
 
-/** Who is where, and how they speak. */
+/** The rooms, and the protocol of their people. */
 export interface CrowdOptions extends Address {
   dialect: DialectName
   /** The server's process. */
   pid: number
-  /** The rooms, by what they are called in an address. */
+  /** The rooms, by their names in an address. */
   rooms: string[]
-  /** How many people are in each. */
+  /** People per room. */
   people: number
 }
 
-/** People in rooms, and the count of what they hear: every message, once, and in order. */
+/** People in rooms; counts their deliveries: every message, once, and in order. */
 export class Crowd {
   /** By room. */
   readonly rooms: Client[][] = []
   deliveries = 0
-  /** Messages that came twice, not at all before a later one, or were no message. */
+  /** Duplicates, messages that followed a later one, and other frames. */
   faults = 0
   readonly #dialect: Dialect
   readonly #options: CrowdOptions
@@ -56,11 +56,7 @@ export class Crowd {
     })
   }
 
-  /**
-   * Listens to everyone.
-   *
-   * @param onMessage told of each delivery: who heard it, and the number that its sender gave the message.
-   */
+  /** Listens to everyone. @param onMessage called for each delivery, with the receiver and the sender's number of the message. */
   listen(onMessage: (client: Client, number: number) => void) {
     const kind = 'm'.charCodeAt(0)
     const toNumber = CLIENT_ID.length
@@ -81,21 +77,21 @@ export class Crowd {
     }
   }
 
-  /** Somebody posts a message with this number. */
+  /** Posts a message with this number. */
   post(room: number, client: Client, number: number) {
     this.#sent[room] = (this.#sent[room] ?? 0) + 1
     client.write(this.#frame.with(number))
   }
 
-  /** How many messages were posted. */
+  /** The number of posted messages. */
   get posted(): number {
     return this.#sent.reduce((sum, count) => sum + count, 0)
   }
 
-  /** Waits until everyone has heard everything. @returns how many deliveries are missing after a while. */
+  /** Waits for all deliveries. @returns how many are missing after a timeout. */
   async settle(): Promise<number> {
     const until = performance.now() + 15_000
-    while (this.#missing() > 0 && performance.now() < until) await new Promise(look => setTimeout(look, 20))
+    while (this.#missing() > 0 && performance.now() < until) await new Promise(resolve => setTimeout(resolve, 20))
     return this.#missing()
   }
 
@@ -116,7 +112,7 @@ export class Crowd {
   }
 }
 
-/** Does something with each of many, a few at a time. */
+/** Runs a task for each item, a few at a time. */
 export async function eachOf<Item>(items: Item[], atATime: number, work: (item: Item) => Promise<void>): Promise<void> {
   const left = items.values()
   await Promise.all(Array.from({ length: atATime }, async () => {

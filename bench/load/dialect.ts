@@ -3,19 +3,19 @@ import { Client } from './client.ts'
 
 export type DialectName = keyof typeof dialects
 
-/** How a server is spoken to. What everyone hears of a message is the same object of JSON everywhere. */
+/** The protocol of a server. A delivered message is the same JSON object in all of them. */
 export interface Dialect {
   /** Opens a connection and joins a room. @returns once the server says `joined`. */
   join(number: number, address: Address, room: string, name: string): Promise<Client>
   /** The text that posts a message. */
   post(clientId: string, text: string): string
-  /** What a message that arrives begins with, up to its `seq`. */
+  /** The prefix of a delivered message, up to its `seq`. */
   opening: string
 }
 
 const MESSAGE = '{"type":"message","seq":'
 
-/** Our protocol; the peers that have none of their own speak it as well. */
+/** Our protocol; peers without one of their own use it as well. */
 const rooms: Dialect = {
   async join(number, address, room, name) {
     const client = await Client.open(number, address, `/ws/rooms/${room}`)
@@ -28,7 +28,7 @@ const rooms: Dialect = {
   opening: MESSAGE,
 }
 
-/** Engine.IO 4 over WebSocket, and socket.io's packets in it. */
+/** Engine.IO 4 over WebSocket, with socket.io's packets. */
 const socketio: Dialect = {
   async join(number, address, room, name) {
     const client = await Client.open(number, address, '/socket.io/?EIO=4&transport=websocket')
@@ -46,10 +46,10 @@ const socketio: Dialect = {
   opening: `42["message",${MESSAGE}`,
 }
 
-/** Engine.IO's own heartbeat is a text of one character. */
+/** Engine.IO's heartbeat is a text of one character. */
 export function answerPing(client: Client, bytes: Buffer, start: number, end: number) {
   if (end - start === 1 && bytes[start] === 0x32) client.sendText('3')
 }
 
-/** Every way to speak to a server. */
+/** Every dialect. */
 export const dialects = { rooms, socketio } satisfies Record<string, Dialect>

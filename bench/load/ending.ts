@@ -9,18 +9,18 @@ import type { Cost } from './meter.ts'
 import { measure } from './meter.ts'
 import { sleep, wallClock } from './time.ts'
 
-/** Stands in every text and name of the rooms that end, and nowhere else. */
+/** Part of every text and name of the ending rooms, and of nothing else. */
 const MARK = 'marigold'
-/** So many of the rooms' ids are looked for as well: all of them would take seconds. */
+/** Number of room ids that are searched for too: all of them would take seconds. */
 const IDS = 20
-/** Before the first room ends, everything has to be said. */
+/** Time before the first room ends, in which everything is posted. */
 const QUIET_MS = 1000
 const GIVE_UP_MS = 90_000
 
 export interface Ending {
   port: number
   pid: number
-  /** Where the server keeps its files. */
+  /** The folder of the server's files. */
   folder: string
   rooms: number
   people: number
@@ -30,13 +30,13 @@ export interface Ending {
 
 /** Times in milliseconds. */
 export interface EndingFindings {
-  /** From a room's end to the last of all who were told. */
+  /** From a room's end to the last notified person. */
   toldWithin: number
-  /** From the last end to when no file held a byte of the rooms. */
+  /** From the last end until no file held a byte of the rooms. */
   goneWithin: number
-  /** The longest that the event loop was held, from before the first end until all was gone. */
+  /** The longest block of the event loop, from before the first end until everything was erased. */
   longestHold: number
-  /** Of deliveries in a room that lives on, meanwhile. */
+  /** Of deliveries in a living room meanwhile. */
   livingP99: number
   /** From the first end to the last. */
   apart: number
@@ -44,7 +44,7 @@ export interface EndingFindings {
   faults: number
 }
 
-/** Many rooms end in the same second, while people go on talking in another one. */
+/** Many rooms end in the same second, while people talk in another one. */
 export async function ending(options: Ending): Promise<EndingFindings> {
   const { port, pid, folder } = options
   const living = await startLiving(port)
@@ -69,7 +69,7 @@ export async function ending(options: Ending): Promise<EndingFindings> {
   const cost = end()
   const livingP99 = await living.stop()
   const longestHold = await lastHold(folder)
-  // Reading the files holds this process: only now, when nobody is timed by it any more.
+  // Reading the files blocks this process, so it waits until nothing is timed by it.
   const goneAt = await gone(folder, [MARK, ...rooms.slice(0, IDS).map(({ id }) => id)], said, last + GIVE_UP_MS)
   if (told.length !== options.rooms * options.people) faults += 1
   return { toldWithin: Math.max(...told), goneWithin: goneAt - last, longestHold, livingP99, apart: last - first, cost, faults: faults + living.faults() }
@@ -88,7 +88,7 @@ async function makeRooms({ port, rooms: count, lifetimeSeconds }: Ending): Promi
   return rooms.slice(0, count)
 }
 
-/** Everyone joins and says their part; whoever is told of the end is passed on. */
+/** Everyone joins and posts; calls back when somebody is notified of the end. */
 async function talk({ port, people, messages }: Ending, rooms: { id: string, expiresAt: number }[], onEnd: (expiresAt: number, isEnd: boolean) => void) {
   await eachOf(rooms, 32, async ({ id, expiresAt }) => {
     const clients: Client[] = []
@@ -115,7 +115,7 @@ async function talk({ port, people, messages }: Ending, rooms: { id: string, exp
   })
 }
 
-/** What the server wrote down when it was asked for the second time (milliseconds). */
+/** The server's answer to the second request (milliseconds). */
 async function lastHold(folder: string): Promise<number> {
   for (;;) {
     const [, hold] = readFileSync(join(folder, 'loop.txt'), 'utf8').split('\n')

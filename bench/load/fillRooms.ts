@@ -5,11 +5,11 @@ import { HttpConnection, request } from './http.ts'
 export interface FillRooms {
   port: number
   rooms: number
-  /** In each. */
+  /** Per room. */
   messages: number
 }
 
-/** Makes rooms in which somebody said something and left. */
+/** Creates rooms in which somebody has posted and left. */
 export async function fillRooms({ port, rooms, messages }: FillRooms): Promise<{ stored: number }> {
   const bytes = request(port, 'POST', '/api/rooms')
   const connection = new HttpConnection(port)

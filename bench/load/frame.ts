@@ -1,16 +1,16 @@
-/** What every frame of a client is masked with. Not zero, which some servers would take a short cut for. */
+/** Mask of client frames. Not zero, for which some servers take a short cut. */
 const MASK = [0x5A, 0x13, 0xC7, 0x2E]
 const TEXT = 0x81
 const PONG = 0x8A
-/** The digits that count the messages of a run. */
+/** Digits for the number of a message. */
 export const DIGITS = 8
 
-/** Makes the masked frame of a short text (below 64 KiB). */
+/** Encodes the masked frame of a short text (below 64 KiB). */
 export function maskedText(text: string): Buffer {
   return masked(TEXT, Buffer.from(text))
 }
 
-/** Makes the answer to a ping. */
+/** Encodes the answer to a ping. */
 export function maskedPong(payload: Buffer): Buffer {
   return masked(PONG, payload)
 }
@@ -21,13 +21,13 @@ function masked(first: number, payload: Buffer): Buffer {
   return Buffer.concat([header, Buffer.from(MASK), payload.map((byte, at) => byte ^ (MASK[at & 3] ?? 0))])
 }
 
-/** A frame that is made once and sent often, with another number in it each time. */
+/** A frame that is encoded once and sent often, with another number each time. */
 export class NumberedFrame {
   readonly #frame: Buffer
   readonly #start: number
   readonly #at: number
 
-  /** @param text makes the text from the digits that stand for the number. */
+  /** @param text builds the text from the digits of the number. */
   constructor(text: (digits: string) => string) {
     const placeholder = '#'.repeat(DIGITS)
     const whole = text(placeholder)
@@ -36,7 +36,7 @@ export class NumberedFrame {
     this.#at = whole.indexOf(placeholder)
   }
 
-  /** The frame with this number, as a copy that nobody else writes to. */
+  /** The frame with this number, as a copy. */
   with(number: number): Buffer {
     const frame = Buffer.allocUnsafe(this.#frame.length)
     this.#frame.copy(frame)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { HttpConnection, request } from './http.ts'
 import { sleep, wallClock } from './time.ts'
 
-/** Waits until the server says that all is erased. @returns when (epoch milliseconds), or when to give up. */
+/** Waits until the server reports that everything is erased. @returns when (epoch milliseconds); gives up after a time. */
 export async function saidToBeGone(port: number, until: number): Promise<number> {
   const connection = new HttpConnection(port)
   const bytes = request(port, 'GET', '/api/health')
@@ -19,11 +19,10 @@ export async function saidToBeGone(port: number, until: number): Promise<number>
 }
 
 /**
- * Waits until no file of the server's holds a trace of the rooms.
- *
- * @param traces what stood in them, and nowhere else.
- * @param said when the server said so: that is the answer where it is true at the first look (epoch milliseconds).
- * @returns when it was so, or infinity (epoch milliseconds).
+ * Waits until no file of the server holds a trace of the rooms.
+ * @param traces values that occur only in them.
+ * @param said when the server reported it: the result if it is true at the first check (epoch milliseconds).
+ * @returns when it was true, or infinity (epoch milliseconds).
  */
 export async function gone(folder: string, traces: string[], said: number, until: number): Promise<number> {
   for (let at = said; at < until; at = wallClock()) {

@@ -3,24 +3,24 @@ import type { CrowdOptions } from './crowd.ts'
 import { eachOf } from './crowd.ts'
 import { dialects } from './dialect.ts'
 
-/** A process that has fewer left than this can open no more. */
+/** With fewer free descriptors than this, a process can open no more. */
 const SPARE_FILES = 50
 
 export interface Hold extends CrowdOptions {
-  /** Gives up after this time. */
+  /** Timeout. */
   withinMs: number
 }
 
-/** What a server was brought to carry. */
+/** Capacity of a server. */
 export interface HoldFindings {
   joined: number
   /** The server's memory (bytes). */
   bytes: number
-  /** What stopped it, where not everyone came in. */
+  /** The reason if not everyone could join. */
   stoppedBy?: string
 }
 
-/** Joins as many people as there are places for, or as the server takes; they stay until this process is told to go. */
+/** Joins as many people as there are places, or as the server accepts; they stay until this process is told to end. */
 export async function hold(options: Hold): Promise<HoldFindings> {
   const { rooms, people, dialect, withinMs, pid } = options
   const everyone = rooms.flatMap((room, index) => Array.from({ length: people }, (_, person) => ({ room, number: index * people + person })))

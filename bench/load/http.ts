@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 
 const HEAD_END = Buffer.from('\r\n\r\n')
 
-/** What was answered. */
+/** An answer. */
 export interface Answer {
   status: number
   body: string
@@ -17,9 +17,9 @@ export function request(port: number, method: 'GET' | 'POST', path: string, json
   return Buffer.from(`${method} ${path} HTTP/1.1\r\nHost: localhost:${port}\r\nAccept: text/html\r\n${about}${length}\r\n${body}`)
 }
 
-/** A connection that is kept: one request at a time, answers read as little as possible. */
+/** A keep-alive connection: one request at a time, with minimal parsing of answers. */
 export class HttpConnection {
-  /** Whether the server has let go of it, as it does with one that was idle for a while. */
+  /** Whether the server has closed it, for example after an idle time. */
   isClosed = false
   readonly #socket: Socket
   #answer: (answer: Answer) => void = () => {}

@@ -7,13 +7,13 @@ import { measure } from './meter.ts'
 import { pace } from './pace.ts'
 
 export interface Joins extends CrowdOptions {
-  /** How many messages each room holds. */
+  /** Messages per room. */
   messages: number
   perSecond: number
   count: number
 }
 
-/** Joins rooms that hold messages, at a steady rate. Times run from when somebody set out to `joined` (milliseconds). */
+/** Joins rooms with messages, at a steady rate. Measures from the scheduled start to `joined` (milliseconds). */
 export async function joins(options: Joins): Promise<{ p50: number, p99: number, cost: Cost, faults: number, missing: number, posted: number }> {
   const crowd = new Crowd(options)
   await crowd.join()
@@ -47,7 +47,7 @@ export async function joins(options: Joins): Promise<{ p50: number, p99: number,
   }
 }
 
-/** Everyone's room gets this many messages, a few under way at a time. */
+/** Posts this many messages to each room, a few in flight at a time. */
 export async function fill(crowd: Crowd, messages: number): Promise<void> {
   let number = crowd.posted
   const left = crowd.rooms.map(() => messages)

@@ -5,7 +5,7 @@ import { HttpConnection, request } from './http.ts'
 const PEOPLE = 20
 const MESSAGES_PER_SECOND = 100
 
-/** People who talk in a room that goes on living. */
+/** People who talk in a room that does not end. */
 export async function startLiving(port: number) {
   const connection = new HttpConnection(port)
   const { id } = JSON.parse((await connection.send(request(port, 'POST', '/api/rooms'))).body) as { id: string }

@@ -6,20 +6,20 @@ import { fill } from './joins.ts'
 import { measure } from './meter.ts'
 
 export interface LongRoom extends CrowdOptions {
-  /** At how many messages in the room to look, in rising order. */
+  /** Numbers of messages in the room at which to measure, rising. */
   steps: number[]
 }
 
-/** What a room's own length costs, at each step. */
+/** The cost of a room's length, at each step. */
 export interface LongRoomPoint {
   messages: number
   /** From opening a connection to `joined` (milliseconds). */
   joinMs: number
-  /** The server's CPU time for each message since the last step (microseconds). */
+  /** The server's CPU time per message since the last step (microseconds). */
   postMicroseconds: number
 }
 
-/** One room in which more and more is said. */
+/** One room with more and more messages. */
 export async function longRoom({ steps, ...options }: LongRoom): Promise<{ points: LongRoomPoint[], posted: number, missing: number, faults: number }> {
   const crowd = new Crowd(options)
   await crowd.join()

@@ -8,7 +8,7 @@ import { longRoom } from './longRoom.ts'
 import { openLoop } from './openLoop.ts'
 import { closedRequests, pacedRequests } from './requests.ts'
 
-/** What the load generator can do, each in a process of its own: takes options, gives what it found. */
+/** Jobs of the load generator, each in its own process: takes options, returns results. */
 const jobs = { closedLoop, connections, ending, fillRooms, hold, joins, longRoom, openLoop, closedRequests, pacedRequests }
 
 export type Jobs = typeof jobs

@@ -1,25 +1,20 @@
 import { cores } from '../harness/machine.ts'
 import { coreTime, cpuTime } from '../harness/proc.ts'
 
-/** What a stretch of time cost (seconds). */
+/** Costs of a period (seconds). */
 export interface Cost {
   seconds: number
   serverCpu: number
   loadCpu: number
-  /** What other programs took of the core of the server or of the load, whichever is more. */
+  /** CPU used by other programs on the core of the server or of the load, the larger one. */
   othersCpu: number
 }
 
-/**
- * Begins to measure what a stretch of time costs the server and this process.
- *
- * @param serverPid the server's process.
- * @returns ends it.
- */
+/** Starts measuring the CPU time of the server and of this process. @param serverPid the server's process. @returns ends it. */
 export function measure(serverPid: number): () => Cost {
-  const before = look(serverPid)
+  const before = snapshot(serverPid)
   return () => {
-    const after = look(serverPid)
+    const after = snapshot(serverPid)
     const server = after.server.user - before.server.user
     const load = after.load.user - before.load.user
     return {
@@ -31,7 +26,7 @@ export function measure(serverPid: number): () => Cost {
   }
 }
 
-function look(serverPid: number) {
+function snapshot(serverPid: number) {
   return {
     at: performance.now(),
     server: cpuTime(serverPid),

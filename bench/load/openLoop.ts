@@ -6,18 +6,18 @@ import { measure } from './meter.ts'
 import { pace } from './pace.ts'
 
 export interface OpenLoop extends CrowdOptions {
-  /** Over all rooms, evenly in time. */
+  /** Over all rooms, at even intervals. */
   messagesPerSecond: number
   warmUpMs: number
   measureMs: number
 }
 
 export interface OpenLoopFindings {
-  /** From when a message should have been sent to its delivery (milliseconds). */
+  /** From a message's scheduled time to its delivery (milliseconds). */
   p50: number
   p99: number
   p999: number
-  /** How late the load generator itself sent (milliseconds). */
+  /** Delay of the load generator itself (milliseconds). */
   lateP99: number
   cost: Cost
   posted: number
@@ -25,7 +25,7 @@ export interface OpenLoopFindings {
   faults: number
 }
 
-/** Messages at a steady rate, whatever the server does. */
+/** Messages at a steady rate, independent of the server. */
 export async function openLoop(options: OpenLoop): Promise<OpenLoopFindings> {
   const crowd = new Crowd(options)
   await crowd.join()

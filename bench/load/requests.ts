@@ -4,13 +4,13 @@ import type { Cost } from './meter.ts'
 import { measure } from './meter.ts'
 import { pace } from './pace.ts'
 
-/** Which request, and what its answer has to be. */
+/** A request, and its expected answer. */
 interface Wanted {
   port: number
   method: 'GET' | 'POST'
   path: string
   status: number
-  /** What the body ends with. */
+  /** The expected end of the body. */
   ending: string
 }
 
@@ -21,7 +21,7 @@ export interface ClosedRequests extends Wanted {
   measureMs: number
 }
 
-/** As many requests as the server takes, one at a time on each connection. */
+/** Maximum throughput, one request at a time on each connection. */
 export async function closedRequests(options: ClosedRequests): Promise<{ perSecond: number, p99: number, cost: Cost, faults: number }> {
   const { port, method, path, connections, warmUpMs, measureMs } = options
   const bytes = request(port, method, path)
@@ -56,7 +56,7 @@ export interface PacedRequests extends Wanted {
   count: number
 }
 
-/** Requests at a steady rate, whatever the server does; times count from when each was due (milliseconds). */
+/** Requests at a steady rate, independent of the server; measured from the scheduled time (milliseconds). */
 export async function pacedRequests(options: PacedRequests): Promise<{ p50: number, p99: number, cost: Cost, faults: number }> {
   const { port, method, path, perSecond, count } = options
   const bytes = request(port, method, path)

@@ -1,9 +1,9 @@
-/** The time (epoch milliseconds), with fractions. */
+/** Epoch milliseconds, with fractions. */
 export function wallClock(): number {
   return performance.timeOrigin + performance.now()
 }
 
-/** Waits for some milliseconds; for none where they are negative. */
+/** Waits for some milliseconds; negative values do not wait. */
 export function sleep(milliseconds: number): Promise<void> {
   return new Promise(awake => setTimeout(awake, milliseconds))
 }

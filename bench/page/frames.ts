@@ -6,7 +6,7 @@ declare global {
   }
 }
 
-/** Does something in a page, and watches its frames meanwhile. @returns how long the longest took (milliseconds). */
+/** Measures the frames of a page during a task. @returns the longest one (milliseconds). */
 export async function longestFrame(page: Page, work: () => Promise<void>): Promise<number> {
   await page.evaluate(() => {
     let longest = 0

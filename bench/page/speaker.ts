@@ -11,10 +11,10 @@ const TEXTS = [
   'A long one. '.repeat(30),
   'Yes, I think so too.',
 ]
-/** So many come from one person before the next one speaks. */
+/** Consecutive messages of one person before the next one speaks. */
 const IN_A_ROW = 3
 
-/** Somebody who talks without a page. */
+/** A person who talks without a page. */
 export class Speaker {
   readonly #socket: WebSocket
   readonly #waiting = new Map<string, (at: number) => void>()
@@ -39,12 +39,12 @@ export class Speaker {
     return speaker
   }
 
-  /** Waits for a message of this text, or for a frame of this type. @returns when it came (`performance.now()`). */
+  /** Waits for a message with this text, or a frame of this type. @returns when it came (`performance.now()`). */
   hears(key: string): Promise<number> {
     return new Promise(resolve => this.#waiting.set(key, resolve))
   }
 
-  /** Posts a text that nobody else posts, and waits until it is accepted. */
+  /** Posts a unique text, and waits until it is accepted. */
   async says(text: string): Promise<void> {
     const heard = this.hears(text)
     this.#socket.send(JSON.stringify({ type: 'message', clientId: crypto.randomUUID(), text }))

@@ -6,12 +6,12 @@ import { ours } from '../harness/subjects.ts'
 import type { Bench, Part } from '../part.ts'
 
 const PEOPLE = 20
-/** A process may open only so many files: people come in several. */
+/** A process has a limit of open files, so people come in several processes. */
 const PROCESSES = 5
 const ROOMS_EACH = 500
 const GIB = 1024 ** 3
 
-/** How many people one server carries who say nothing, and what stops it. */
+/** How many silent people one server carries, and its bottleneck. */
 export const capacity: Part = {
   name: 'capacity',
   title: 'What one server carries',
@@ -30,7 +30,7 @@ export const capacity: Part = {
         ends.push(end)
         joined += findings.joined
         bytes = findings.bytes
-        say(bench, joined, findings.bytes)
+        logProgress(bench, joined, findings.bytes)
         if (findings.stoppedBy === undefined) continue
         stoppedBy = findings.stoppedBy
         break
@@ -44,6 +44,6 @@ export const capacity: Part = {
   },
 }
 
-function say(bench: Bench, joined: number, bytes: number) {
+function logProgress(bench: Bench, joined: number, bytes: number) {
   bench.log(`${grouped(joined)} people, ${grouped(bytes / GIB)} GiB`)
 }

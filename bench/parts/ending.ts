@@ -21,7 +21,7 @@ const watched = {
   command: [process.execPath, '--import', join(import.meta.dirname, '../harness/loopHold.mjs'), ...ours.command.slice(1)],
 }
 
-/** What it costs when many rooms end in the same second. */
+/** The cost of many rooms that end in the same second. */
 export const ending: Part = {
   name: 'ending',
   title: 'Rooms that end in the same second',

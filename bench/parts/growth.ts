@@ -10,13 +10,13 @@ type Points = [x: number, y: number][]
 const PEOPLE = [2, 20, 100, 500, 1000, 2000]
 const ROOMS = [1, 10, 50, 100, 200, 400]
 const MESSAGES = [100, 1000, 10_000, 100_000]
-/** Rooms with ten messages each, which nobody is in. */
+/** Rooms without people, with ten messages each. */
 const STORED = [0, 1000, 3000, 10_000]
 const RATES = [10_000, 30_000, 100_000, 200_000, 300_000, 400_000, 500_000, 600_000, 700_000]
-/** Above this, a rate is more than the server takes. */
+/** Above this latency, the rate exceeds the server's capacity. */
 const TOO_LATE_MS = 250
 
-/** How each cost grows: with the people in a room, with rooms, with what was said in one, with what is stored, with the rate. */
+/** How each cost grows: with people in a room, rooms, messages in a room, stored data, and the rate. */
 export const growth: Part = {
   name: 'growth',
   title: 'Growth',
@@ -75,7 +75,7 @@ async function inLongRoom(steps: number[]): Promise<{ joinMs: Points, post: Poin
   }
 }
 
-/** People talk while so many other rooms are stored. */
+/** People talk while this many other rooms are stored. */
 function besides(bench: Bench, stored: number): Promise<number> {
   return withServer(ours, async (server) => {
     if (stored > 0) await load('fillRooms', { port: server.port, rooms: stored, messages: 10 })
@@ -83,7 +83,7 @@ function besides(bench: Bench, stored: number): Promise<number> {
   })
 }
 
-/** Faster and faster, until people wait for what was said. */
+/** Increases the rate until messages are late. */
 async function upToTheLast(bench: Bench, rates: number[]): Promise<Points> {
   const people = 500
   const points: Points = []

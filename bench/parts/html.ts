@@ -13,7 +13,7 @@ const PAGES = [
   { name: 'a room', path: (room: string) => `/room/${room}` },
 ]
 
-/** How many times in a second the server hands out its pages. */
+/** Pages served per second. */
 export const html: Part = {
   name: 'html',
   title: 'HTML of the pages',

@@ -11,7 +11,7 @@ const MESSAGES = 1000
 const PER_SECOND = 100
 const BELOW_MS = 20
 
-/** How long it takes to join a room where much has been said: from opening the connection to the newest page. */
+/** Time to join a room with many messages: from opening the connection to the newest page. */
 export const joining: Part = {
   name: 'joining',
   title: 'Joining a room that holds 1,000 messages',

@@ -9,12 +9,12 @@ import { Speaker } from '../page/speaker.ts'
 import type { Part, Row } from '../part.ts'
 
 const SCREEN = { width: 412, height: 823 }
-/** From the click on the home page to a room in which one can talk. */
+/** From the click on the home page to a usable room. */
 const INSTANT_MS = 2000
 
 declare global {
   interface Window {
-    /** As the browser reports them: largest contentful paint, shifts, and the longest interaction. */
+    /** Reported by the browser: largest contentful paint, layout shifts, and the longest interaction. */
     vitals?: { lcp: number, cls: number, inp: number }
     clickedAt?: number
   }
@@ -29,7 +29,7 @@ const FIGURES = {
   inp: { what: 'Longest interaction of the whole journey', unit: 'ms' },
 }
 
-/** What a newcomer waits for, on a slow line and a slow phone. */
+/** A newcomer's waiting times, on a slow network and a slow phone. */
 export const journey: Part = {
   name: 'journey',
   title: 'From the home page to the first message: 150 ms round trip, 1.6 Mbit/s, 4 × slower CPU',
@@ -71,7 +71,7 @@ async function travel(browser: Browser, server: Server): Promise<Record<keyof ty
   return { door, inside, heard: heardAt - sentAt, ...vitals }
 }
 
-/** Times are taken in the page: from the click to the frame that shows a door with its name selected, and then a composer. */
+/** Measured in the page: from the click to the frame that shows a door with its name selected, and then a composer. */
 async function createAndEnter(page: Page): Promise<{ door: number, inside: number }> {
   await page.evaluate(() => addEventListener('click', ({ timeStamp }) => window.clickedAt = timeStamp, { capture: true, once: true }))
   await page.getByRole('button', { name: 'Create a room', exact: true }).click()
@@ -96,7 +96,7 @@ function observeVitals() {
   observe({ type: 'layout-shift' }, (shift) => {
     if ('value' in shift && !('hadRecentInput' in shift && shift.hadRecentInput)) vitals.cls += Number(shift.value)
   })
-  // Several events make one interaction; the longest of them is what it took.
+  // Several events make one interaction; the longest of them is its duration.
   observe({ type: 'event', durationThreshold: 16 }, (event) => {
     if ('interactionId' in event && Number(event.interactionId) > 0) vitals.inp = Math.max(vitals.inp, event.duration)
   })

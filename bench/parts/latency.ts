@@ -13,10 +13,10 @@ const SHAPES = [
   { name: '50 rooms of 20', rooms: 50, people: 20 },
 ]
 const BELOW_MS = 10
-/** The load generator's own delay counts as the server's; above this, it would be most of what is measured. */
+/** The load generator's own delay counts as the server's; above this, it would dominate the figure. */
 const LATE_MS = 2
 
-/** How long a message takes to each who hears it, from when it should have been sent, at a rate that all can serve. */
+/** Delivery latency from the scheduled time, at a rate that every subject can serve. */
 export const latency: Part = {
   name: 'latency',
   title: 'From send to delivery, at 30,000 deliveries a second',

@@ -12,16 +12,16 @@ const LIGHTHOUSE = join(import.meta.dirname, '../node_modules/lighthouse/cli/ind
 const REPORT_BYTES = 64 * 1024 * 1024
 const FULL_SCORE = 100
 
-/** What is asked of each page, by Lighthouse's names. A room is not to be found by search engines, on purpose. */
+/** Lighthouse's categories for each page. Rooms are hidden from search engines on purpose. */
 const PAGES = [
   { name: '/', path: () => '/', categories: ['performance', 'accessibility', 'best-practices', 'seo'] },
   { name: 'a room', path: (room: string) => `/room/${room}`, categories: ['performance', 'accessibility', 'best-practices'] },
 ]
 
-/** What is used of Lighthouse's report. */
+/** The used part of Lighthouse's report. */
 interface Report { categories: Record<string, { score: number | null }> }
 
-/** Lighthouse's opinion of the pages, on the phone that it imitates. */
+/** Lighthouse's scores of the pages, on its emulated phone. */
 export const lighthouse: Part = {
   name: 'lighthouse',
   title: 'Lighthouse, mobile profile',
@@ -45,7 +45,7 @@ async function score(bench: Bench, { name, path, categories }: typeof PAGES[numb
   })
 }
 
-/** Now and then Lighthouse loses track of its own browser, and asks to be run again. */
+/** Sometimes Lighthouse loses its own browser, and asks for another run. */
 async function examine(url: string, tries = 3): Promise<Report> {
   try {
     return await examineOnce(url)

@@ -17,10 +17,10 @@ const KEY_MS = 30
 const WHEEL_PX = [6000, -6000, 20_000, -20_000]
 const MESSAGES_HEARD = 10
 const SETTLE_MS = 3000
-/** This machine's processor, and one that is so many times slower, as phones have them. */
+/** This machine's CPU, and slower ones like those of phones. */
 const PROCESSORS = [1, SLOW.cpu]
 
-/** A page that holds ten thousand messages. */
+/** A page with ten thousand messages. */
 export const longRoom: Part = {
   name: 'longRoom',
   title: 'A room with 10,000 messages in the page',
@@ -59,13 +59,13 @@ export const longRoom: Part = {
   },
 }
 
-/** Goes to the newest messages, and lets the browser tidy up after ten thousand. */
+/** Scrolls to the newest messages, and lets the browser collect garbage after ten thousand. */
 async function settle(page: Page): Promise<void> {
   await page.evaluate(() => document.querySelector('[role=log]')?.scrollTo({ top: Number.MAX_SAFE_INTEGER }))
   await page.waitForTimeout(SETTLE_MS)
 }
 
-/** What people do in a room; a message comes in while they do nothing. */
+/** Actions of people in a room; a message arrives while they do nothing. */
 function deeds(page: Page, devtools: CDPSession, guest: Speaker): Record<string, () => Promise<void>> {
   return {
     'typing': async () => {
@@ -107,7 +107,7 @@ async function inRounds(bench: Bench, measureOnce: (round: number) => Promise<nu
   return runs
 }
 
-/** Comes in. @returns how long it takes until the newest message is drawn (milliseconds). */
+/** Joins. @returns the time until the newest message is drawn (milliseconds). */
 async function open(page: Page, name: string, count: number): Promise<number> {
   await page.getByLabel('Your name', { exact: true }).fill(name)
   return await page.evaluate(async (newest) => {
@@ -120,7 +120,7 @@ async function open(page: Page, name: string, count: number): Promise<number> {
   }, `${count}. `)
 }
 
-/** Reads back to the first message. @returns how far that moved what was in view at most (px), and the longest frame. */
+/** Scrolls back to the first message. @returns the largest shift of visible content (px), and the longest frame. */
 async function readBack(page: Page): Promise<{ moved: number, longestMs: number }> {
   let moved = 0
   const longestMs = await longestFrame(page, async () => {

@@ -11,7 +11,7 @@ const PACED_PER_SECOND = 200
 const BELOW_MS = 25
 const CALL = { method: 'POST', path: '/api/rooms', status: 201, ending: '"}' } as const
 
-/** How many rooms can be made in a second, and how long making one takes at a steady rate. */
+/** Rooms created per second, and the time to create one at a steady rate. */
 export const making: Part = {
   name: 'making',
   title: 'Making rooms',

@@ -8,12 +8,12 @@ import { against, bound } from '../harness/targets.ts'
 import type { Lines, Part } from '../part.ts'
 
 const PEOPLE = 20
-/** The first few connections load what every connection needs once; growth counts from there. */
+/** The first few connections load code that all connections share; growth counts from there. */
 const STEPS = [20, 500, 1000, 2000, 3000, 4000, 5020]
 const KIB = 1024
 const MIB = 1024 ** 2
 
-/** What a connection costs that has joined and says nothing; garbage is collected when the server itself thinks so. */
+/** Memory of a connection that has joined and is silent; garbage is collected when the server decides to. */
 export const memory: Part = {
   name: 'memory',
   title: 'Memory of idle connections',

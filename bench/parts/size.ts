@@ -11,7 +11,7 @@ import type { Measurement, Part } from '../part.ts'
 const MEGABYTE = 1_000_000
 const IDLE_MS = 3000
 
-/** What is shipped, and what a server holds that has nothing to do. */
+/** Size of the shipped files, and memory of an idle server. */
 export const size: Part = {
   name: 'size',
   title: 'Size',

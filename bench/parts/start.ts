@@ -11,7 +11,7 @@ const MESSAGES = 10
 const FULL = 10_000
 const STEPS = [0, 1000, 3000, FULL]
 
-/** From the start of the process to the first answer, with more and more in the file. */
+/** From the start of the process to the first answer, with more and more data in the file. */
 export const start: Part = {
   name: 'start',
   title: 'Start',
@@ -46,7 +46,7 @@ export const start: Part = {
   },
 }
 
-/** Starts the server again and again on the file that it has. */
+/** Restarts the server repeatedly on the same file. */
 async function starts(bench: Bench, server: Server): Promise<number[]> {
   const times: number[] = []
   for (let round = 0; round < Math.max(3, bench.rounds * 2 - 1); round += 1) {

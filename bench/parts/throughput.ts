@@ -12,7 +12,7 @@ const SHAPES = [
   { name: '50 rooms of 20, 2 in flight each', rooms: 50, people: 20, inFlight: 2, socketio: 2, bun: 0.65, plain: 2 },
 ]
 
-/** How many messages reach people in a second, with as many under way as the server takes. */
+/** Deliveries per second, with as many messages in flight as the server accepts. */
 export const throughput: Part = {
   name: 'throughput',
   title: 'Deliveries a second',

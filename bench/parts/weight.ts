@@ -11,7 +11,7 @@ const SCREEN = { width: 412, height: 823 }
 const KILOBYTE = 1000
 const STYLES_KILOBYTES = 8
 
-/** What the pages load, as it is sent: the home page before anything is pressed, a room once one is in it. */
+/** Transferred bytes of the pages: the home page before any interaction, a room after joining. */
 export const weight: Part = {
   name: 'weight',
   title: 'Weight of the pages',

@@ -1,5 +1,5 @@
 /* global Bun */
-// Bun's native WebSocket server, with the publish and subscribe that it brings.
+// Bun's native WebSocket server, with its own publish and subscribe.
 const lastSeq = new Map()
 
 const server = Bun.serve({

@@ -1,5 +1,5 @@
-// The plain way on this stack: what Nitro's own entry does (h3 and crossws, of the versions that Nitro brings), with a
-// handler as its documentation shows it, and one awaited insert through Kysely before a message is published.
+// The plain way on this stack: Nitro's own entry (h3 and crossws, in Nitro's versions), with a handler as in its
+// documentation, and one awaited insert through Kysely before a message is published.
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import Database from 'better-sqlite3'

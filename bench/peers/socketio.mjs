@@ -1,4 +1,4 @@
-// socket.io 4 as its documentation shows it: rooms, and one emit to everyone in them.
+// socket.io 4 as in its documentation: rooms, and one emit to everyone in them.
 import { createServer } from 'node:http'
 import { Server } from 'socket.io'
 

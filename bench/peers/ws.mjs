@@ -1,4 +1,4 @@
-// `ws` as most servers use it: a set of sockets per room, a JSON text per message, a send per socket.
+// `ws` in its common use: a set of sockets per room, a JSON text per message, a send per socket.
 import { createServer } from 'node:http'
 import { randomUUID } from 'node:crypto'
 import { WebSocketServer } from 'ws'

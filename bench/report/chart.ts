@@ -9,7 +9,7 @@ const TITLE = { 'font-size': 15, 'font-weight': 600 }
 const END = { 'text-anchor': 'end' }
 const MIDDLE = { 'text-anchor': 'middle' }
 
-/** Draws a chart as an SVG file in the colours of a theme; its ground is transparent. */
+/** Draws a chart as an SVG file in the colours of a theme, with a transparent background. */
 export function drawChart(chart: Chart, theme: Theme): string {
   return chart.kind === 'bars' ? drawBars(chart, theme) : drawLines(chart, theme)
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { ROOT } from '../../scripts/build.ts'
 import type { Findings } from '../part.ts'
 
-/** What a part found, and where and when. */
+/** Results of a part, with place and time. */
 export interface PartResult extends Findings {
   name: string
   title: string
@@ -12,7 +12,7 @@ export interface PartResult extends Findings {
   machine: string
 }
 
-/** Where the document's charts and figures are. */
+/** Paths of the document's charts and figures. */
 export const FOLDER = join(ROOT, 'docs/performance')
 const FILE = join(FOLDER, 'results.json')
 const RUNS = join(import.meta.dirname, '../results')
@@ -23,10 +23,9 @@ export function readResults(): PartResult[] {
 }
 
 /**
- * Puts new results in the place of earlier ones of the same parts.
- *
- * @param results what was measured now.
- * @param order the names of all parts there are.
+ * Merges new results into the earlier ones.
+ * @param results the new results.
+ * @param order the names of all existing parts.
  * @returns the last result of each of them.
  */
 export function writeResults(results: PartResult[], order: string[]): PartResult[] {
@@ -37,7 +36,7 @@ export function writeResults(results: PartResult[], order: string[]): PartResult
   return all
 }
 
-/** Keeps what a run found, whatever it was. */
+/** Saves the results of a run, even incomplete ones. */
 export function writeRun(results: PartResult[]) {
   mkdirSync(RUNS, { recursive: true })
   const file = join(RUNS, `${new Date().toISOString().replaceAll(':', '-')}.json`)

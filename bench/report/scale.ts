@@ -1,10 +1,10 @@
-/** Where values are drawn, from 0 to 1, and which of them are marked. */
+/** Maps values to positions from 0 to 1, with ticks. */
 export interface Scale {
   at(value: number): number
   marks: number[]
 }
 
-/** A scale from nothing to the greatest value. */
+/** A linear scale from zero to the greatest value. */
 export function linear(values: number[]): Scale {
   const most = Math.max(...values)
   const step = niceStep(most / 4)
@@ -12,7 +12,7 @@ export function linear(values: number[]): Scale {
   return { at: value => value / end, marks: Array.from({ length: Math.round(end / step) + 1 }, (_, mark) => mark * step) }
 }
 
-/** A scale on which each decade takes the same space. */
+/** A logarithmic scale. */
 export function logarithmic(values: number[]): Scale {
   const positive = values.filter(value => value > 0)
   const first = Math.floor(Math.log10(Math.min(...positive)))

@@ -1,11 +1,11 @@
-/** Text as it stands in SVG. */
+/** Escapes text for SVG. */
 export function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }
 
 type Attributes = Record<string, string | number | undefined>
 
-/** An element of SVG. */
+/** An SVG element. */
 export function element(name: string, attributes: Attributes, content = ''): string {
   const written = Object.entries(attributes).map(([key, value]) => value === undefined ? '' : ` ${key}="${typeof value === 'number' ? round(value) : value}"`).join('')
   return content === '' ? `<${name}${written}/>` : `<${name}${written}>${content}</${name}>`
@@ -16,7 +16,7 @@ export function label(x: number, y: number, text: string, fill: string, more: At
   return element('text', { x, y, fill, ...more }, escape(text))
 }
 
-/** A whole drawing, with a title for those who do not see it. */
+/** A complete drawing, with a title for screen readers. */
 export function drawing(width: number, height: number, title: string, content: string[]): string {
   return `${element('svg', {
     'xmlns': 'http://www.w3.org/2000/svg', 'viewBox': `0 0 ${width} ${round(height)}`, 'width': width, 'height': height,

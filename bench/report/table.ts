@@ -10,7 +10,7 @@ export function targetLines(rows: Row[]): string[][] {
   return rows.flatMap(({ what, targets }) => targets.map(({ wanted, reached, met }) => [what, reached, wanted, met ? 'yes' : 'no']))
 }
 
-/** Each figure of the rows, as a line of cells: median, spread, how many times as much ours is, and why it does not count. */
+/** Each figure of the rows, as a line of cells: median, spread, our multiple, and why it is invalid. */
 export function figureLines(rows: Row[]): string[][] {
   return rows.flatMap(({ what, unit, measurements }) => measurements.map(({ subject, runs, refused, rough }, at) => {
     const value = median(runs)

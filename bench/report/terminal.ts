@@ -1,7 +1,7 @@
 import type { Findings } from '../part.ts'
 import { FIGURE_HEADS, figureLines, TARGET_HEADS, targetLines } from './table.ts'
 
-/** Prints what a part found. */
+/** Prints the results of a part. */
 export function printPart({ rows, notes = [] }: Findings) {
   if (rows.length > 0) printTable(FIGURE_HEADS, figureLines(rows))
   const targets = targetLines(rows)

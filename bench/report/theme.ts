@@ -4,7 +4,7 @@ export interface Theme {
   text: string
   quiet: string
   line: string
-  /** In the order in which subjects appear; the first is ours. */
+  /** In the order of the subjects; the first is ours. */
   subjects: string[]
 }
 

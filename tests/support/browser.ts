@@ -9,28 +9,28 @@ import { ROOT } from '../../scripts/build'
 import { test as base } from './fixtures'
 import { Network } from './network'
 
-/** How long a page may take to show something; only what is broken takes longer. */
+/** How long a page may take to show something; only broken pages take longer. */
 const PATIENCE_MS = 15_000
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-/** What depends on the theme. */
+/** Settings that depend on the theme. */
 const AXE_RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block']
 
-/** The devices that people come with. */
+/** Devices of visitors. */
 export const DEVICES = {
   'a desktop': { viewport: { width: 1280, height: 800 } },
   'a tablet': { viewport: { width: 768, height: 1024 }, hasTouch: true, isMobile: true },
   'a phone': { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
 } as const
 
-/** Somebody's device, and how they like it. */
+/** A visitor's device and preferences. */
 export interface Equipment {
   device?: keyof typeof DEVICES
   colorScheme?: 'light' | 'dark'
-  /** What the device believes the time to be (epoch milliseconds); pages' timers can then be moved on by `page.clock`. */
+  /** The device's clock (epoch milliseconds); `page.clock` can then advance the pages' timers. */
   clock?: number
 }
 
-/** Tests in a browser: `browser` is the one of the run, `network` may fail, and `visitor` makes people. */
+/** Browser tests: one `browser` per run, a `network` that may fail, and `visitor` to create people. */
 export const test = base
   .extend('browser', { scope: 'file' }, async ({}, { onCleanup }): Promise<Browser> => {
     const browser = await chromium.connect(inject('chromium'))
@@ -58,13 +58,13 @@ async function visit(browser: Browser, url: string, { device = 'a desktop', colo
   return await visitor.opensTab()
 }
 
-/** A person with a browser. What they do and see is told by role, label and text, never by how it is built. */
+/** A person with a browser. Located by role, label and text, never by markup. */
 export class Visitor {
-  /** What should not happen on any page: errors, warnings, hydration mismatches, requests to other hosts. */
+  /** Problems that no page may have: errors, warnings, hydration mismatches, requests to other hosts. */
   readonly problems: string[] = []
-  /** Set where the test takes the network away: then the browser may say so. */
+  /** Set if the test takes the network away: the browser may then report it. */
   losesNetwork = false
-  /** Set where the browser translates pages: what it has translated before a page comes alive is not what the server sent, and Vue may say so. */
+  /** Set if the browser translates pages: Vue may then report that translated text differs from the server's. */
   isTranslating = false
   #page: Page | undefined
 
@@ -72,7 +72,7 @@ export class Visitor {
     context.on('page', page => this.#watch(page))
   }
 
-  /** The tab in front. */
+  /** The active tab. */
   get page(): Page {
     if (!this.#page) throw new Error('There is no tab yet.')
     return this.#page
@@ -83,13 +83,13 @@ export class Visitor {
     return this.page.getByRole('log')
   }
 
-  /** Opens a new tab, which is in front from now on. */
+  /** Opens a new tab, which becomes active. */
   async opensTab(): Promise<this> {
     this.#page = await this.context.newPage()
     return this
   }
 
-  /** Duplicates the tab, with what it remembers; the new one is in front. */
+  /** Duplicates the tab with its storage; the new one becomes active. */
   async duplicatesTab(): Promise<void> {
     const opened = this.context.waitForEvent('page')
     await this.page.evaluate(() => void window.open(location.href))
@@ -119,12 +119,12 @@ export class Visitor {
     await this.page.getByText(text).first().waitFor()
   }
 
-  /** Waits until an alert or a status says this. */
+  /** Waits for an alert or a status with this text. */
   async isTold(role: 'alert' | 'status', text: string | RegExp): Promise<void> {
     await this.page.getByRole(role).filter({ hasText: text }).first().waitFor()
   }
 
-  /** Makes a room from the home page, up to its door. @returns its address. */
+  /** Creates a room from the home page, up to its door. @returns its address. */
   async makesRoom(): Promise<string> {
     await this.goes('/')
     await this.presses('Create a room')
@@ -132,7 +132,7 @@ export class Visitor {
     return this.page.url()
   }
 
-  /** Makes an encrypted room from the home page, up to its door. @returns its link, with the key. */
+  /** Creates an encrypted room from the home page, up to its door. @returns its link, with the key. */
   async makesEncryptedRoom(password?: string): Promise<string> {
     await this.goes('/')
     await this.page.getByRole('checkbox', { name: 'Encrypt it' }).check()
@@ -142,14 +142,14 @@ export class Visitor {
     return this.page.url()
   }
 
-  /** Comes in by the door. */
+  /** Joins at the door. */
   async joins(name: string): Promise<void> {
     await this.field('Your name').fill(name)
     await this.presses('Join')
     await this.field('Message').waitFor()
   }
 
-  /** Writes a message, and sends it as the device does: by Enter, or by the button. */
+  /** Writes and sends a message as the device does: by Enter, or by the button. */
   async says(text: string): Promise<void> {
     await this.field('Message').fill(text)
     if (this.hasTouch) await this.presses('Send')
@@ -164,9 +164,9 @@ export class Visitor {
     expect(await message.count(), `how often "${text}" is in the conversation`).toBe(1)
   }
 
-  /** The texts of the conversation that are among these, in the order in which they stand there. */
+  /** Those of these texts that are in the conversation, in its order. */
   async order(...texts: string[]): Promise<string[]> {
-    // Not `innerText`: it leaves out what the browser has not drawn yet.
+    // `innerText` would omit text that the browser has not drawn yet.
     const lines = await this.log.evaluate((log) => {
       const walker = document.createTreeWalker(log, NodeFilter.SHOW_TEXT)
       const found: string[] = []
@@ -176,7 +176,7 @@ export class Visitor {
     return lines.filter(line => texts.includes(line))
   }
 
-  /** Finds no barrier on the page, in light and in dark, and nothing that is wider than the screen. */
+  /** Expects no accessibility problem in light and dark, and nothing wider than the screen. */
   async checks(state: string): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
       await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
@@ -187,12 +187,12 @@ export class Visitor {
     expect(await this.sticksOut(), 'what sticks out to the side (px)').toBeLessThanOrEqual(0)
   }
 
-  /** By how much the page, or the conversation in it, is wider than what is seen of it (px). */
+  /** How much wider the page, or the conversation in it, is than its visible part (px). */
   async sticksOut(): Promise<number> {
     return await this.page.evaluate(() => Math.max(...[document.documentElement, ...document.querySelectorAll('[role=log]')].map(element => element.scrollWidth - element.clientWidth)))
   }
 
-  /** Keeps a picture of the tab in front. */
+  /** Saves a screenshot of the active tab. */
   async keepsPicture(name = expect.getState().currentTestName ?? 'failed', folder = 'test-results'): Promise<void> {
     const file = `${name}-${this.page.viewportSize()?.width ?? 0}`.replace(/[^\w-]+/g, '-')
     mkdirSync(path(ROOT, folder), { recursive: true })
@@ -224,11 +224,11 @@ export class Visitor {
   #hearsConsole(message: ConsoleMessage) {
     if (message.type() !== 'error' && message.type() !== 'warning') return
     const text = message.text()
-    // Browsers report every answer that is an error, and every connection that fails; pages cannot keep them from it.
+    // Browsers report every failed request and connection; pages cannot suppress that.
     const isMissingRoom = (/^Failed to load resource: .* 404/.test(text) && /\/(?:api|ws)\/rooms\//.test(message.location().url))
       || /^WebSocket connection to '\S+\/ws\/rooms\/\w+' failed: .* 404$/.test(text)
     const isLostNetwork = this.losesNetwork && /^Failed to load resource|^WebSocket connection to/.test(text)
-    // On plain HTTP one of our headers does nothing, and Chromium says so.
+    // On plain HTTP one of our headers has no effect, and Chromium reports it.
     const isPlainHttp = !this.url.startsWith('http://localhost:') && text.startsWith('The Cross-Origin-Opener-Policy header has been ignored')
     const isTranslated = this.isTranslating && text === 'Hydration completed but contains mismatches.'
     if (!isTranslated && !isMissingRoom && !isLostNetwork && !isPlainHttp) this.problems.push(`${text} (${message.location().url})`)

@@ -1,6 +1,6 @@
 import { ensureBuilt } from '../../scripts/build'
 
-/** Integration and browser tests run against what is built: built anew where the sources have changed since. */
+/** Integration and browser tests run against the build, which is renewed if the sources have changed. */
 export default function setup() {
   ensureBuilt()
 }

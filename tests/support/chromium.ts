@@ -4,7 +4,7 @@ import { CHROMIUM_ARGS, ensureChromium } from '../../scripts/chromium'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where the one Chromium of the run listens. */
+    /** The address of the run's only Chromium. */
     chromium: string
   }
 }

@@ -9,7 +9,7 @@ import { serverFrame } from '#shared/protocol'
 import { call } from './http'
 import type { TestServer } from './server'
 
-/** Far above anything that is measured: it only ends what would hang. */
+/** Far above any measured time: it only ends a hanging test. */
 const PATIENCE_MS = 20_000
 
 type FrameType = ServerFrame['type']
@@ -20,7 +20,7 @@ export interface TestRoom extends CreatedRoom {
   server: TestServer
 }
 
-/** Makes a room over HTTP. */
+/** Creates a room over HTTP. */
 export async function createRoom(server: TestServer, body?: { lifetimeSeconds?: number, encrypted?: boolean, verifier?: string }): Promise<TestRoom> {
   const answer = await call('POST', `${server.url}/api/rooms`, { body })
   expect(answer.status, answer.text).toBe(201)
@@ -29,7 +29,7 @@ export async function createRoom(server: TestServer, body?: { lifetimeSeconds?: 
   return { ...room, server }
 }
 
-/** What the API tells of a room. */
+/** The API's status of a room. */
 export async function statusOf({ server, id }: TestRoom): Promise<RoomStatus> {
   const answer = await call('GET', `${server.url}/api/rooms/${id}`)
   expect(answer.status, answer.text).toBe(200)
@@ -47,11 +47,7 @@ export function socketUrl({ server, id }: Pick<TestRoom, 'server' | 'id'>): stri
   return `ws://localhost:${server.port}/ws/rooms/${id}`
 }
 
-/**
- * Opens a connection to a room, without joining. It ends with the test.
- *
- * @throws UpgradeRefused
- */
+/** Opens a connection to a room, without joining. It ends with the test. @throws UpgradeRefused */
 export async function connect(room: TestRoom, options: { url?: string, headers?: Record<string, string> } = {}): Promise<Connection> {
   const socket = new WebSocket(options.url ?? socketUrl(room), { headers: options.headers, perMessageDeflate: false })
   const connection = new Connection(socket, room)
@@ -74,13 +70,13 @@ export class UpgradeRefused extends Error {
   }
 }
 
-/** Joins under a name, or with a session; the frames that follow `joined` wait to be received. */
+/** Joins with a name or a session; the frames after `joined` wait to be received. */
 export async function join(room: TestRoom, name?: string, { session, after }: { session?: string, after?: number } = {}): Promise<Person> {
   const connection = await connect(room)
   return await connection.joins({ name, session, after })
 }
 
-/** One connection, and what came on it. Every frame is checked against the protocol when it arrives. */
+/** One connection with its received frames. Every frame is checked against the protocol on arrival. */
 export class Connection {
   readonly #inbox: ServerFrame[] = []
   readonly #waiting = new Set<() => void>()
@@ -104,7 +100,7 @@ export class Connection {
     })
   }
 
-  /** Sends a frame, or text or bytes as they are. */
+  /** Sends a frame, or raw text or bytes. */
   sends(frame: ClientFrame | string | Uint8Array): void {
     if (typeof frame === 'object' && 'type' in frame) {
       if ('text' in frame) this.room.server.keepsSecret(frame.text)
@@ -113,11 +109,7 @@ export class Connection {
     else this.socket.send(frame)
   }
 
-  /**
-   * Waits for the next frame of a type, and takes it from what came.
-   *
-   * @param matches which one, where not any.
-   */
+  /** Waits for the next frame of a type, and removes it from the received ones. @param matches an additional condition. */
   async receives<Type extends FrameType>(type: Type, matches: (frame: FrameOf<Type>) => boolean = () => true): Promise<FrameOf<Type>> {
     const isIt = (frame: ServerFrame): frame is FrameOf<Type> => isOfType(frame, type) && matches(frame)
     return await this.#until(`a frame "${type}"`, () => {
@@ -134,9 +126,9 @@ export class Connection {
     return error
   }
 
-  /** Waits until the server has done all that was asked of it before, and lists the frames that nobody took yet. */
+  /** Waits until the server has handled everything sent before, and lists the frames that were not taken yet. */
   async unread(): Promise<ServerFrame[]> {
-    // What arrives in one turn of the server's event loop is done at its end; the second ping comes in a later turn.
+    // Frames of one turn of the server's event loop are handled at its end; the second ping comes in a later turn.
     for (let round = 0; round < 2; round += 1) {
       this.sends({ type: 'ping' })
       await this.receives('pong')
@@ -155,13 +147,13 @@ export class Connection {
     await this.closed()
   }
 
-  /** Vanishes, as a phone in a tunnel does. */
+  /** Disappears without a close, like a phone in a tunnel. */
   async drops(): Promise<void> {
     this.socket.terminate()
     await this.closed()
   }
 
-  /** Asks to join, and is let in. */
+  /** Joins, and expects success. */
   async joins(wish: { name?: string, session?: string, after?: number, proof?: string }): Promise<Person> {
     if (wish.name) this.room.server.keepsSecret(wish.name)
     this.sends({ type: 'join', ...wish })
@@ -170,7 +162,7 @@ export class Connection {
     return Object.assign(this, conversation(this, joined))
   }
 
-  async #until<Result>(what: string, look: () => Result | undefined): Promise<Result> {
+  async #until<Result>(what: string, check: () => Result | undefined): Promise<Result> {
     return await new Promise((resolve, reject) => {
       const settle = (outcome: () => void) => {
         clearTimeout(patience)
@@ -178,7 +170,7 @@ export class Connection {
         outcome()
       }
       const tryNow = () => {
-        const found = look()
+        const found = check()
         if (this.#violation) settle(() => reject(this.#violation))
         else if (found !== undefined) settle(() => resolve(found))
         else if (this.#closeCode !== undefined) settle(() => reject(this.#missing(what)))
@@ -195,7 +187,7 @@ export class Connection {
   }
 
   #wake() {
-    for (const look of this.#waiting) look()
+    for (const check of this.#waiting) check()
   }
 }
 
@@ -205,7 +197,7 @@ export type Person = Connection & ReturnType<typeof conversation>
 function conversation(connection: Connection, joined: JoinedFrame) {
   return {
     joined,
-    /** The private token with which this person comes back. */
+    /** The private token with which this person returns. */
     session: joined.session,
     self: joined.self,
 
@@ -222,7 +214,7 @@ function conversation(connection: Connection, joined: JoinedFrame) {
       return message
     },
 
-    /** Asks for a page of messages. */
+    /** Requests a page of messages. */
     async reads(position: { before?: number, after?: number, limit?: number }): Promise<FrameOf<'history'>> {
       connection.sends({ type: 'history', ...position })
       return await connection.receives('history')
@@ -234,7 +226,7 @@ function isOfType<Type extends FrameType>(frame: ServerFrame, type: Type): frame
   return frame.type === type
 }
 
-/** Reads a frame of the server; one that has anything that the protocol does not know fails. */
+/** Parses a frame of the server strictly: unknown fields fail. */
 function checkFrame(raw: string, isBinary: boolean): ServerFrame {
   if (isBinary) throw new Error('A frame of the server is text.')
   const json: unknown = JSON.parse(raw)

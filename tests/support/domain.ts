@@ -24,7 +24,7 @@ import type { ClientFrame, ServerFrame } from '#shared/protocol'
 import { serverFrame } from '#shared/protocol'
 import { makeFolder } from './folder'
 
-/** What is searched byte by byte should be small. */
+/** Small, since it is searched byte by byte. */
 const RESERVE_BYTES = 64 * 1024
 const NO_RATE = { perSecond: 0, burst: 1 }
 const LIMITS: Limits = {
@@ -42,10 +42,10 @@ const LIMITS: Limits = {
 
 const CLIENT_LIMITS: ClientLimitSettings = { rooms: NO_RATE, roomsPerAddress: 1000, proofs: NO_RATE, connectionsPerAddress: 1000, connections: 1000 }
 
-/** A client with an address of their own. */
+/** A client with its own address. */
 export const client = (address: string): Client => [{ key: address, allowance: 1 }]
 
-/** A clock that stands still until it is moved on. */
+/** A clock that moves only when the test advances it. */
 export class ManualClock implements Clock {
   #timers: { at: number, ring: () => void }[] = []
 
@@ -64,7 +64,7 @@ export class ManualClock implements Clock {
     }
   }
 
-  /** Moves on to a time, and rings only what is due by then. */
+  /** Advances to a time, and rings only the timers due by then. */
   ringUntil(time: number): void {
     for (;;) {
       const next = this.#timers.toSorted((one, other) => one.at - other.at)[0]
@@ -77,16 +77,16 @@ export class ManualClock implements Clock {
   }
 }
 
-/** The domain on a real database, with a clock of the test. */
+/** The domain with a real database, and a clock of the test. */
 export class Domain {
   readonly clock = new ManualClock()
-  /** What the domain reported, which should be nothing. */
+  /** Errors reported by the domain; there should be none. */
   readonly reported: unknown[] = []
-  /** Whether transactions are taken back at their end, as on a disk that has no space for them. */
+  /** Whether transactions are rolled back at their end, as on a full disk. */
   failsToCommit = false
-  /** What became of the storage. */
+  /** The storage states so far. */
   readonly storage: string[] = []
-  /** Which limits refused something. */
+  /** The limits that refused something. */
   readonly reached = new Set<LimitName>()
   readonly folder = makeFolder()
   readonly #limits: Limits
@@ -99,12 +99,12 @@ export class Domain {
     this.#limits = { ...LIMITS, ...limits }
   }
 
-  /** Opens one; it is gone with the test. */
+  /** Opens a domain; it is removed with the test. */
   static async open(limits: Partial<Limits> = {}, clientLimits: Partial<ClientLimitSettings> = {}, databaseBytes?: number): Promise<Domain> {
     return await new Domain(limits, clientLimits, databaseBytes).#begin()
   }
 
-  /** Stops it, and takes its files away. */
+  /** Stops it, and deletes its files. */
   dispose(): void {
     if (this.#isDisposed) return
     this.#isDisposed = true
@@ -118,13 +118,13 @@ export class Domain {
     return this.#hub
   }
 
-  /** What the hub stores in. */
+  /** The hub's store. */
   get store(): Store {
     if (!this.#store) throw new Error('The domain is not started.')
     return this.#store
   }
 
-  /** What a process would find that starts after this one was killed now: a domain on a copy of the files, started. */
+  /** The state after a kill: a domain started on a copy of the files. */
   async afterKill(change: (folder: string) => void = () => {}): Promise<Domain> {
     const domain = new Domain(this.#limits, this.clientLimits, this.databaseBytes)
     cpSync(this.folder, domain.folder, { recursive: true })
@@ -133,7 +133,7 @@ export class Domain {
     return await domain.#begin()
   }
 
-  /** Opens the database, as a process does at its start. */
+  /** Opens the database, like a process at its start. */
   async start(): Promise<void> {
     const warn = (line: string) => void this.reported.push(line)
     const { sqlite, db } = await openDatabase(path(this.folder, 'rooms.sqlite'), { lockTimeoutMs: 1000, warn })
@@ -165,24 +165,24 @@ export class Domain {
     return this
   }
 
-  /** Stops in order, and starts again. */
+  /** Stops gracefully, and starts again. */
   async restart(): Promise<void> {
     this.hub.close()
     await this.start()
   }
 
-  /** Ends the turn of the event loop, as often as there is one. */
+  /** Ends turns of the event loop until none is scheduled. */
   settle(): void {
     for (let turn = this.#turns.shift(); turn; turn = this.#turns.shift()) turn()
   }
 
-  /** Lets time pass, with everything that is due in it. */
+  /** Advances the time, and runs everything due in it. */
   passes(ms: number): void {
     this.clock.ringUntil(this.clock.at + ms)
     this.settle()
   }
 
-  /** Lets time pass without any timer: a process that slept. */
+  /** Advances the time without any timer, like a suspended process. */
   sleeps(ms: number): void {
     this.clock.at += ms
   }
@@ -193,12 +193,12 @@ export class Domain {
     return await room
   }
 
-  /** Comes to a room's door. */
+  /** Connects to a room. */
   connect({ id }: { id: string }, from = client('somewhere')): Guest {
     return new Guest(this, id, from)
   }
 
-  /** Comes in. */
+  /** Joins. */
   join(room: { id: string }, wish: { name?: string, session?: string }, from?: Client): Guest {
     const guest = this.connect(room, from)
     guest.sends({ type: 'join', ...wish })
@@ -207,14 +207,14 @@ export class Domain {
   }
 }
 
-/** Somebody at the other end of a connection. */
+/** The other end of a connection. */
 export class Guest implements Socket {
-  /** Everything that was sent to this connection, and nobody looked at yet. */
+  /** Frames that were sent to this connection and not read yet. */
   frames: ServerFrame[] = []
   isOpen = true
   closeCode: number | undefined
   session = ''
-  /** Whether what is sent is taken at once. */
+  /** Whether sent data is flushed at once. */
   reads = true
   #flushed: (() => void) | undefined
   readonly #connection: Connection | undefined
@@ -235,7 +235,7 @@ export class Guest implements Socket {
     if (this.reads) this.takes()
   }
 
-  /** Takes what was sent, where it does not by itself. */
+  /** Flushes the sent data, if it is not flushed at once. */
   takes() {
     const flushed = this.#flushed
     this.#flushed = undefined
@@ -257,7 +257,7 @@ export class Guest implements Socket {
     this.domain.settle()
   }
 
-  /** What came since the last look, in short. */
+  /** The frames since the last call, in short. */
   heard(): string[] {
     const heard = this.frames.map((frame) => {
       switch (frame.type) {
@@ -273,7 +273,7 @@ export class Guest implements Socket {
   }
 }
 
-/** Reads what the domain hands to a socket: WebSocket frames of text, whole and unmasked (RFC 6455, section 5.2). */
+/** Parses the bytes that the domain sends: whole, unmasked WebSocket text frames (RFC 6455, section 5.2). */
 function readWire(encoded: Buffer): ServerFrame[] {
   if (encoded.length === 0) return []
   expect(encoded[0]).toBe(0x81)

@@ -7,9 +7,8 @@ import { expectInstalling } from '../../scripts/installing'
 const FOLDER = join(ROOT, 'node_modules/.cache/faketime')
 
 /**
- * Finds Debian's libfaketime, or fetches it as anybody may: the package is unpacked, not installed.
- *
- * @returns the path of the library, `undefined` where there is none to be had.
+ * Finds Debian's libfaketime, or downloads it: the package is unpacked, not installed.
+ * @returns the path of the library, or `undefined` if it is not available.
  */
 export function findFaketime(): string | undefined {
   const installed = libraryUnder('/usr/lib') ?? libraryUnder(FOLDER)
@@ -17,7 +16,7 @@ export function findFaketime(): string | undefined {
   expectInstalling('libfaketime, which the tests of the clock need')
   console.log(`Fetching Debian's package libfaketime with apt-get, unpacked into ${FOLDER} …`)
   mkdirSync(FOLDER, { recursive: true })
-  // A new machine has no list of packages yet.
+  // A new machine has no package lists yet.
   const download = '(apt-get download libfaketime || (apt-get update && apt-get download libfaketime))'
   spawnSync('sh', ['-c', `${download} && dpkg-deb -x libfaketime_*.deb .`], { cwd: FOLDER, timeout: 120_000 })
   return libraryUnder(FOLDER)
@@ -29,20 +28,20 @@ function libraryUnder(folder: string): string | undefined {
   return machines.map(machine => join(machine, 'faketime/libfaketimeMT.so.1')).find(file => existsSync(file))
 }
 
-/** A wall clock that can be set, for a process that has this environment. Monotonic time goes on as ever. */
+/** A wall clock that can be set, for a process with this environment. Monotonic time is unaffected. */
 export class FakeTime {
   readonly env: Record<string, string>
 
   /**
    * @param library the path of libfaketime.
-   * @param file where the process looks for the time.
+   * @param file the file from which the process reads the time.
    */
   constructor(library: string, readonly file: string) {
     this.env = { LD_PRELOAD: library, FAKETIME_TIMESTAMP_FILE: file, FAKETIME_DONT_FAKE_MONOTONIC: '1', FAKETIME_NO_CACHE: '1' }
     this.set(0)
   }
 
-  /** Sets the clock, ahead of the system's or behind it. */
+  /** Sets the clock relative to the system's. */
   set(aheadSeconds: number) {
     writeFileSync(this.file, `${aheadSeconds < 0 ? '' : '+'}${aheadSeconds}`)
   }

@@ -1,16 +1,16 @@
 import type { Page } from 'playwright-core'
 import type { Visitor } from './browser'
 
-/** The size of text that browsers come with (CSS pixels). */
+/** The browsers' default text size (CSS pixels). */
 const TEXT_PX = 16
 
-/** Sets the size of text, as the browser's settings do (percent). The browser may take it back with a new page or a picture of one. */
+/** Sets the text size, like the browser's settings (percent). The browser may reset it with a new page or a screenshot. */
 export async function setTextSize({ context, page }: Visitor, percent: number): Promise<void> {
   const session = await context.newCDPSession(page)
   await session.send('Page.setFontSizes', { fontSizes: { standard: TEXT_PX * percent / 100, fixed: Math.round(13 * percent / 100) } })
 }
 
-/** Makes every word of every page that follows 40 % longer, in what shows it and where it changes: other languages need that. */
+/** Makes every word of all following pages 40 % longer, also after changes: translations need that space. */
 export async function lengthensWords(person: Visitor): Promise<void> {
   person.isTranslating = true
   await person.context.addInitScript(() => {
@@ -31,7 +31,7 @@ export async function lengthensWords(person: Visitor): Promise<void> {
   })
 }
 
-/** What cannot be seen or pressed: what is off the screen, cut off, under something else, or in the way of another text. */
+/** Elements that cannot be seen or pressed: off the screen, cut off, covered, or overlapping another text. */
 export async function misfits(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
     const SLACK_PX = 1
@@ -40,7 +40,7 @@ export async function misfits(page: Page): Promise<string[]> {
     const isSeen = (element: Element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !element.closest('.hidden')
     const found: string[] = []
 
-    // Nothing is wider than what shows it, but code, which may be scrolled.
+    // Nothing is wider than its container, except code, which may scroll.
     for (const element of [document.documentElement, ...front.querySelectorAll<HTMLElement>('*')]) {
       if (!isSeen(element) || element.closest('pre') || element.matches('input, textarea, svg, svg *')) continue
       const { overflowX, textOverflow, display } = getComputedStyle(element)
@@ -48,7 +48,7 @@ export async function misfits(page: Page): Promise<string[]> {
       if ((overflowX !== 'visible' || element.matches('button:not([role=switch]), a, :root')) && element.scrollWidth - element.clientWidth > SLACK_PX) found.push(`wider than its box: ${element.tagName} ${label(element)} (${element.scrollWidth} in ${element.clientWidth})`)
     }
 
-    // What clips a part of an element, without being able to scroll to it.
+    // Containers that clip a part of an element, and cannot scroll to it.
     const visiblePart = (owner: Element, rect: DOMRect) => {
       let [left, top, right, bottom] = [rect.left, rect.top, rect.right, rect.bottom]
       for (let box: Element | null = owner; box; box = box.parentElement) {
@@ -75,7 +75,7 @@ export async function misfits(page: Page): Promise<string[]> {
       for (const rect of range.getClientRects()) {
         if (!owner.closest('pre, .bar') && (rect.left < -SLACK_PX || rect.right > innerWidth + SLACK_PX)) found.push(`off the screen: ${label(owner)}`)
         const part = visiblePart(owner, rect)
-        // Lines that follow each other closely touch.
+        // Adjacent lines may touch.
         const shrink = rect.height * 0.22
         if (part.right - part.left > 2 && part.bottom - part.top > rect.height * 0.6) texts.push({ owner, left: part.left, right: part.right, top: part.top + shrink, bottom: part.bottom - shrink })
       }
@@ -84,12 +84,12 @@ export async function misfits(page: Page): Promise<string[]> {
       for (const other of texts.slice(index + 1)) {
         const across = Math.min(one.right, other.right) - Math.max(one.left, other.left)
         const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)
-        // What floats over the conversation to lead to its end is meant to.
+        // The floating button to the end of the conversation may overlap it.
         if (across > 2 && down > 1 && !one.owner.closest('.latest') && !other.owner.closest('.latest')) found.push(`over each other: ${label(one.owner)} / ${label(other.owner)}`)
       }
     }
 
-    // Every control is reached, and nothing lies over it.
+    // Every control is reachable and not covered.
     for (const control of front.querySelectorAll<HTMLElement>('button, a, input, textarea')) {
       if (!isSeen(control)) continue
       control.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' })

@@ -2,7 +2,7 @@ import { test as base } from 'vitest'
 import { createRoom } from './dialogue'
 import { TestServer } from './server'
 
-/** Tests against the built server: `server` is one for the whole file, `ownServer` one for the test alone. */
+/** Tests against the built server: `server` is shared by the file, `ownServer` is for one test. */
 export const test = base
   .extend('server', { scope: 'file' }, async ({}, { onCleanup }) => {
     const server = new TestServer()

@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Memory as a file system, where there is one: hundreds of databases are not worth waiting for a disk. */
+/** A file system in memory, if there is one: hundreds of databases would wait for a disk. */
 const MEMORY = '/dev/shm'
 
-/** Makes a new empty folder for a test. @returns its path. */
+/** Creates an empty folder for a test. @returns its path. */
 export function makeFolder(): string {
   return mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'rooms-'))
 }

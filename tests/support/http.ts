@@ -2,28 +2,24 @@ import { request } from 'node:http'
 import type { IncomingHttpHeaders } from 'node:http'
 import { expect } from 'vitest'
 
-/** An answer of the server, as it came. */
+/** A raw answer of the server. */
 export interface Answer {
   status: number
   statusMessage: string
   headers: IncomingHttpHeaders
   text: string
-  /** The body as JSON, `undefined` where it is none. */
+  /** The body as JSON, or `undefined`. */
   json: unknown
 }
 
-/** What goes with a request. */
+/** Parts of a request. */
 export interface RequestOptions {
   headers?: Record<string, string>
-  /** Text is sent as it is, anything else as JSON with its content type; pieces are sent one by one, without a length. */
+  /** Text is sent unchanged, anything else as JSON with its content type; pieces are sent one by one, without a length. */
   body?: unknown
 }
 
-/**
- * One HTTP request, with nothing added that a browser or `fetch` would add.
- *
- * @param url the whole address; its path is sent as it is written here.
- */
+/** One HTTP request, without the additions of a browser or `fetch`. @param url the whole address; its path is sent exactly as written. */
 export function call(method: string, url: string, { headers = {}, body }: RequestOptions = {}): Promise<Answer> {
   const { hostname, port, origin } = new URL(url)
   const json = body !== undefined && typeof body !== 'string' && !isPieces(body)
@@ -60,7 +56,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Expects an error of the API: its status, its code, in its one shape, and nothing that tells of the inside. */
+/** Expects an error of the API: its status and code, in the one shape, without internals. */
 export function expectError(answer: Answer, status: number, code: string) {
   expect(answer.json).toEqual({ statusCode: status, statusMessage: expect.any(String), message: expect.stringMatching(/\S/), data: { code } })
   expect(answer.status).toBe(status)

@@ -2,16 +2,16 @@ import { readdirSync } from 'node:fs'
 import { WebSocket } from 'ws'
 import type { TestServer } from './server'
 
-/** Arguments for Node that let `Inspector` look into the process, on a port that nobody else has. */
+/** Arguments for Node that let `Inspector` attach, on a free port. */
 export const INSPECTED = ['--inspect=127.0.0.1:0']
 
-/** What a process holds, once what nobody uses has been collected: bytes, and counts. */
+/** Resources of a process after garbage collection: bytes, and counts. */
 export interface Holdings {
   heapBytes: number
-  /** All of the process's memory, as the system counts it. */
+  /** Resident memory. */
   residentBytes: number
   timers: number
-  /** What keeps the process alive: sockets, timers, requests. */
+  /** Resources that keep the process alive: sockets, timers, requests. */
   resources: number
   /** Files and sockets. */
   descriptors: number
@@ -23,7 +23,7 @@ const COUNT = `(() => {
   return { heapBytes: heapUsed, residentBytes: rss, timers: resources.filter(name => name === 'Timeout').length, resources: resources.length }
 })()`
 
-/** Looks into a running server from outside, by the protocol of Node's inspector. The server was started with `INSPECTED`. */
+/** Attaches to a running server by Node's inspector protocol. The server must have been started with `INSPECTED`. */
 export class Inspector {
   #asked = 0
   readonly #socket: WebSocket
@@ -38,7 +38,7 @@ export class Inspector {
     })
   }
 
-  /** Looks into a server from now on; `close` it before the server stops. */
+  /** Attaches to a server; call `close` before the server stops. */
   static async open(server: TestServer): Promise<Inspector> {
     const [url] = server.output.match(/ws:\/\/127\.0\.0\.1:\d+\/\S+/) ?? []
     if (url === undefined) throw new Error('The server was not started to be inspected.')
@@ -47,9 +47,9 @@ export class Inspector {
     return inspector
   }
 
-  /** Collects what nobody uses, and counts what is left. */
+  /** Collects garbage, and counts the rest. */
   async holdings(): Promise<Holdings> {
-    // What the first collection frees may let go of more: finalizers, weak references.
+    // The first collection may release more: finalizers, weak references.
     for (let round = 0; round < 3; round += 1) await this.#ask('HeapProfiler.collectGarbage')
     const value = await this.#ask('Runtime.evaluate', { expression: COUNT, returnByValue: true }) as Omit<Holdings, 'descriptors'>
     return { ...value, descriptors: readdirSync(`/proc/${this.server.processId}/fd`).length }

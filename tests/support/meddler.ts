@@ -5,11 +5,11 @@ import { WebSocket, WebSocketServer } from 'ws'
 import type { ServerFrame } from '#shared/protocol'
 import { serverFrame } from '#shared/protocol'
 
-/** Stands between browsers and a server, reads all that goes through, and may tell browsers something else: a dishonest server. */
+/** A tampering proxy, as a dishonest server: reads everything between browsers and a server, and may change frames for browsers. */
 export class Meddler {
-  /** All that went through: of each request its head and body, of each connection its frames, in both directions. */
+  /** All traffic: head and body of each request, and frames of each connection, in both directions. */
   readonly seen: string[] = []
-  /** What browsers are told in place of a frame. */
+  /** Replaces a frame for browsers. */
   tells: (frame: ServerFrame) => ServerFrame[] = frame => [frame]
   readonly #listener: Server
   readonly #upgrades = new WebSocketServer({ noServer: true })

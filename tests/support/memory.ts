@@ -1,14 +1,9 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 
-/** As much of a process as is read at a time (bytes). */
+/** Bytes of a process that are read at a time. */
 const PIECE_BYTES = 16 * 1024 * 1024
 
-/**
- * Looks through all memory of a process that can be read.
- *
- * @param needles what to look for, each by its name.
- * @returns the names of those that are there.
- */
+/** Searches all readable memory of a process. @param needles the values to search for, by name. @returns the names of the found ones. */
 export function foundInMemory(processId: number, needles: ReadonlyMap<string, Buffer>): string[] {
   const found = new Set<string>()
   const memory = openSync(`/proc/${processId}/mem`, 'r')
@@ -28,7 +23,7 @@ export function foundInMemory(processId: number, needles: ReadonlyMap<string, Bu
   return [...found].sort()
 }
 
-/** Texts and keys as a process may hold them: as UTF-8, and as UTF-16, which is how V8 keeps what is not Latin. */
+/** Texts and keys as a process may hold them: in UTF-8, and in UTF-16, which V8 uses for text that is not Latin. */
 export function asNeedles(secrets: readonly string[]): Map<string, Buffer> {
   return new Map(secrets.flatMap(secret => (['utf8', 'utf16le'] as const).map(encoding => [`${secret} (${encoding})`, Buffer.from(secret, encoding)])))
 }
@@ -39,7 +34,7 @@ function readableRanges(processId: number): { from: number, to: number }[] {
   return ranges.flatMap(range => range && !range[3] ? [{ from: Number.parseInt(range[1] ?? '', 16), to: Number.parseInt(range[2] ?? '', 16) }] : [])
 }
 
-/** What is gone meanwhile, or cannot be read, is nothing. */
+/** Regions that are gone or unreadable count as empty. */
 function read(memory: number, piece: Buffer, at: number, length: number): number {
   try {
     return readSync(memory, piece, 0, length, at)

@@ -4,23 +4,23 @@ const PAGE = 3
 export const SELF = { id: 'self', name: 'Ann' }
 const OTHER = { id: 'other', name: 'Ben' }
 
-/** A room of a server that keeps the protocol, without a network: small pages, one client that is watched. */
+/** A room of a server that keeps the protocol, without a network: small pages, and one client under test. */
 export class ModelServer {
   /** Every message ever posted. */
   readonly posted: Message[] = []
-  /** What was sent to the client and has not arrived. */
+  /** Frames sent to the client and not delivered yet. */
   toClient: ServerFrame[] = []
   toServer: ClientFrame[] = []
   private firstKept = 1
   private joined = false
   private refusals = 0
 
-  /** What the room holds: all but the oldest, which may have been erased. */
+  /** The retained messages: the oldest may have been erased. */
   get kept(): Message[] {
     return this.posted.filter(({ seq }) => seq >= this.firstKept)
   }
 
-  /** Everything on its way is lost. */
+  /** Drops everything in transit. */
   cut() {
     this.toClient = []
     this.toServer = []
@@ -41,7 +41,7 @@ export class ModelServer {
     this.commit(OTHER, `other ${this.posted.length}`, text)
   }
 
-  /** Reads the next frame of the client. */
+  /** Reads the client's next frame. */
   read() {
     const frame = this.toServer.shift()
     if (frame?.type === 'join') this.join(frame.after)

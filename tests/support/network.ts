@@ -1,12 +1,12 @@
 import { connect, createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
 
-/** The network between a browser and a server, which can fail. The browser goes to its port instead of the server's. */
+/** A network between a browser and a server that can fail. The browser connects to its port instead of the server's. */
 export class Network {
   port = 0
-  /** Lets requests through and nothing that is upgraded, as some proxies do. */
+  /** Passes requests, but no upgrades, like some proxies. */
   blocksUpgrades = false
-  /** Lets pages be kept that should not be: for a browser this is one that takes no notice of `no-store`. */
+  /** Allows caching of pages that forbid it, like a browser that ignores `no-store`. */
   dropsNoStore = false
   readonly #sockets = new Set<Socket>()
   readonly #listener: Server
@@ -31,7 +31,7 @@ export class Network {
     return `http://localhost:${this.port}`
   }
 
-  /** Ends every connection, and lets none through until `mend`. */
+  /** Ends every connection, and refuses new ones until `mend`. */
   cut(): void {
     this.#isCut = true
     for (const socket of this.#sockets) socket.destroy()

@@ -1,10 +1,10 @@
-/** The oldest browsers that the build is for: what Vite's `baseline-widely-available` names. */
+/** The oldest browsers of the build target, Vite's `baseline-widely-available`. */
 export const OLDEST_BROWSERS = ['chrome111', 'edge111', 'firefox114', 'safari16.4', 'ios16.4']
 
 const TYPED_ARRAYS = ['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array']
 const on = (objects: readonly string[], names: readonly string[]) => objects.flatMap(object => names.map(name => `${object}.${name}`))
 
-/** What at least one of them lacks, as it is reached from `globalThis`. */
+/** Features that at least one of them lacks, as reached from `globalThis`. */
 export const NEWER_FEATURES: readonly string[] = [
   // The language.
   ...on(['Array.prototype'], ['toSorted', 'toReversed', 'toSpliced', 'with']),
@@ -47,5 +47,5 @@ export const NEWER_FEATURES: readonly string[] = [
   'cookieStore', 'documentPictureInPicture', 'navigation', 'requestIdleCallback', 'cancelIdleCallback', 'scheduler', 'trustedTypes',
 ]
 
-/** Of styles: selectors, rules, functions and units that one of these browsers does not know, and that change more than a look. */
+/** In styles: selectors, rules, functions and units that one of these browsers does not know, and that change more than a look. */
 export const NEWER_STYLES = /:has\(|:user-(?:in)?valid|:popover-open|:state\(|@scope\b|@starting-style|@position-try|@property\b|light-dark\(|anchor\(|contrast-color\(|(?<![\w-])if\(|\b\d+(?:rcap|rch|rex|ric)\b/

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 
-/** Everything that a child process has written, and a way to wait for a line of it. */
+/** The output of a child process, and a way to wait for a line of it. */
 export class Output {
   text = ''
   readonly #waiting = new Set<() => void>()
@@ -10,10 +10,10 @@ export class Output {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (chunk: string) => {
         this.text += chunk
-        this.#look()
+        this.#check()
       })
     }
-    child.on('close', () => this.#look())
+    child.on('close', () => this.#check())
   }
 
   /** Whether the process has ended. */
@@ -22,22 +22,21 @@ export class Output {
   }
 
   /**
-   * Waits until the output holds a match.
-   *
-   * @param from position in `text` from where to look.
-   * @throws Error with the whole output where the process ends without it.
+   * Waits until the output has a match.
+   * @param from start of the search in `text`.
+   * @throws Error with the whole output if the process ends without it.
    */
   waitFor(pattern: RegExp, from = 0): Promise<RegExpMatchArray> {
     return new Promise((resolve, reject) => {
-      const look = () => {
+      const check = () => {
         const match = this.text.slice(from).match(pattern)
         if (!match && !this.hasEnded) return
-        this.#waiting.delete(look)
+        this.#waiting.delete(check)
         if (match) resolve(match)
         else reject(new Error(`The process ended without writing ${pattern}:\n${this.text}`))
       }
-      this.#waiting.add(look)
-      look()
+      this.#waiting.add(check)
+      check()
     })
   }
 
@@ -50,7 +49,7 @@ export class Output {
     return this.child.exitCode ?? this.child.signalCode ?? 'unknown'
   }
 
-  #look() {
-    for (const look of this.#waiting) look()
+  #check() {
+    for (const check of this.#waiting) check()
   }
 }

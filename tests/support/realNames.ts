@@ -1,4 +1,4 @@
-/** Names as people have them, no two alike, in the scripts that are in daily use. */
+/** Real names, no two alike, in the scripts of daily use. */
 export const REAL_NAMES: readonly string[] = [
   // Latin
   'Ann', 'Anna', 'Ben', 'Zoë', 'José', 'María José', 'João', 'Conceição', 'François', 'Chloé', 'Jürgen', 'Müller', 'Groß', 'Søren', 'Åsa', 'Björk Guðmundsdóttir', 'Þóra', 'Łukasz', 'Małgorzata', 'Zażółć', 'Dvořák', 'Šárka',

@@ -1,13 +1,9 @@
 export type Random = ReturnType<typeof seeded>
 
-/** So often is what is searched for repeated in a text, that any fragment of the text shows it. */
+/** Repetitions of a searched token in a text, so that any fragment of the text contains it. */
 const TOKEN_LENGTH = 12
 
-/**
- * Numbers that a seed decides: the same run every time.
- *
- * @returns `below` gives a whole number from 0 up to a limit, `token` a word that occurs nowhere else.
- */
+/** Numbers from a seed: the same in every run. @returns `below` gives an integer from 0 up to a limit, `token` a unique word. */
 export function seeded(seed: number) {
   let state = seed
   const next = () => {
@@ -22,7 +18,7 @@ export function seeded(seed: number) {
   }
 }
 
-/** A text of nothing but a token, as long as asked for, but at least the token. */
+/** A text of repeated tokens, of the requested length or at least one token. */
 export function textOf(token: string, length: number): string {
   return token.repeat(Math.ceil(Math.max(length, 1) / token.length)).slice(0, Math.max(length, token.length))
 }

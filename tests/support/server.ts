@@ -6,17 +6,17 @@ import { SERVER } from '../../scripts/build'
 import { makeFolder } from './folder'
 import { Output } from './output'
 
-/** What a test may choose about its server. */
+/** Options of a test's server. */
 export interface ServerOptions {
-  /** Settings, by the names of their environment variables. */
+  /** Settings, by environment variable. */
   env?: Record<string, string>
-  /** Whether rates are off and one address may do much, as tests talk faster than people and come from one. So it is, where nothing is said. */
+  /** Turns rates off and lets one address do much, since tests are faster than people and share one address. The default. */
   ratesOff?: boolean
-  /** Another bundle than the one in `.output`. */
+  /** Another bundle than `.output`. */
   entry?: string
   /** Arguments for Node itself. */
   nodeArguments?: string[]
-  /** What Node is started by: a command that ends in running its arguments. */
+  /** A command that runs Node with its arguments. */
   wrapper?: string[]
 }
 
@@ -26,7 +26,7 @@ const RATES_OFF = Object.fromEntries(
 
 const CROWDS = { NUXT_LIMITS_ROOMS_PER_ADDRESS: '10000', NUXT_LIMITS_NAMES_PER_ADDRESS: '1000' }
 
-/** The built server as a process of its own, with a database file of its own. */
+/** The built server as a process with its own database file. */
 export class TestServer {
   readonly folder = makeFolder()
   readonly databaseFile = join(this.folder, 'rooms.sqlite')
@@ -36,27 +36,27 @@ export class TestServer {
 
   constructor(readonly options: ServerOptions = {}) {}
 
-  /** Where its pages are. */
+  /** The address of its pages. */
   get url(): string {
     return `http://localhost:${this.port}`
   }
 
-  /** All that it has written, in all of its lives. */
+  /** All output, across restarts. */
   get output(): string {
     return this.#outputs.map(({ text }) => text).join('')
   }
 
-  /** The process that runs now. */
+  /** The current process. */
   get processId(): number {
     return this.#outputs.at(-1)?.child.pid ?? 0
   }
 
-  /** Something that must never be in the log: an id, a name, a text, a token. Looked for when the server stops. */
+  /** Registers a value that must never be logged: an id, a name, a text, a token. Checked when the server stops. */
   keepsSecret(...secrets: string[]) {
     for (const secret of secrets) this.#secrets.add(secret)
   }
 
-  /** Starts it, on a free port the first time and on the same one after that, and waits until it listens. */
+  /** Starts it, on a free port the first time and on the same one later, and waits until it listens. */
   async start(): Promise<this> {
     const output = this.spawn()
     const [, port] = await output.waitFor(/Listening on https?:\S*:(\d+)/)
@@ -64,12 +64,12 @@ export class TestServer {
     return this
   }
 
-  /** Starts the process without waiting for anything: for starts that are meant to fail. */
+  /** Starts the process without waiting, for starts that should fail. */
   spawn(): Output {
     const { env, ratesOff = true, entry = SERVER, nodeArguments = [], wrapper = [] } = this.options
     const [command = '', ...rest] = [...wrapper, process.execPath, ...nodeArguments, entry]
     const child = spawn(command, rest, {
-      // As the README starts it: nothing that Vitest sets, nor `NODE_ENV`.
+      // Like the README: without the variables that Vitest sets, and without `NODE_ENV`.
       env: {
         PATH: process.env.PATH,
         HOME: process.env.HOME,
@@ -86,33 +86,33 @@ export class TestServer {
     return output
   }
 
-  /** Sends it a signal, and waits for nothing. */
+  /** Sends a signal without waiting. */
   signal(signal: NodeJS.Signals): void {
     this.#outputs.at(-1)?.child.kill(signal)
   }
 
-  /** Ends it as an operator does. @returns its exit code. */
+  /** Stops it like an operator. @returns its exit code. */
   async stop(): Promise<number | string> {
     return await this.#end('SIGTERM')
   }
 
-  /** Ends it as a power cut does. */
+  /** Kills it, like a power cut. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL')
   }
 
-  /** Stops it, and starts it again on the same file and port. */
+  /** Restarts it on the same file and port. */
   async restart(): Promise<void> {
     await this.stop()
     await this.start()
   }
 
-  /** The last of it: stops it, looks for secrets in the log, and deletes its folder. */
+  /** Stops it, searches the log for secrets, and deletes its folder. */
   async dispose(): Promise<void> {
     await this.stop()
     rmSync(this.folder, { recursive: true, force: true })
     for (const secret of this.#secrets) expect(this.output, 'the log').not.toContain(secret)
-    // Libraries begin their words with a tag.
+    // Libraries begin their output with a tag.
     expect(this.output, 'the log').not.toMatch(/Unexpected|\/room\/|\[[a-z_ ]+\d*\]/i)
   }
 

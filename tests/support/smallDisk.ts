@@ -7,23 +7,23 @@ import { Output } from './output'
 
 const MIB = 1024 ** 2
 
-/** Whether there are name spaces that need no root, in which a disk of one's own can be had. */
+/** Whether there are namespaces without root, in which a test can mount a disk of its own. */
 export const hasSmallDisks = spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs tmpfs /mnt']).status === 0
 
-/** A small disk, which stays when the server on it ends. */
+/** A small disk that outlives the server on it. */
 export interface SmallDisk {
-  /** Where a server that runs in `wrapper` finds it. */
+  /** Its path for a server that runs in `wrapper`. */
   mountedAt: string
   wrapper: string[]
-  /** Where it is seen from outside. */
+  /** Its path from outside. */
   folder: string
-  /** Takes every byte that is left. */
+  /** Fills the disk. */
   fill(): void
-  /** Gives back what was filled. */
+  /** Frees the filled space. */
   free(): void
 }
 
-/** Makes a disk; it is gone with the test. */
+/** Creates a disk; it is removed with the test. */
 export async function makeSmallDisk(mebibytes: number): Promise<SmallDisk> {
   const mountedAt = makeFolder()
   const script = `mount -t tmpfs -o size=${mebibytes}m tmpfs "$0" && echo mounted && exec sleep infinity`

@@ -4,15 +4,15 @@ import { TestServer } from './server'
 
 const MIB = 1024 ** 2
 
-/** Starts a server that holds little. Whoever starts it disposes of it. */
+/** Starts a server with small limits. The caller disposes of it. */
 export async function startSmallServer(): Promise<TestServer> {
   return await new TestServer({ env: { NUXT_LIMITS_DATABASE_BYTES: String(MIB) } }).start()
 }
 
-/** Makes rooms and takes names, which nothing gives up, until the server has no place left for a long message. */
+/** Creates rooms and takes names, which nothing frees, until a long message finds no space. */
 export async function fill(server: TestServer): Promise<void> {
   const room = await createRoom(server, { lifetimeSeconds: 3000 })
-  // Rooms that end at about the same time share their place.
+  // Rooms that end at about the same time share their tables.
   for (let lifetimeSeconds = 2990; await isMade(server, lifetimeSeconds); lifetimeSeconds -= 10);
   for (let at = 0; ; at += 1) {
     const zoe = await connect(room)

@@ -11,14 +11,10 @@ import { useRoomStatus } from '~/composables/useRoomStatus'
 import { useTabSession } from '~/composables/useTabSession'
 import type { TestRoom } from './dialogue'
 
-/** What a tab knows its room by: many tabs share one storage here, so each has a name of its own for the room. */
+/** Key of a tab's room: many tabs share one storage here. */
 const TAB = /~\d+$/
 
-/**
- * The page's own code outside of a browser: the room as a tab holds it, over real sockets and timers.
- *
- * @param host where the server is.
- */
+/** The page's own code outside of a browser: the room of a tab, over real sockets and timers. @param host the server's host. */
 export function createTabs(host: string) {
   let made = 0
   let failures = 0
@@ -43,7 +39,7 @@ export function createTabs(host: string) {
   }
 
   return {
-    /** How often one of them found no server. */
+    /** How often a tab found no server. */
     get failures() {
       return failures
     },
@@ -61,17 +57,17 @@ export function createTabs(host: string) {
   }
 }
 
-/** A socket with the part of a browser's interface that the page uses. */
+/** A socket with the part of the browser's interface that the page uses. */
 class TabSocket extends Socket {
   constructor(url: string) {
     super(url.replace(TAB, ''), { perMessageDeflate: false })
-    // The page looks at the close that follows.
+    // The page handles the close that follows.
     this.on('error', () => {})
   }
 }
 const browserSocket = TabSocket as unknown as RoomNetwork['WebSocket']
 
-/** A storage as a tab has one. */
+/** A tab's storage. */
 function memory(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
   const items = new Map<string, string>()
   return { getItem: key => items.get(key) ?? null, setItem: (key, value) => void items.set(key, value), removeItem: key => void items.delete(key) }

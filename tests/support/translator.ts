@@ -1,9 +1,8 @@
 import type { Visitor } from './browser'
 
 /**
- * Translates every page that follows as Chrome does: each text node is taken away, and `<font><font>` with the translation
- * put in its place, also where the page changes later; what says `translate="no"`, and what fields hold, stays.
- * The translation of "Send" is "‹Send›".
+ * Translates all following pages like Chrome: replaces each text node with `<font><font>` and the translation, also after
+ * changes; leaves `translate="no"` and the values of fields. The translation of "Send" is "‹Send›".
  */
 export async function translates(person: Visitor): Promise<void> {
   person.isTranslating = true

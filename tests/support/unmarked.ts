@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** What people write with the signs that marks are made of, and without meaning any. */
+/** Texts with the signs of markup, but without markup. */
 export const CODE_AND_SIGNS: readonly string[] = [
   'class A:\n  def __init__(self, *args, **kwargs):\n    self.x = a*b*c', 'def f(*args, **kwargs): pass', 'print(*args, **kwargs)', 'f(*a, *b)', 'def f(a, *, b)',
   '2 * 3 * 4', '2*3*4', '(2*3)*4*(5*6)', 'a*b*c', 'a * b', '2**3**4', 'x ** 2 + y ** 2', '5*3=15 and 3*5=15', '長さ*幅*高さ',
@@ -17,8 +17,8 @@ export const CODE_AND_SIGNS: readonly string[] = [
 const MARK = /\*\*\*|___|\*\*|__|~~|`+|[*_]/g
 
 /**
- * Whether some line has a mark that stands where one may begin and the same one again where it may end. Told as simply as
- * possible, and generously: not by how it is parsed.
+ * Whether a line has a mark where one may begin, and the same one where it may end. Simple and generous on purpose, and
+ * independent of the parser.
  */
 export function hasEdgedMarks(text: string): boolean {
   if (/^> /m.test(text) || /^```/m.test(text)) return true
