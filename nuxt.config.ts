@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { TOO_OLD_SCRIPT } from './client/unsupportedBrowser'
+import { UNSUPPORTED_BROWSER_SCRIPT } from './client/unsupportedBrowser'
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -29,7 +29,7 @@ export default defineNuxtConfig({
         { name: 'format-detection', content: 'telephone=no' },
       ],
       // Keeps a press that comes before the page is alive: see `plugins/replayEarlySubmit.client.ts`.
-      script: [{ innerHTML: TOO_OLD_SCRIPT }, { innerHTML: 'addEventListener("submit",e=>{if(!e.defaultPrevented)window.earlySubmit=e.target})' }],
+      script: [{ innerHTML: UNSUPPORTED_BROWSER_SCRIPT }, { innerHTML: 'addEventListener("submit",e=>{if(!e.defaultPrevented)window.earlySubmit=e.target})' }],
       link: [
         { rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' },
         { rel: 'apple-touch-icon', href: '/apple-touch-icon.png' },

@@ -1,7 +1,7 @@
 import type { CreatedRoom } from '#shared/api'
 import { browserNetwork } from '~/composables/roomNetwork'
 import { writeFragment } from '~/client/encryption/linkKey'
-import { keysMadeHere } from '~/client/encryption/createdRoomKeys'
+import { createdRoomKeys } from '~/client/encryption/createdRoomKeys'
 import { parseRoomReference } from '~/client/room/roomReference'
 import { strings } from '~/client/text/strings'
 import { forget, recall, remember } from '~/client/tabStorage'
@@ -35,7 +35,7 @@ export function useCreateRoom() {
       const sealing = encrypted ? await newKeys(password) : undefined
       const body = { lifetimeSeconds, ...(sealing && { encrypted, verifier: sealing.keys.verifier }) }
       const room = await $fetch<CreatedRoom>('/api/rooms', { method: 'POST', body, retry: 0 })
-      if (sealing) keysMadeHere.set(room.id, sealing.keys)
+      if (sealing) createdRoomKeys.set(room.id, sealing.keys)
       remember(room.id, { ownerToken: room.ownerToken })
       return `/room/${room.id}${sealing ? writeFragment(sealing.key) : ''}`
     }
@@ -53,7 +53,7 @@ export function useCreateRoom() {
     const ownerToken = roomId === undefined ? undefined : recall(roomId)?.ownerToken
     if (roomId === undefined || ownerToken === undefined) return
     forget(roomId)
-    keysMadeHere.delete(roomId)
+    createdRoomKeys.delete(roomId)
     await browserNetwork().endRoom(roomId, ownerToken)
   }
 

@@ -1,6 +1,6 @@
 import { browserNetwork } from '~/composables/roomNetwork'
 import type { RoomNetwork } from '~/composables/roomNetwork'
-import { keysMadeHere } from '~/client/encryption/createdRoomKeys'
+import { createdRoomKeys } from '~/client/encryption/createdRoomKeys'
 import type { ServerClock } from '~/client/room/serverClock'
 import { readClock, syncClock } from '~/client/room/serverClock'
 import { forget, rememberedRooms } from '~/client/tabStorage'
@@ -31,7 +31,7 @@ export function useForgetEnded(current: () => string | undefined, network: () =>
   }
 
   function leftRooms(): string[] {
-    return [...new Set([...rememberedRooms(), ...keysMadeHere.keys()])].filter(roomId => roomId !== current())
+    return [...new Set([...rememberedRooms(), ...createdRoomKeys.keys()])].filter(roomId => roomId !== current())
   }
 
   async function askFor(roomId: string) {
@@ -52,7 +52,7 @@ export function useForgetEnded(current: () => string | undefined, network: () =>
 
   function forgetRoom(roomId: string) {
     forget(roomId)
-    keysMadeHere.delete(roomId)
+    createdRoomKeys.delete(roomId)
     lives.delete(roomId)
   }
 

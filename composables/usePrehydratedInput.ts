@@ -1,4 +1,4 @@
-import { mendLine } from '~/client/text/sanitizeText'
+import { sanitizeLine } from '~/client/text/sanitizeText'
 
 /**
  * A one-line text field that keeps text typed before hydration, and returns text that is still being composed (`v-model` would
@@ -7,14 +7,14 @@ import { mendLine } from '~/client/text/sanitizeText'
  * @param element the field; bind `@input="read"` to it, and call `read` before its text is used.
  * @param mend sanitizes typed or pasted text.
  */
-export function usePrehydratedInput(element: Readonly<Ref<HTMLInputElement | null>>, mend = mendLine) {
+export function usePrehydratedInput(element: Readonly<Ref<HTMLInputElement | null>>, mend = sanitizeLine) {
   const text = shallowRef('')
 
   function read(event?: Event) {
     if (!element.value) text.value = ''
     // Text that is being composed belongs to the input method.
     else if (event instanceof InputEvent && event.isComposing) text.value = element.value.value
-    else text.value = mendField(element.value, mend)
+    else text.value = sanitizeField(element.value, mend)
   }
 
   /** Puts a text into the field and selects it. */

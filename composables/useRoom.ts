@@ -1,7 +1,7 @@
 import type { RoomStatus } from '#shared/api'
 import { CloseCode } from '#shared/closeCodes'
 import type { EndReason, ErrorCode, ServerFrame } from '#shared/protocol'
-import { keysMadeHere } from '~/client/encryption/createdRoomKeys'
+import { createdRoomKeys } from '~/client/encryption/createdRoomKeys'
 import type { KeyInLink } from '~/client/encryption/linkKey'
 import { lastSeq } from '~/client/room/messageLog'
 import type { KeyProblem, Session, SessionEvent } from '~/client/room/session'
@@ -165,7 +165,7 @@ export function useRoom(roomId: string, openNetwork: () => RoomNetwork = browser
   /** The keys are not those of the room. A password may have a typing error; a key has lost or changed characters. */
   function onProofRefused() {
     disconnect()
-    keysMadeHere.delete(roomId)
+    createdRoomKeys.delete(roomId)
     if (keys.asksPassword.value) move({ type: 'refused', code: 'proof_invalid' })
     else requireKey(keys.key.value ? 'wrong' : 'missing')
   }

@@ -1,8 +1,8 @@
 import type { KeyProblem } from '~/client/room/session'
 import type { KeyInLink, WholeKey } from '~/client/encryption/linkKey'
-import { keysMadeHere } from '~/client/encryption/createdRoomKeys'
+import { createdRoomKeys } from '~/client/encryption/createdRoomKeys'
 import type { RoomKeys } from '~/client/encryption/keys'
-import type { sealRoom } from '~/client/encryption/connectEncrypted'
+import type { connectEncrypted } from '~/client/encryption/connectEncrypted'
 import type { RoomSocketEvents } from '~/composables/useRoomSocket'
 
 type RoomSocket = ReturnType<typeof useRoomSocket>
@@ -11,13 +11,13 @@ type RoomSocket = ReturnType<typeof useRoomSocket>
 export function useRoomKeys(roomId: string) {
   const key = shallowRef<WholeKey>()
   const asksPassword = shallowRef(false)
-  let unlocked: { keys: RoomKeys, seal: typeof sealRoom } | undefined
+  let unlocked: { keys: RoomKeys, seal: typeof connectEncrypted } | undefined
 
   /** Takes the key of a link. @returns what is wrong with it. */
   function read(inLink: KeyInLink): KeyProblem | undefined {
     unlocked = undefined
     key.value = 'secret' in inLink ? inLink : undefined
-    asksPassword.value = inLink.status === 'needsPassword' && !keysMadeHere.has(roomId)
+    asksPassword.value = inLink.status === 'needsPassword' && !createdRoomKeys.has(roomId)
     return damageOf(inLink)
   }
 
@@ -25,9 +25,9 @@ export function useRoomKeys(roomId: string) {
   async function unlock(password: string): Promise<void> {
     const whole = key.value
     if (!whole || unlocked) return
-    const [{ sealRoom }, { unlock }] = await Promise.all([import('~/client/encryption/connectEncrypted'), import('~/client/encryption/unlock')])
-    const keys = keysMadeHere.get(roomId) ?? await unlock(whole, password)
-    if (key.value === whole) unlocked = { keys, seal: sealRoom }
+    const [{ connectEncrypted }, { unlock }] = await Promise.all([import('~/client/encryption/connectEncrypted'), import('~/client/encryption/unlock')])
+    const keys = createdRoomKeys.get(roomId) ?? await unlock(whole, password)
+    if (key.value === whole) unlocked = { keys, seal: connectEncrypted }
   }
 
   /** Makes the connection to the room; with a key, everything that goes through it is encrypted. `undefined` while it is locked. */

@@ -1,4 +1,4 @@
-import { keysMadeHere } from '~/client/encryption/createdRoomKeys'
+import { createdRoomKeys } from '~/client/encryption/createdRoomKeys'
 import { forget, recall, remember } from '~/client/tabStorage'
 
 /** What the tab remembers of one room: the session of somebody who was in it, and the token of the person who made it. */
@@ -32,7 +32,7 @@ export function useTabSession(roomId: string) {
     /** The room is over: forgets its tokens and keys. */
     forgetAll() {
       forget(roomId)
-      keysMadeHere.delete(roomId)
+      createdRoomKeys.delete(roomId)
     },
   }
 }

@@ -1,29 +1,28 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import { useRuntimeConfig } from 'nitropack/runtime'
-import { createClock } from '#server/rooms/clock'
-import type { Hub } from '#server/rooms/hub'
-import { createHub } from '#server/rooms/hub'
-import { randomTokens } from '#server/rooms/tokens'
+import { clientAddress, isTrustedProxy } from '#server/clients/address'
+import type { Client } from '#server/clients/client'
+import { createClientOf } from '#server/clients/client'
+import type { ClientLimits } from '#server/clients/limits'
+import { createClientLimits } from '#server/clients/limits'
 import { replaceDatabase } from '#server/db/databaseFile'
 import { createLedger } from '#server/db/ledger'
 import { isDamage, openDatabase } from '#server/db/open'
 import { createStore } from '#server/db/store'
 import type { SiteCheck } from '#server/http/site'
 import { createSiteCheck } from '#server/http/site'
-import type { LimitReached } from './limitLog'
-import { createLimitLog } from './limitLog'
-import { log } from './log'
-import { logStorage } from './logStorage'
-import { reportUnexpected } from './report'
-import type { Settings } from './settings'
+import type { LimitReached } from '#server/limitLog'
+import { createLimitLog } from '#server/limitLog'
+import { log } from '#server/log'
+import { logStorage } from '#server/logStorage'
+import { reportUnexpected } from '#server/report'
+import { createClock } from '#server/rooms/clock'
+import type { Hub } from '#server/rooms/hub'
+import { createHub } from '#server/rooms/hub'
+import { randomTokens } from '#server/rooms/tokens'
+import type { Settings } from '#server/settings'
+import { useSettings } from '#server/useSettings'
 import { encode } from '#server/websocket/frame'
-import { readSettings } from './settings'
-import { clientAddress, isTrustedProxy } from '#server/clients/address'
-import type { Client } from '#server/clients/client'
-import { createClientOf } from '#server/clients/client'
-import type { ClientLimits } from '#server/clients/limits'
-import { createClientLimits } from '#server/clients/limits'
 
 // In development a replaced server releases the file only after its successor has started.
 const LOCK_TIMEOUT_MS = import.meta.dev ? 10_000 : 1000
@@ -51,7 +50,7 @@ export function useApp(): Promise<App> {
 }
 
 async function build(): Promise<App> {
-  const settings = readSettings(useRuntimeConfig())
+  const settings = useSettings()
   const limitReached = createLimitLog(log)
   const built = await openRooms(settings, limitReached).catch((error: unknown) => {
     if (!isDamage(error)) throw error

@@ -2,7 +2,7 @@ import { useRuntimeConfig } from 'nitropack/runtime'
 import { replaceDatabase } from '#server/db/databaseFile'
 import { faultOf, isDamage } from '#server/db/open'
 import { log, logUnexpected } from '#server/log'
-import { readSettings } from '#server/settings'
+import { useSettings } from '#server/useSettings'
 
 /**
  * Logs unexpected errors. If the database file turns out to be damaged, replaces it with an empty one and ends the
@@ -10,7 +10,7 @@ import { readSettings } from '#server/settings'
  */
 export function reportUnexpected(error: unknown) {
   if (isDamage(error)) {
-    replaceDatabase(readSettings(useRuntimeConfig()).databaseFile, log)
+    replaceDatabase(useSettings().databaseFile, log)
     process.exit(1)
   }
   // storageWatch logs when a disk starts and stops failing.

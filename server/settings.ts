@@ -67,8 +67,7 @@ export interface Settings {
   databaseBytes: number
   roomLifetimeSeconds: number
   encryption: EncryptionPolicy
-  /** Whether any proxy is trusted, and the addresses that are. */
-  trustsProxy: boolean
+  /** Whose forwarded headers are trusted. */
   proxies: TrustedProxies
   publicUrl: string
   rooms: Limits
@@ -89,7 +88,6 @@ export function readSettings(config: NitroRuntimeConfig): Settings {
     databaseBytes: limits.databaseBytes,
     roomLifetimeSeconds,
     encryption,
-    trustsProxy: trustProxy !== '' && trustProxy !== false && trustProxy !== 0,
     proxies: readProxies(trustProxy),
     publicUrl,
     rooms: {

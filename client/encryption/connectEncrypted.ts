@@ -9,6 +9,6 @@ import { randomBytes } from './unlock'
  * The connection to an encrypted room. Import it only for one: it brings the large table of lookalike characters.
  * @param connect opens the underlying connection.
  */
-export function sealRoom<AnySocket extends Socket>(connect: (events: SocketEvents) => AnySocket, events: SocketEvents, roomId: string, keys: RoomKeys): AnySocket {
+export function connectEncrypted<AnySocket extends Socket>(connect: (events: SocketEvents) => AnySocket, events: SocketEvents, roomId: string, keys: RoomKeys): AnySocket {
   return encryptConnection(connect, events, createFrameCrypto({ roomId, keys, random: randomBytes, nameKey }))
 }

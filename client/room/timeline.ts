@@ -60,8 +60,8 @@ type Part = TimelineContent & { readonly above?: ShownMessage }
 export function updateTimeline(before: Timeline | undefined, content: TimelineContent): Timeline {
   const old = new Map(before?.sections.map(section => [section.key, section]))
   const borders = nextBorders(before, content)
-  const takeMessages = inOrder(content.messages, ({ seq }) => seq)
-  const takeNotices = inOrder(content.notices, ({ afterSeq }) => afterSeq)
+  const takeMessages = createOrderedQueue(content.messages, ({ seq }) => seq)
+  const takeNotices = createOrderedQueue(content.notices, ({ afterSeq }) => afterSeq)
   let { unreadAfter } = content
   let above: ShownMessage | undefined
   const sections = borders.map((border, index) => {
@@ -102,7 +102,7 @@ function nextBorders(before: Timeline | undefined, { messages, outbox }: Timelin
 }
 
 /** Takes the next items of a list, up to a `seq`. */
-function inOrder<Item>(list: readonly Item[], seqOf: (item: Item) => number) {
+function createOrderedQueue<Item>(list: readonly Item[], seqOf: (item: Item) => number) {
   let at = 0
   return (until = Number.POSITIVE_INFINITY): readonly Item[] => {
     const start = at
@@ -120,7 +120,7 @@ function buildSection({ key, from }: Border, part: Part, old: TimelineSection | 
 
 function enterPart({ messages, notices, outbox, self, isOffline, unreadAfter, above }: Part): TimelineEntry[] {
   const entries: TimelineEntry[] = []
-  const takeNotices = inOrder(notices, ({ afterSeq }) => afterSeq)
+  const takeNotices = createOrderedQueue(notices, ({ afterSeq }) => afterSeq)
   const enterNotices = (until?: number) => {
     for (const notice of takeNotices(until)) {
       if (notice.movements.length > 0) entries.push({ type: 'presence', key: `presence ${notice.afterSeq}`, notice })

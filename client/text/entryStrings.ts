@@ -1,5 +1,5 @@
 /** What people read where they cannot come in: apart from the other words, as only the page of a room needs them. */
-export const obstacleStrings = {
+export const entryStrings = {
   keyless: {
     title: {
       missing: 'The key is missing.',

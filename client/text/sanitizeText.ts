@@ -17,7 +17,7 @@ const LONE_SURROGATES = /\p{Surrogate}/gu
  * Makes a text, such as a terminal's output, fit to send: line ends become `\n`, terminal commands and other control
  * characters are removed, lone surrogates become U+FFFD. `checkText` then fails only if it is blank or too long.
  */
-export function mendText(text: string): string {
+export function sanitizeText(text: string): string {
   return text
     .replace(LINE_ENDS, '\n')
     .replace(COMMAND_STRINGS, '')
@@ -29,6 +29,6 @@ export function mendText(text: string): string {
 }
 
 /** The same for a field of one line: line ends become spaces. */
-export function mendLine(text: string): string {
-  return mendText(text).replace(/\n+/g, ' ')
+export function sanitizeLine(text: string): string {
+  return sanitizeText(text).replace(/\n+/g, ' ')
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { TrustedProxies } from '#server/clients/address'
-import { isTrustedProxy } from '#server/clients/address'
+import { requestedHost } from '#server/clients/requested'
 
 /** For the operator: either another site was rightly refused, or a proxy changes the host. */
 export const WRONG_ORIGIN_NOTICE = 'A page of another address was refused (403). If it was this site\'s own, let the proxy pass the Host header on, or set NUXT_PUBLIC_URL to the address that browsers show.'
@@ -24,13 +24,6 @@ export function createSiteCheck({ publicUrl, proxies }: { publicUrl: string, pro
     const host = site ?? requestedHost(request, proxies)
     return host !== undefined && url.host === hostOf(host, url.protocol)
   }
-}
-
-/** The host that the browser requested. A page cannot set `X-Forwarded-Host`, so the first of several is the browser's. */
-function requestedHost({ headers, socket }: IncomingMessage, proxies: TrustedProxies): string | undefined {
-  const forwarded = headers['x-forwarded-host']
-  if (forwarded === undefined || !isTrustedProxy(socket.remoteAddress ?? '', proxies)) return headers.host
-  return String(forwarded).split(',', 1)[0]?.trim()
 }
 
 /** Canonical host and port: lower case, without the scheme's default port. */

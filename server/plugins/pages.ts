@@ -1,9 +1,10 @@
 import { getRequestHeader, setResponseHeader, setResponseHeaders } from 'h3'
-import { defineNitroPlugin, useRuntimeConfig } from 'nitropack/runtime'
+import { defineNitroPlugin } from 'nitropack/runtime'
+import { requestedScheme } from '#server/clients/requested'
 import { PageCache } from '#server/pages/cache'
 import { inlineStyles } from '#server/pages/inlineStyles'
 import { contentSecurityPolicy, SECURITY_HEADERS } from '#server/pages/policy'
-import { readSettings } from '#server/settings'
+import { useSettings } from '#server/useSettings'
 
 const TWO_YEARS_SECONDS = 63_072_000
 const NOTHING_INLINE = contentSecurityPolicy()
@@ -13,7 +14,7 @@ const NOTHING_INLINE = contentSecurityPolicy()
  * plugins in the order of their file names.
  */
 export default defineNitroPlugin((nitroApp) => {
-  const { trustsProxy } = readSettings(useRuntimeConfig())
+  const { proxies } = useSettings()
   const cache = new PageCache()
 
   nitroApp.hooks.hook('request', (event) => {
@@ -21,8 +22,7 @@ export default defineNitroPlugin((nitroApp) => {
     // A development server writes scripts and styles into its pages.
     if (!import.meta.dev) setResponseHeader(event, 'Content-Security-Policy', NOTHING_INLINE)
     if (event.path !== '/') setResponseHeader(event, 'X-Robots-Tag', 'noindex')
-    const scheme = trustsProxy ? getRequestHeader(event, 'x-forwarded-proto')?.split(',', 1)[0]?.trim() : undefined
-    if (scheme === 'https') setResponseHeader(event, 'Strict-Transport-Security', `max-age=${TWO_YEARS_SECONDS}`)
+    if (requestedScheme(event.node.req, proxies) === 'https') setResponseHeader(event, 'Strict-Transport-Security', `max-age=${TWO_YEARS_SECONDS}`)
   })
   nitroApp.hooks.hook('render:response', (response) => {
     delete response.headers?.['x-powered-by']

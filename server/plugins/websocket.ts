@@ -1,6 +1,6 @@
-import { defineNitroPlugin, useRuntimeConfig } from 'nitropack/runtime'
+import { defineNitroPlugin } from 'nitropack/runtime'
 import { useApp } from '#server/app'
-import { readSettings } from '#server/settings'
+import { useSettings } from '#server/useSettings'
 import { RoomSocketServer } from '#server/websocket/server'
 import { createUpgradeGate } from '#server/websocket/upgrade'
 
@@ -9,7 +9,7 @@ import { createUpgradeGate } from '#server/websocket/upgrade'
  * document this option, so the upgrade tests run against the built server and in development.
  */
 export default defineNitroPlugin((nitroApp) => {
-  const server = new RoomSocketServer(readSettings(useRuntimeConfig()).sockets)
+  const server = new RoomSocketServer(useSettings().sockets)
   useApp().then((app) => {
     server.gate = createUpgradeGate(app)
   }, () => {})

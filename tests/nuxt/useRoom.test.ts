@@ -4,7 +4,7 @@ import type { EffectScope } from 'vue'
 import { CloseCode } from '#shared/closeCodes'
 import { useRoom } from '~/composables/useRoom'
 import type { KeyInLink } from '~/client/encryption/linkKey'
-import { keysMadeHere } from '~/client/encryption/createdRoomKeys'
+import { createdRoomKeys } from '~/client/encryption/createdRoomKeys'
 import { deriveRoomKeys } from '~/client/encryption/keys'
 import { forget, recall, remember, rememberedRooms } from '~/client/tabStorage'
 import { BACKENDS, VECTOR } from '../support/encryption/vector'
@@ -281,12 +281,12 @@ describe('a room with a key', () => {
 
   test('and a wrong password asks for it again, on another connection', async () => {
     await visitSealed({ ...KEY, status: 'needsPassword' })
-    keysMadeHere.set(ROOM.id, await deriveRoomKeys(BACKENDS.WebCrypto, VECTOR.secret))
+    createdRoomKeys.set(ROOM.id, await deriveRoomKeys(BACKENDS.WebCrypto, VECTOR.secret))
     await joinSealed('Ann', 'wrong')
     fake.socket.says({ type: 'error', code: 'proof_invalid', message: '' })
     fake.socket.closes(CloseCode.proofRefused)
     expect([session().phase, session().problem, room.asksPassword.value]).toEqual(['door', 'proof_invalid', true])
-    expect(keysMadeHere.size).toBe(0)
+    expect(createdRoomKeys.size).toBe(0)
   })
 
   test('that is wrong is asked for', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkText } from '#shared/text'
-import { mendLine, mendText } from '~/client/text/sanitizeText'
+import { sanitizeLine, sanitizeText } from '~/client/text/sanitizeText'
 
 const ESC = '\u001B'
 const BEL = '\u0007'
@@ -15,19 +15,19 @@ const pasted = fc.array(fc.oneof(
 
 test('any pasted text may be sent, unless it is blank or too long', () => {
   fc.assert(fc.property(pasted, (text) => {
-    const mended = mendText(text)
+    const mended = sanitizeText(text)
     expect(checkText(`x${mended}`.slice(0, 4000).replace(/[\uD800-\uDBFF]$/, ''))).toBeUndefined()
-    expect(mendText(mended)).toBe(mended)
-    expect(mendLine(text)).not.toMatch(/[\n\r]/)
+    expect(sanitizeText(mended)).toBe(mended)
+    expect(sanitizeLine(text)).not.toMatch(/[\n\r]/)
   }), { numRuns: 2000 })
 })
 
 test('a text that may be sent stays as it is', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
     fc.pre(checkText(text) === undefined && !/[\u2028\u2029]/.test(text))
-    expect(mendText(text)).toBe(text)
+    expect(sanitizeText(text)).toBe(text)
   }), { numRuns: 2000 })
-  expect(mendText('tab\tand\nline, [31m, \\x1b[0m, 🙂 \u202E')).toBe('tab\tand\nline, [31m, \\x1b[0m, 🙂 \u202E')
+  expect(sanitizeText('tab\tand\nline, [31m, \\x1b[0m, 🙂 \u202E')).toBe('tab\tand\nline, [31m, \\x1b[0m, 🙂 \u202E')
 })
 
 test.each([
@@ -51,18 +51,18 @@ test.each([
   ['other controls', 'a\0b\u0001c\u007Fd\u0092e', 'abcde'],
   ['halves of characters', 'a\uD83Db\uDE00c\uDE00\uD83D', 'a\uFFFDb\uFFFDc\uFFFD\uFFFD'],
 ])('of a terminal or another program: %s', (_, text, mended) => {
-  expect(mendText(text)).toBe(mended)
+  expect(sanitizeText(text)).toBe(mended)
 })
 
 test('a one-line field gets one line', () => {
-  expect(mendLine(`${ESC}[1mAnn${ESC}[0m\r\n\r\nof Green Gables`)).toBe('Ann of Green Gables')
+  expect(sanitizeLine(`${ESC}[1mAnn${ESC}[0m\r\n\r\nof Green Gables`)).toBe('Ann of Green Gables')
 })
 
 test('takes linear time for any text', () => {
   for (const unit of [ESC, `${ESC}]`, `${ESC}[`, '\b', 'a\b', `${ESC}]0;`, '\u009B0', '\r']) {
     const text = unit.repeat(200_000)
     const start = performance.now()
-    mendText(text)
+    sanitizeText(text)
     expect(performance.now() - start, JSON.stringify(unit)).toBeLessThan(2000)
   }
 })

@@ -6,7 +6,7 @@ const HALF_TYPED = /[\uD800-\uDBFF]$/
  *
  * @returns the text of the field.
  */
-export function mendField(field: HTMLInputElement | HTMLTextAreaElement, mend: (text: string) => string): string {
+export function sanitizeField(field: HTMLInputElement | HTMLTextAreaElement, mend: (text: string) => string): string {
   const mended = mend(field.value)
   const before = field.value.slice(0, field.selectionEnd ?? undefined)
   if (mended === field.value || HALF_TYPED.test(before)) return field.value
