@@ -14,12 +14,13 @@ export interface PartResult extends Findings {
 
 /** Paths of the document's charts and figures. */
 export const FOLDER = join(ROOT, 'docs/performance')
-const FILE = join(FOLDER, 'results.json')
+/** Raw results stay out of the repository. */
 const RUNS = join(import.meta.dirname, '../results')
+const LAST = join(RUNS, 'last.json')
 
-/** The last result of each part that was measured in full. */
+/** The last result of each part that was measured in full on this machine. */
 export function readResults(): PartResult[] {
-  return existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) as PartResult[] : []
+  return existsSync(LAST) ? JSON.parse(readFileSync(LAST, 'utf8')) as PartResult[] : []
 }
 
 /**
@@ -31,8 +32,8 @@ export function readResults(): PartResult[] {
 export function writeResults(results: PartResult[], order: string[]): PartResult[] {
   const last = new Map([...readResults(), ...results].map(result => [result.name, result]))
   const all = order.flatMap(name => last.get(name) ?? [])
-  mkdirSync(FOLDER, { recursive: true })
-  writeFileSync(FILE, `${JSON.stringify(all, null, 2)}\n`)
+  mkdirSync(RUNS, { recursive: true })
+  writeFileSync(LAST, `${JSON.stringify(all, null, 2)}\n`)
   return all
 }
 
