@@ -13,8 +13,9 @@ const FINGERPRINT = join(ROOT, '.output/sources.sha256')
 // Everything else is a source of the build, so that a new folder needs no entry here.
 const NOT_BUILT = new Set([
   'node_modules', 'bench', 'coverage', 'dev-test', 'docs', 'screenshots', 'scripts', 'test-results', 'tests',
-  'eslint.config.mjs', 'knip.json', 'vitest.config.ts', 'LICENSE', 'README.md',
+  'eslint.config.mjs', 'knip.json', 'vitest.config.ts', 'LICENSE',
 ])
+const NOT_BUILT_NAME = /\.(?:log|md)$/
 const BUILT_DOTFILES = new Set(['.env'])
 
 /** Builds unless `.output` was made from these sources by this Node. Throws if the build fails. */
@@ -51,7 +52,7 @@ function fingerprintOfSources(): string {
 
 function sourceFiles(): string[] {
   return readdirSync(ROOT, { withFileTypes: true })
-    .filter(({ name }) => name.startsWith('.') ? BUILT_DOTFILES.has(name) : !NOT_BUILT.has(name) && !name.endsWith('.log'))
+    .filter(({ name }) => name.startsWith('.') ? BUILT_DOTFILES.has(name) : !NOT_BUILT.has(name) && !NOT_BUILT_NAME.test(name))
     .flatMap(entry => entry.isDirectory() ? filesUnder(join(ROOT, entry.name)) : [join(ROOT, entry.name)])
     .sort()
 }
