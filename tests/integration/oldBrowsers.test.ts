@@ -65,8 +65,8 @@ test('the build targets the documented browsers', async () => {
   const vite = await createViteServer({ configFile: false, logLevel: 'silent', server: { middlewareMode: true, ws: false }, optimizeDeps: { noDiscovery: true } })
   onTestFinished(() => vite.close())
   expect(vite.config.build.target).toEqual(OLDEST_BROWSERS)
-  const text = readFileSync(join(ROOT, 'docs/browsers.md'), 'utf8')
-  for (const name of ['Chrome and Edge 111', 'Firefox 114', 'iOS\n16.4']) expect(text).toContain(name)
+  const text = readFileSync(join(ROOT, 'docs/browsers.md'), 'utf8').replaceAll('\n', ' ')
+  for (const name of ['Chrome and Edge 111', 'Firefox 114', 'iOS 16.4']) expect(text).toContain(name)
 })
 
 test('the list of newer features has every feature of the language that core-js knows', () => {
