@@ -22,7 +22,7 @@ export default defineNuxtConfig({
       title: 'Ephemeral Chat Rooms',
       viewport: 'width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content',
       meta: [
-        { name: 'description', content: 'Chat rooms that need no account and are gone after an hour.' },
+        { name: 'description', content: 'A chat room that deletes itself. Create a room, send the link, start talking. No account.' },
         { name: 'color-scheme', content: 'light dark' },
         { name: 'theme-color', media: '(prefers-color-scheme: light)', content: '#fcf9f4' },
         { name: 'theme-color', media: '(prefers-color-scheme: dark)', content: '#10141b' },

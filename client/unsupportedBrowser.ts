@@ -1,5 +1,5 @@
 /** The message for browsers older than those in `docs/browsers.md`. */
-const UNSUPPORTED_BROWSER = 'Your browser is too old for this site. Please update it, or use another one.'
+const UNSUPPORTED_BROWSER = 'Your browser is too old for this site. Update it, or use another browser.'
 
 /**
  * A script for the head that shows this instead of the page, which would only half work. Any browser can run it. It detects the

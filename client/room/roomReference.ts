@@ -1,4 +1,4 @@
-import { parseRoomId } from '#shared/roomId'
+import { parseRoomId, ROOM_ID_LENGTH } from '#shared/roomId'
 
 /** A key may follow, also one whose `#` became `%23` on the way. */
 const IN_A_LINK = /\/room\/((?:(?!%23)[^/?#\s])+)/i
@@ -14,6 +14,16 @@ export function parseRoomReference(input: string): string | undefined {
   const inLink = IN_A_LINK.exec(input)?.[1]
   const code = inLink === undefined ? input : decode(inLink)
   return parseRoomId(code.normalize('NFKC').replace(DASHES, '-').trim().replace(/[^\p{L}\p{N}]+$/u, ''))
+}
+
+/**
+ * Counts the characters of something that was typed as a code, without its separators, to tell how many are missing.
+ *
+ * @returns `undefined` where it looks like no code, or where its length is right and a character is wrong.
+ */
+export function codeLength(input: string): number | undefined {
+  const { length } = input.replace(DASHES, '').replace(/[\s-]/g, '')
+  return length === 0 || length === ROOM_ID_LENGTH || length > ROOM_ID_LENGTH * 2 || /[/:?#]/.test(input) ? undefined : length
 }
 
 function decode(part: string): string {

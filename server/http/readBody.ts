@@ -13,15 +13,15 @@ export async function readJsonBody<Body>(event: H3Event, schema: v.GenericSchema
   const raw = await readText(event)
   if (raw !== '' && !isJson(getRequestHeader(event, 'content-type'))) throw apiError('unsupported_media_type')
   const body = raw === '' ? {} : parseJson(raw)
-  // To a schema, an array is an object without fields.
-  if (Array.isArray(body)) throw apiError('invalid_request', 'The body should be an object.')
+  // To a schema an array is an object without fields.
+  if (Array.isArray(body)) throw apiError('invalid_request', 'The request body must be a JSON object.')
   const result = v.safeParse(schema, body, { abortEarly: true })
   if (!result.success) throw apiError('invalid_request', describeIssue(result.issues[0]))
   return result.output
 }
 
 async function readText(event: H3Event): Promise<string> {
-  const tooLarge = apiError('payload_too_large', `The body is larger than ${BODY_BYTES} bytes.`)
+  const tooLarge = apiError('payload_too_large', `The request body is larger than ${BODY_BYTES} bytes.`)
   if (Number(getRequestHeader(event, 'content-length') ?? 0) > BODY_BYTES) throw tooLarge
   const chunks: Uint8Array[] = []
   let bytes = 0
@@ -34,7 +34,7 @@ async function readText(event: H3Event): Promise<string> {
     }
   }
   catch (error) {
-    throw isCutOff(error) ? apiError('invalid_request', 'The body is not whole.') : error
+    throw isCutOff(error) ? apiError('invalid_request', 'The request body was cut off.') : error
   }
   return Buffer.concat(chunks).toString()
 }
@@ -53,6 +53,6 @@ function parseJson(raw: string): unknown {
     return JSON.parse(raw)
   }
   catch {
-    throw apiError('invalid_request', 'The body is not JSON.')
+    throw apiError('invalid_request', 'The request body is not JSON.')
   }
 }

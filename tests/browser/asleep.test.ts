@@ -79,14 +79,14 @@ describe('the way back', () => {
     await endRoom(room)
     await goesBack(ann)
     expect(await lastLook(ann)).toMatchObject({ kept: false, shown: expect.not.stringMatching(/Annabel|soon forgotten/) })
-    await ann.isTold('alert', /no such room/)
+    await ann.isTold('alert', /does not exist/)
     expect(await ann.page.content()).not.toMatch(/Annabel|soon forgotten/)
   })
 
   test.for([
     ['lives', 3600, undefined],
-    ['was ended', 3600, 'The room was ended.'],
-    ['has expired', 10, 'The room has expired.'],
+    ['was ended', 3600, 'This room was ended.'],
+    ['has expired', 10, 'This room has expired.'],
   ] as const)('by a browser that keeps all pages, into a room that %s, shows nothing before it was asked for', async ([fate, lifetimeSeconds, notice], { server, visitor, network: { network, url } }) => {
     const room = await createRoom(server, { lifetimeSeconds })
     network.dropsNoStore = true
@@ -131,7 +131,7 @@ describe('a tab that is frozen', () => {
     network.cut()
     if (fate === 'was ended') await endRoom(room)
     await tell(ann, 'resume')
-    await ann.isTold('status', /still there/)
+    await ann.isTold('status', /still exists/)
     expect(await ann.page.locator('body').innerText()).not.toMatch(/Annabel|soon forgotten/)
     expect(await ann.field('Message').count()).toBe(0)
     network.mend()
@@ -140,7 +140,7 @@ describe('a tab that is frozen', () => {
       expect(await ann.field('Message').inputValue()).toBe('a draft')
     }
     else {
-      await ann.isTold('alert', 'The room was ended.')
+      await ann.isTold('alert', 'This room was ended.')
       expect(await ann.page.content()).not.toMatch(/Annabel|soon forgotten|a draft/)
     }
   })

@@ -38,7 +38,7 @@ describe.for([2, -2, 24 * 365])('a device whose clock is set by %i hours', (hour
     await ann.hears('hello')
     await ann.presses('End room')
     await ann.presses('Yes, end it')
-    await ann.isTold('alert', 'The room was ended.')
+    await ann.isTold('alert', 'This room was ended.')
     expect((await fetch(`${server.url}/api/rooms/${room}`)).status).toBe(404)
   })
 
@@ -49,6 +49,6 @@ describe.for([2, -2, 24 * 365])('a device whose clock is set by %i hours', (hour
     await ann.page.context().clock.setSystemTime(Date.now() - offset)
     await ann.joins('Ann')
     await endRoom(room)
-    await ann.isTold('alert', 'The room was ended.')
+    await ann.isTold('alert', 'This room was ended.')
   })
 })

@@ -31,7 +31,7 @@ describe('a finger finds every control', () => {
   test.for(['a phone', 'a tablet'] as const)('on %s', async (device, { server, visitor }) => {
     const ann = await visitor(server.url, { device, clock: Date.now() })
     await ann.goes('/')
-    await ann.page.getByRole('checkbox', { name: 'Encrypt it' }).tap()
+    await ann.page.getByRole('checkbox', { name: 'End-to-end encrypted' }).tap()
     expect(await smallTargets(ann), 'home').toEqual([])
     for (const minutes of ['5 minutes', '15 minutes', '30 minutes']) {
       // On the right half of the figure as well, which stands on the mark of its minute.
@@ -46,9 +46,9 @@ describe('a finger finds every control', () => {
     expect(await smallTargets(ann), 'empty room').toEqual([])
     await ann.says('```\nconst one = 1\n```'.replace(/`/g, ''))
     await ann.page.clock.fastForward(HOUR_MS - 240_000)
-    await ann.button('Dismiss').waitFor()
+    await ann.button('OK').waitFor()
     expect(await smallTargets(ann), 'room').toEqual([])
-    for (const name of ['Share', 'Options', 'End room']) {
+    for (const name of ['Share', 'Settings', 'End room']) {
       await ann.presses(name)
       await ann.page.getByRole('dialog').waitFor()
       expect(await smallTargets(ann), name).toEqual([])
@@ -152,11 +152,11 @@ describe('the composer', () => {
     await ann.goes(`/room/${room.id}`)
     await ann.joins('Ann')
     await ann.field('Message').fill('x'.repeat(3499))
-    expect(await ann.page.getByText(/\d+ left$/).count(), 'too early to count').toBe(0)
+    expect(await ann.page.getByText(/\d+ characters left$/).count(), 'too early to count').toBe(0)
     await ann.field('Message').fill('x'.repeat(3990))
-    await ann.sees('10 left')
+    await ann.sees('10 characters left')
     await ann.field('Message').fill('x'.repeat(4010))
-    await ann.sees('10 too many')
+    await ann.sees('10 characters too many')
     await ann.page.keyboard.press('Enter')
     await ann.isTold('alert', /too long/)
     expect(await ann.field('Message').inputValue()).toBe('x'.repeat(4010))
@@ -212,10 +212,10 @@ describe('the time', () => {
     await ann.page.clock.setSystemTime(Date.now())
     await ann.page.clock.resume()
     await ann.page.evaluate(() => void document.dispatchEvent(new Event('resume')))
-    await ann.isTold('status', /still there/)
+    await ann.isTold('status', /still exists/)
     expect(await ann.page.locator('body').innerText()).not.toMatch(/Annabel|soon forgotten/)
     await ann.page.clock.fastForward(6000)
-    await ann.isTold('alert', 'The room has expired.')
+    await ann.isTold('alert', 'This room has expired.')
   })
 })
 
@@ -231,11 +231,11 @@ test('a conversation that is at its end stays there while the device is turned, 
     await ann.page.setViewportSize({ width, height })
     await expect.poll(below, { message: `at ${width} × ${height}` }).toBeLessThanOrEqual(1)
   }
-  expect(await ann.button('To the latest').count()).toBe(0)
+  expect(await ann.button('Jump to latest').count()).toBe(0)
 })
 
 test.for([
-  ['Create a room', 'Creating a room…'],
+  ['Create a room', 'Creating the room…'],
   ['Join', 'Joining…'],
 ] as const)('on a slow network, "%s" says that it works until the room is there', async ([name, meanwhile], { room, visitor }) => {
   const ann = await visitor(room.server.url, { device: 'a phone' })
@@ -264,7 +264,7 @@ test('the title counts what was not read, and says neither who nor what', async 
   await ann.joins('Ann')
   await ann.hears('line 40')
   await ann.log.evaluate(log => log.scrollTo(0, 0))
-  await ann.button('To the latest').waitFor()
+  await ann.button('Jump to latest').waitFor()
   await ben.says('a secret')
   await ben.says('another one')
   await expect.poll(() => ann.page.title()).toBe('(2) Chat room')

@@ -10,7 +10,7 @@ const MANY = 110
 
 /** Comes back through the door, which asks for the password of a room that has one. */
 async function opens(person: Visitor, withPassword: boolean) {
-  if (withPassword) await person.page.getByLabel('Password of the room').fill(password)
+  if (withPassword) await person.page.getByLabel('Room password').fill(password)
 }
 
 describe.for(['a key', 'a key and a password'])('in a room with %s', (locks) => {
@@ -21,12 +21,12 @@ describe.for(['a key', 'a key and a password'])('in a room with %s', (locks) => 
     const link = await ann.makesEncryptedRoom(hasPassword ? password : undefined)
     expect(link).toMatch(hasPassword ? /\/room\/\w{16}#k=[\w-]{22}&p=1$/ : /\/room\/\w{16}#k=[\w-]{22}$/)
     // Whoever made it is not asked for the password that they have just chosen.
-    expect(await ann.page.getByLabel('Password of the room').count()).toBe(0)
+    expect(await ann.page.getByLabel('Room password').count()).toBe(0)
     await ann.joins('Ann')
     await ann.checks('encrypted empty room')
 
     await ben.goes(link)
-    if (hasPassword) await ben.page.getByLabel('Password of the room').waitFor()
+    if (hasPassword) await ben.page.getByLabel('Room password').waitFor()
     await ben.checks('door of an encrypted room')
     await opens(ben, hasPassword)
     await ben.joins('Ben')
@@ -106,7 +106,7 @@ describe('in an encrypted room', () => {
       await person.goes(`/room/${room.id}${fragment}`)
       await person.joins(name)
     }
-    await ann.presses('Open a new room')
+    await ann.presses('Continue in a new room')
     const path = await ann.page.getByRole('link', { name: 'Go to the new room' }).getAttribute('href') ?? ''
     expect(path).toMatch(/^\/room\/\w{16}#k=[\w-]{22}$/)
     // A room of this site opens in the same tab.
@@ -125,10 +125,10 @@ describe('in an encrypted room', () => {
     const [ann, ben] = people
     for (const [person, name] of [[ann, 'Ann'], [ben, 'Ben']] as const) {
       await person.goes(`/room/${room.id}${fragment}&p=1`)
-      await person.page.getByLabel('Password of the room').fill(password)
+      await person.page.getByLabel('Room password').fill(password)
       await person.joins(name)
     }
-    await ann.presses('Open a new room')
+    await ann.presses('Continue in a new room')
     await ann.checks('a password for the new room')
     await ann.presses('Create the room')
     await ann.isTold('alert', /Type a password/)
@@ -137,7 +137,7 @@ describe('in an encrypted room', () => {
     const path = await ben.page.getByRole('link', { name: 'Go to the new room' }).getAttribute('href') ?? ''
     expect(path).toMatch(/^\/room\/\w{16}#k=[\w-]{22}&p=1$/)
     await ben.page.getByRole('link', { name: 'Go to the new room' }).click()
-    await ben.page.getByLabel('Password of the room').fill('another one')
+    await ben.page.getByLabel('Room password').fill('another one')
     await ben.joins('Ben')
     await ann.page.getByRole('link', { name: 'Go to the new room' }).click()
     await ann.joins('Ann')
@@ -145,7 +145,7 @@ describe('in an encrypted room', () => {
     await ben.hears('on we go')
     await ann.presses('End room')
     await ann.presses('Yes, end it')
-    await ann.isTold('alert', 'The room was ended.')
+    await ann.isTold('alert', 'This room was ended.')
     await ann.presses('New room')
     await ann.checks('a password after the end')
     await ann.presses('Without a password')
@@ -175,11 +175,11 @@ describe('in an encrypted room', () => {
     const workers: string[] = []
     ann.page.on('worker', worker => workers.push(worker.url()))
     await ann.goes(`/room/${room.id}${fragment}&p=1`)
-    const field = ann.page.getByLabel('Password of the room')
+    const field = ann.page.getByLabel('Room password')
     await field.fill('correct horse')
     await ann.field('Your name').fill('Ann')
     await ann.presses('Join')
-    await ann.isTold('alert', /password does not open/)
+    await ann.isTold('alert', /Wrong password/)
     await ann.checks('wrong password')
     await field.fill(password)
     await ann.joins('Ann')
@@ -215,7 +215,7 @@ test('after the end nothing is left: no text, no name and no key', async ({ serv
   expect(await tracesLeft()).toEqual(traces.slice(0, 4))
   await ann.presses('End room')
   await ann.presses('Yes, end it')
-  await ann.isTold('alert', 'The room was ended.')
+  await ann.isTold('alert', 'This room was ended.')
   await expect.poll(() => ann.page.url()).toBe(`${server.url}/`)
   expect(await tracesLeft()).toEqual([])
   await expect.poll(keysHeld).toBe(0)

@@ -162,7 +162,7 @@ describe('after the end', () => {
     // Looks in the right places: while the room lives, they hold it.
     for (const trace of traces.slice(0, 4)) expect(before).toContain(trace)
     await endRoom(room)
-    await ann.isTold('alert', 'The room was ended.')
+    await ann.isTold('alert', 'This room was ended.')
     for (const trace of traces) expect(await tracesIn(ann)).not.toContain(trace)
     await ann.presses('Home page')
     await ann.button('Create a room').waitFor()

@@ -47,7 +47,7 @@ describe.for(EQUIPMENT)('on $device in the $colorScheme', (equipment) => {
     await ann.checks('ending')
     await ann.presses('Yes, end it')
     for (const person of [ann, ben]) {
-      await person.isTold('alert', 'The room was ended.')
+      await person.isTold('alert', 'This room was ended.')
       expect(await person.page.content()).not.toContain('hello')
     }
     await ben.page.keyboard.press('Shift')

@@ -12,7 +12,7 @@ const test = base.extend('sealed', ({ server }) => createRoom(server, { encrypte
 
 /** Puts something into the field for the link, and presses the button. */
 async function pastes(person: Visitor, pasted: string) {
-  await person.field('Link, or the rest of it').fill(pasted)
+  await person.field('Link or key').fill(pasted)
   await person.presses('Open')
 }
 
@@ -24,10 +24,10 @@ describe('a link', () => {
     const { url } = sealed.server
     const ann = await visitor(url)
     await ann.goes(`/room/${sealed.id}`)
-    await ann.isTold('alert', 'The key is missing.')
+    await ann.isTold('alert', 'Part of the link is missing.')
     await ann.checks('key missing')
     await pastes(ann, 'my key')
-    await ann.isTold('alert', /no whole key in that/)
+    await ann.isTold('alert', /key is incomplete/)
     await ann.checks('no key pasted')
     await pastes(ann, `${url}/room/${sealed.id}${fragment}`)
     await ann.joins('Ann')
@@ -46,14 +46,14 @@ describe('a link', () => {
   test('also takes the rest in the browser\'s own address field', async ({ sealed, visitor }) => {
     const ann = await visitor(sealed.server.url)
     await ann.goes(`/room/${sealed.id}`)
-    await ann.isTold('alert', 'The key is missing.')
+    await ann.isTold('alert', 'Part of the link is missing.')
     await ann.page.evaluate(rest => location.assign(rest), fragment)
     await ann.joins('Ann')
   })
 
   test.for([
-    ['that was cut short', fragment.slice(0, -3), 'The link is not whole.'],
-    ['with a character too many', `${fragment}A`, 'This key does not open the room.'],
+    ['that was cut short', fragment.slice(0, -3), 'The link is incomplete.'],
+    ['with a character too many', `${fragment}A`, 'This link has a wrong key.'],
   ])('%s lets nobody go on, also where the server cannot be asked', async ([_what, rest = '', title = ''], { sealed, visitor }) => {
     const ann = await visitor(sealed.server.url)
     ann.losesNetwork = true
@@ -74,7 +74,7 @@ describe('a link', () => {
     await ann.goes(`/room/${sealed.id}#k=${WRONG_KEY}`)
     await ann.field('Your name').fill('Ann')
     await ann.presses('Join')
-    await ann.isTold('alert', 'This key does not open the room.')
+    await ann.isTold('alert', 'This link has a wrong key.')
     await ann.checks('key wrong')
     await pastes(ann, fragment)
     await ann.joins('Ann')
@@ -96,7 +96,7 @@ describe('a mangled link', () => {
   test('warns, keeps the key out of the address, and offers a new room', async ({ sealed, visitor }) => {
     const ann = await visitor(sealed.server.url)
     await ann.goes(`/room/${sealed.id}%23k=${KEY}`)
-    await ann.isTold('alert', 'The link was changed on its way.')
+    await ann.isTold('alert', 'An app changed this link.')
     await expect.poll(() => new URL(ann.page.url()).pathname).toBe(`/room/${sealed.id}`)
     expect(await places(ann)).not.toContain(KEY.slice(0, 8))
     expect(await ann.page.content()).not.toContain(KEY.slice(0, 8))
@@ -121,7 +121,7 @@ describe('a mangled link', () => {
   test('opens the room all the same for whoever wants that', async ({ sealed, visitor }) => {
     const ann = await visitor(sealed.server.url)
     await ann.goes(`/room/${sealed.id}%23k%3D${KEY}`)
-    await ann.presses('Go in all the same')
+    await ann.presses('Join anyway')
     await ann.joins('Ann')
     await expect.poll(() => ann.page.url()).toBe(`${sealed.server.url}/room/${sealed.id}${fragment}`)
   })
@@ -144,5 +144,5 @@ test('the home page takes a link with its key in any form, and none that is cut 
   await ann.goes('/')
   await ann.field('Room link or code').fill(`${url}/room/${id}${fragment.slice(0, -1)}`)
   await ann.presses('Join')
-  await ann.isTold('alert', /key at the end of that link is not whole/)
+  await ann.isTold('alert', /link is incomplete/)
 })

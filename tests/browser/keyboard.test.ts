@@ -44,13 +44,13 @@ describe('by keyboard alone', () => {
   test('the home page is walked through in its order, and a room is made as it was chosen', async ({ server, visitor }) => {
     const ann = await visitor(server.url)
     await ann.goes('/')
-    expect(await walks(ann, 'Tab', 'Join')).toEqual(['Create a room', '60 minutes', 'Encrypt it', 'Room link or code', 'Join'])
+    expect(await walks(ann, 'Tab', 'Join')).toEqual(['Create a room', '60 minutes', 'End-to-end encrypted', 'Room link or code', 'Join'])
     await ann.button('Create a room').focus()
     await ann.page.keyboard.press('Tab')
     await ann.page.keyboard.press('ArrowLeft')
     await ann.page.keyboard.press('Enter')
     await ann.field('Your name').waitFor()
-    await ann.sees(/(?:30:00|29:\d\d) left/)
+    await ann.sees(/ends in (?:30:00|29:\d\d)/)
     await ann.page.keyboard.press('Enter')
     await ann.field('Message').waitFor()
     expect(await focused(ann)).toBe('Message')
@@ -61,7 +61,7 @@ describe('by keyboard alone', () => {
     await ann.makesRoom()
     await ann.joins('Ann')
     const backwards = await walks(ann, 'Shift+Tab', 'Share')
-    expect(backwards.toReversed()).toEqual(['Share', 'End room', 'Options', 'Here now', 'Messages', 'Link', 'Copy link', 'QR code'])
+    expect(backwards.toReversed()).toEqual(['Share', 'End room', 'Settings', 'Here now', 'Messages', 'Link', 'Copy link', 'QR code'])
     await ann.field('Message').focus()
     expect(await walks(ann, 'Tab', 'Send')).toEqual(['Send'])
   })
@@ -92,7 +92,7 @@ describe('by keyboard alone', () => {
     await ann.page.keyboard.press('PageUp')
     await hasScrolled
     expect(await top()).toBeLessThan(end)
-    await ann.button('To the latest').focus()
+    await ann.button('Jump to latest').focus()
     await ann.page.keyboard.press('Enter')
     await expect.poll(top).toBe(end)
     expect(await focused(ann)).toBe('Messages')
@@ -100,7 +100,7 @@ describe('by keyboard alone', () => {
 })
 
 describe('a dialog', () => {
-  test.for(['Share', 'Options', 'End room'])('"%s" takes the focus, keeps it, and gives it back', async (name, { server, visitor }) => {
+  test.for(['Share', 'Settings', 'End room'])('"%s" takes the focus, keeps it, and gives it back', async (name, { server, visitor }) => {
     const ann = await visitor(server.url)
     await ann.makesRoom()
     await ann.joins('Ann')
@@ -119,7 +119,7 @@ describe('a dialog', () => {
     const ann = await visitor(room.server.url)
     await ann.goes(`/room/${room.id}`)
     await ann.joins('Ann')
-    await opens(ann, 'Options')
+    await opens(ann, 'Settings')
     for (const key of ['Enter', 'Shift + Enter', 'Ctrl or ⌘ + Enter', 'Page up, Page down', 'Esc']) {
       await ann.page.getByRole('term').filter({ hasText: new RegExp(`^${RegExp.escape(key)}$`) }).waitFor()
     }
@@ -132,9 +132,9 @@ describe('what goes away with a press leaves the focus where one goes on', () =>
     await ann.goes(`/room/${room.id}`)
     await ann.joins('Ann')
     await ann.page.clock.fastForward(HOUR_MS - 240_000)
-    await ann.button('Dismiss').focus()
+    await ann.button('OK').focus()
     await ann.page.keyboard.press('Enter')
-    await ann.button('Dismiss').waitFor({ state: 'detached' })
+    await ann.button('OK').waitFor({ state: 'detached' })
     expect(await focused(ann)).toBe('Message')
   })
 
@@ -143,7 +143,7 @@ describe('what goes away with a press leaves the focus where one goes on', () =>
     await ann.goes(`/room/${room.id}`)
     await ann.joins('Ann')
     await ann.page.clock.fastForward(HOUR_MS - 240_000)
-    await ann.button('Open a new room').focus()
+    await ann.button('Continue in a new room').focus()
     await ann.page.keyboard.press('Enter')
     await ann.page.getByRole('link', { name: 'Go to the new room' }).waitFor()
     expect(await focused(ann)).toBe('Go to the new room')
@@ -165,14 +165,14 @@ describe('what goes away with a press leaves the focus where one goes on', () =>
       await ann.button(choice).focus()
       await ann.page.keyboard.press('Enter')
       expect(await focused(ann)).toBe('Message')
-      if (choice === 'Try again') await ann.sees(/no space left/)
+      if (choice === 'Try again') await ann.sees(/server is full/)
     }
     expect(await write.inputValue()).toBe(text)
     await expect.poll(() => ann.button('Edit').count()).toBe(0)
     await write.press('Enter')
-    await ann.button('Discard').focus()
+    await ann.button('Delete').focus()
     await ann.page.keyboard.press('Enter')
-    await ann.button('Discard').waitFor({ state: 'detached' })
+    await ann.button('Delete').waitFor({ state: 'detached' })
     expect(await focused(ann)).toBe('Message')
     expect(await write.inputValue()).toBe('')
   })

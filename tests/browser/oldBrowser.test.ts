@@ -24,7 +24,7 @@ describe.for(['an open room', 'an encrypted room with a password'])('without any
     await ann.joins('Ann')
     await ann.says('hello')
     await ben.goes(link)
-    if (kind !== 'an open room') await ben.page.getByLabel('Password of the room').fill('open sesame')
+    if (kind !== 'an open room') await ben.page.getByLabel('Room password').fill('open sesame')
     await ben.joins('Zoë 👩‍👩‍👧‍👦')
     await ben.hears('hello')
     await ben.says('see')
@@ -37,7 +37,7 @@ describe.for(['an open room', 'an encrypted room with a password'])('without any
     await ann.presses('Close')
     await ann.presses('End room')
     await ann.presses('Yes, end it')
-    await ben.isTold('alert', 'The room was ended.')
+    await ben.isTold('alert', 'This room was ended.')
   })
 })
 

@@ -71,23 +71,23 @@ describe.for(Object.keys(REFUSALS))('a browser that refuses %s', (what) => {
     const link = what.startsWith('workers') ? await ann.makesEncryptedRoom('open sesame') : await ann.makesRoom()
     await ann.joins('Ann')
     await ben.goes(link)
-    if (what.startsWith('workers')) await ben.page.getByLabel('Password of the room').fill('open sesame')
+    if (what.startsWith('workers')) await ben.page.getByLabel('Room password').fill('open sesame')
     await ben.joins('Ben')
     await ann.says('hello')
     await ben.hears('hello')
     await ann.presses('Share')
     await ann.presses('Copy link')
-    await ann.isTold('status', /Link copied|Selected/)
+    await ann.isTold('status', /Link copied|link is selected/)
     await ann.presses('Close')
-    await ann.presses('Options')
+    await ann.presses('Settings')
     for (const name of ['Sound', 'Notifications']) {
       const control = ann.page.getByRole('switch', { name })
       await control.click()
       // A switch is on only where it does something; where it is off, the page says why.
-      if (await control.getAttribute('aria-checked') === 'false') await ann.isTold('alert', /Your browser does not let/)
+      if (await control.getAttribute('aria-checked') === 'false') await ann.isTold('alert', /Your browser (?:does not let|blocks)/)
     }
     if (what.includes('sound')) expect(await ann.page.getByRole('switch', { name: 'Sound' }).getAttribute('aria-checked')).toBe('false')
-    if (what.includes('storage')) await ann.sees(/keeps nothing for this site/)
+    if (what.includes('storage')) await ann.sees(/saves nothing for this site/)
     await ann.presses('Close')
     await ben.says('are you there?')
     await ann.hears('are you there?')
@@ -96,7 +96,7 @@ describe.for(Object.keys(REFUSALS))('a browser that refuses %s', (what) => {
     await ann.presses('Yes, end it')
     // Where the address cannot be changed in place, the home page is loaded at once, and the notice has no page to stand on.
     if (what !== 'changes of the history') {
-      for (const person of [ann, ben]) await person.isTold('alert', 'The room was ended.')
+      for (const person of [ann, ben]) await person.isTold('alert', 'This room was ended.')
       await ben.presses('Home page')
     }
     await ben.button('Create a room').waitFor()

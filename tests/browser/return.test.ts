@@ -32,7 +32,7 @@ describe('coming back', () => {
     await ben.says('two')
     await ann.says('three')
     await ann.says('four')
-    await ann.log.getByText('Waiting').first().waitFor()
+    await ann.log.getByText('Not sent yet').first().waitFor()
     await ann.page.clock.fastForward(6000)
     await ann.isTold('status', /No connection/)
     await ann.checks('reconnecting')
@@ -45,7 +45,7 @@ describe('coming back', () => {
     const texts = ['one', 'two', 'three', 'four']
     expect(await ben.order(...texts)).toEqual(texts)
     await expect.poll(() => ann.order(...texts)).toEqual(texts)
-    await expect.poll(() => ann.log.getByText('Waiting').count()).toBe(0)
+    await expect.poll(() => ann.log.getByText('Not sent yet').count()).toBe(0)
     expect(await ann.page.getByText(/No connection/).count()).toBe(0)
   })
 
@@ -118,7 +118,7 @@ describe('where the way in is barred', () => {
     await ben.goes(`/room/${room.id}`)
     await ben.field('Your name').fill('ANN')
     await ben.presses('Join')
-    await ben.isTold('alert', /has that name already/)
+    await ben.isTold('alert', /name is taken/)
     await ben.checks('name taken')
     await ben.joins('Ben')
     await ann.sees(/Ben joined/)
@@ -145,7 +145,7 @@ describe('where the way in is barred', () => {
     await ben.goes(`/room/${room.id}`)
     await ben.field('Your name').fill('Ben')
     await ben.presses('Join')
-    await ben.isTold('alert', 'The room is full.')
+    await ben.isTold('alert', 'This room is full.')
     await ben.checks('room full')
   })
 
@@ -158,7 +158,7 @@ describe('where the way in is barred', () => {
       await ann.goes(`/room/${room.id}`)
       await ann.field('Your name').fill('Ann')
       await ann.presses('Join')
-      const told = ann.isTold('alert', 'Something blocks the connection.')
+      const told = ann.isTold('alert', 'Your network blocks live connections.')
       while (await Promise.race([told.then(() => false), ann.page.clock.fastForward(2000).then(() => true)])) await ann.page.evaluate(() => 0)
       await ann.checks('blocked')
     }
@@ -187,6 +187,6 @@ test('a link or a code, however it is written, leads to the door from the home p
   await ann.goes('/')
   await ann.field('Room link or code').fill('no room at all')
   await ann.presses('Join')
-  await ann.isTold('alert', /neither the link nor the code/)
+  await ann.isTold('alert', /not a room link or code/)
   await ann.checks('wrong code')
 })

@@ -20,7 +20,7 @@ const MANY = 110
 /** A visit of two people, with everything that they do in a room but its end. */
 async function talk(ann: Visitor, ben: Visitor, link: string, password?: string) {
   const opens = async (person: Visitor) => {
-    if (password !== undefined) await person.page.getByLabel('Password of the room').fill(password)
+    if (password !== undefined) await person.page.getByLabel('Room password').fill(password)
   }
   const [first = '', second = ''] = NAMES
   await ann.joins(first)
@@ -97,7 +97,7 @@ test('the server never has a text, a name, a password or a key: not in its files
 
   await ann.presses('End room')
   await ann.presses('Yes, end it')
-  await ben.isTold('alert', 'The room was ended.')
+  await ben.isTold('alert', 'This room was ended.')
   expect(everywhere()).toEqual(nowhere)
   expect(server.output).not.toContain(id)
 })

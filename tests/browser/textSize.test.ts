@@ -51,7 +51,7 @@ describe.for(SCREENS)('on $width × $height pixels, with text at $percent %, in 
     await fits(ann, 'home with encryption')
     await ann.page.getByRole('textbox', { name: /^Roomro linkli/ }).fill('no room at all, and far longer than the field is')
     await presses(ann, 'Join')
-    await ann.isTold('alert', /neith/)
+    await ann.isTold('alert', /character/)
     await fits(ann, 'home with an error')
     await ann.page.locator('input[type=password]').fill('open sesame')
     await presses(ann, 'Create')
@@ -100,7 +100,7 @@ describe.for(SCREENS)('on $width × $height pixels, with text at $percent %, in 
     await presses(ann, 'Send')
     await ann.isTold('alert', /long/)
     await ann.page.clock.fastForward(HOUR_MS - 250_000)
-    await ann.isTold('status', /Five/)
+    await ann.isTold('status', /5 minutes/)
     await fits(ann, 'conversation')
     await ann.field('Message').fill('short')
     // The field has become smaller, and the conversation larger; only then does scrolling leave its end.
@@ -114,7 +114,7 @@ describe.for(SCREENS)('on $width × $height pixels, with text at $percent %, in 
       await fits(ann, 'people')
       await people.click()
     }
-    for (const name of ['Share', 'Options', 'End']) {
+    for (const name of ['Share', 'Settings', 'End']) {
       await presses(ann, name)
       await ann.page.getByRole('dialog').waitFor()
       if (name === 'Share') {
@@ -155,7 +155,7 @@ describe.for(SCREENS)('on $width × $height pixels, with text at $percent %, in 
     await ann.isTold('status', /connection/)
     await ann.field('Message').fill('while away')
     await presses(ann, 'Send')
-    await ann.sees(/Waiting/)
+    await ann.sees(/^Not/)
     await fits(ann, 'no network')
     expect(server.output).not.toMatch(/while away/)
   })

@@ -13,9 +13,9 @@ describe('shortly before the end', () => {
       await person.goes(`/room/${room.id}`)
       await person.joins(name)
     }
-    await ann.isTold('status', 'Five minutes left')
+    await ann.isTold('status', 'This room ends in 5 minutes')
     await ann.checks('five minutes')
-    await ann.presses('Open a new room')
+    await ann.presses('Continue in a new room')
     const there = ann.page.getByRole('link', { name: 'Go to the new room' })
     const successor = new URL(await there.getAttribute('href') ?? '', server.url)
     expect(successor.pathname).not.toBe(`/room/${room.id}`)
@@ -28,7 +28,7 @@ describe('shortly before the end', () => {
     for (const person of [ann, ben]) {
       const way = person.page.getByRole('link', { name: 'Go to the new room' })
       expect(new URL(await way.getAttribute('href') ?? '', server.url).href).toBe(successor.href)
-      expect(await person.button('Open a new room').count()).toBe(0)
+      expect(await person.button('Continue in a new room').count()).toBe(0)
       await way.click()
       await expect.poll(() => person.page.url()).toBe(successor.href)
       expect(await person.field('Your name').inputValue()).toBe(person === ann ? 'Ann' : 'Ben')
@@ -49,7 +49,7 @@ describe('shortly before the end', () => {
     for (const [at, person] of people.entries()) {
       await person.goes(`/room/${room.id}`)
       await person.joins(`Person ${at}`)
-      await person.isTold('status', 'Five minutes left')
+      await person.isTold('status', 'This room ends in 5 minutes')
       // Both rooms are made before either can know of the other.
       await person.page.route('**/api/rooms', async (route) => {
         const answer = await route.fetch()
@@ -58,7 +58,7 @@ describe('shortly before the end', () => {
         await route.fulfill({ response: answer })
       })
     }
-    await Promise.all(people.map(person => person.presses('Open a new room')))
+    await Promise.all(people.map(person => person.presses('Continue in a new room')))
     const ways = await Promise.all(people.map(async (person) => {
       await expect.poll(() => person.log.getByRole('link').count()).toBeGreaterThan(0)
       return person.page.getByRole('link', { name: 'Go to the new room' }).getAttribute('href')
@@ -76,11 +76,11 @@ describe('shortly before the end', () => {
       await person.goes(`/room/${room.id}`)
       await person.joins(name)
     }
-    await ann.presses('Open a new room')
+    await ann.presses('Continue in a new room')
     const path = await ben.page.getByRole('link', { name: 'Go to the new room' }).getAttribute('href') ?? ''
     await endRoom(room)
     for (const person of [ben, ann]) {
-      await person.isTold('alert', 'The room was ended.')
+      await person.isTold('alert', 'This room was ended.')
       await person.page.keyboard.press('Shift')
     }
     for (const person of [ben, ann]) {
@@ -96,10 +96,10 @@ describe('shortly before the end', () => {
     const ann = await visitor(server.url)
     await ann.goes(`/room/${room.id}`)
     await ann.joins('Ann')
-    await ann.isTold('status', 'Five minutes left')
-    await ann.presses('Dismiss')
+    await ann.isTold('status', 'This room ends in 5 minutes')
+    await ann.presses('OK')
     await ann.says('still here')
-    expect(await ann.page.getByText('Five minutes left').count()).toBe(0)
+    expect(await ann.page.getByText('This room ends in 5 minutes').count()).toBe(0)
   })
 
   test('a shorter room has the notice of the last minute only', async ({ server, visitor }) => {
@@ -107,9 +107,9 @@ describe('shortly before the end', () => {
     const ann = await visitor(server.url)
     await ann.goes(`/room/${room.id}`)
     await ann.joins('Ann')
-    await ann.isTold('status', 'One minute left')
+    await ann.isTold('status', 'This room ends in 1 minute')
     await ann.checks('one minute')
-    expect(await ann.page.getByText('Five minutes left').count()).toBe(0)
+    expect(await ann.page.getByText('This room ends in 5 minutes').count()).toBe(0)
   })
 
   test('a room that never was longer has no notice', async ({ server, visitor }) => {
@@ -117,6 +117,6 @@ describe('shortly before the end', () => {
     const ann = await visitor(server.url)
     await ann.goes(`/room/${room.id}`)
     await ann.joins('Ann')
-    expect(await ann.page.getByText(/minutes? left/).count()).toBe(0)
+    expect(await ann.page.getByText(/ends in \d minutes?/).count()).toBe(0)
   })
 })

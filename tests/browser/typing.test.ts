@@ -19,7 +19,7 @@ describe('what is typed in a room', () => {
     await reads(room, ann)
     await ann.page.keyboard.type('from the log')
     expect(await ann.field('Message').inputValue()).toBe('from the log')
-    for (const name of ['Share', 'Options']) {
+    for (const name of ['Share', 'Settings']) {
       await ann.field('Message').fill('')
       await ann.button(name).focus()
       await ann.page.keyboard.type('é1')
@@ -81,7 +81,7 @@ async function gives(where: Locator, type: 'dragover' | 'drop' | 'paste', conten
 describe('a file', () => {
   test('that is dropped anywhere opens nothing, and people are told', async ({ server, room, visitor }) => {
     const ann = await visitor(server.url)
-    const notice = ann.page.getByRole('alert').filter({ hasText: 'Only text can be sent' })
+    const notice = ann.page.getByRole('alert').filter({ hasText: 'You can send only text' })
     const isDropped = async (where: Locator) => {
       expect(await gives(where, 'dragover', { file: 'a.png' })).toBe(true)
       expect(await gives(where, 'drop', { file: 'a.png' })).toBe(true)
@@ -107,7 +107,7 @@ describe('a file', () => {
     const ann = await visitor(room.server.url)
     await ann.goes(`/room/${room.id}`)
     await ann.joins('Ann')
-    const notice = ann.page.getByRole('alert').filter({ hasText: 'Only text can be sent' })
+    const notice = ann.page.getByRole('alert').filter({ hasText: 'You can send only text' })
     await gives(ann.field('Message'), 'paste', { file: 'a.png' })
     await notice.waitFor()
     await ann.page.locator('h1').first().click({ force: true })
@@ -130,7 +130,7 @@ test('who copies all of a conversation gets names, times and texts, and neither 
   await ann.page.keyboard.press('ControlOrMeta+c')
   const copied = await ann.page.evaluate(() => navigator.clipboard.readText())
   expect(copied).toMatch(/Benedict[^]*hello there[^]*\d\d:\d\d[^]*const one = 1/)
-  expect(copied).not.toMatch(/Copy code|Share|Options|Send|^BE?$/m)
+  expect(copied).not.toMatch(/Copy code|Share|Settings|Send|^BE?$/m)
 })
 
 describe('a draft', () => {
@@ -167,7 +167,7 @@ describe('a draft', () => {
     expect(await stored(ann)).toContain('half a thought')
     await ann.presses('End room')
     await ann.presses('Yes, end it')
-    await ann.isTold('alert', 'The room was ended.')
+    await ann.isTold('alert', 'This room was ended.')
     await ann.page.evaluate(() => dispatchEvent(new Event('pagehide')))
     expect(await stored(ann)).not.toContain('half a thought')
   })

@@ -135,7 +135,7 @@ export class Visitor {
   /** Creates an encrypted room from the home page, up to its door. @returns its link, with the key. */
   async makesEncryptedRoom(password?: string): Promise<string> {
     await this.goes('/')
-    await this.page.getByRole('checkbox', { name: 'Encrypt it' }).check()
+    await this.page.getByRole('checkbox', { name: 'End-to-end encrypted' }).check()
     if (password !== undefined) await this.page.getByLabel('Password (optional)').fill(password)
     await this.presses('Create a room')
     await this.field('Your name').waitFor()

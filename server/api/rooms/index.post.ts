@@ -19,7 +19,7 @@ export default defineEventHandler(async (event): Promise<CreatedRoom> => {
   const retryAfterMs = clientLimits.takeRoomToken(client)
   if (retryAfterMs > 0) throw laterError(event, 'rate_limited', retryAfterMs)
   const onEnded = clientLimits.holdsRoom(client)
-  if (!onEnded) throw laterError(event, 'rate_limited', FULL_RETRY_MS, 'Too many rooms were made from here. Try again when one of them has ended.')
+  if (!onEnded) throw laterError(event, 'rate_limited', FULL_RETRY_MS, 'Your network has too many rooms. Try again when one of them has ended.')
   try {
     const room = await hub.makeRoom(body.lifetimeSeconds ?? roomLifetimeSeconds, body.verifier, onEnded)
     setResponseStatus(event, 201)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseRoomReference } from '~/client/room/roomReference'
+import { codeLength, parseRoomReference } from '~/client/room/roomReference'
 
 const ID = '0123456789abcdef'
 
@@ -23,4 +23,17 @@ test.each([
 
 test.each(['', 'hello', '0123456789abcde', '0123456789abcdefg', 'https://chat.example/', 'https://chat.example/room/', '/room/%', 'u123456789abcdef', 'x'.repeat(10_000)])('finds none if there is none (case %#)', (input) => {
   expect(parseRoomReference(input)).toBeUndefined()
+})
+
+test.each([
+  ['0123456789abcde', 15],
+  ['0123-4567-89ab-cde', 15],
+  [' 0123 4567 89AB CDEF 0 ', 17],
+  ['hello', 5],
+])('counts the characters of a code that is too short or too long: %s', (input, length) => {
+  expect(codeLength(input)).toBe(length)
+})
+
+test.each(['', ' - ', 'u123456789abcdef', 'https://chat.example/', '/room/%', 'x'.repeat(10_000)])('counts none where the length is not what is wrong (case %#)', (input) => {
+  expect(codeLength(input)).toBeUndefined()
 })
