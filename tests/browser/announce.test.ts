@@ -77,7 +77,7 @@ describe('what is read out', () => {
     await ann.goes(`/room/${room.id}`)
     await ann.joins('Ann')
     await speaks(ann)
-    // To the page the server was silent for minutes: it may take the connection for lost while that is made anew.
+    // To the page the server was silent for minutes: it may reconnect meanwhile.
     ann.losesNetwork = true
     const passes = async (minutes: number) => {
       await ann.page.clock.fastForward(minutes * MINUTE_MS)

@@ -38,7 +38,7 @@ async function whyNotKept({ page }: Visitor): Promise<string> {
   return await page.evaluate(() => JSON.stringify(performance.getEntriesByType('navigation')[0]))
 }
 
-/** Goes back, and waits until the page is there, kept or loaded anew. */
+/** Goes back, and waits until the page is there, kept or reloaded. */
 async function goesBack({ page }: Visitor) {
   await page.goBack({ waitUntil: 'commit' })
   await page.waitForFunction(() => (window as unknown as { looks: Look[] }).looks.length > 0)

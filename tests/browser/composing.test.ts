@@ -82,7 +82,7 @@ describe('what is being composed is sent with the rest', () => {
     await ann.page.keyboard.press('k')
     await ann.page.keyboard.press('Enter')
     await ben.hears('k')
-    // One that is composed anew and decided before it is sent.
+    // One that is composed again and committed before it is sent.
     await compose('ha')
     await commit('ha')
     await ann.page.keyboard.press('Enter')
@@ -172,7 +172,7 @@ test('what happens in the room meanwhile leaves it alone', async ({ server, visi
   const ann = await visitor(server.url)
   const { compose } = await writesIn(room, ann)
   await compose('draft')
-  // Somebody comes, and the page is drawn anew.
+  // Somebody joins, and the page renders again.
   await (await join(room, 'Ben')).says('hello')
   await ann.hears('hello')
   expect(await ann.field('Message').inputValue()).toBe('draft')

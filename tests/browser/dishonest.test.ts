@@ -25,7 +25,7 @@ async function meet(ann: Visitor, ben: Visitor, id: string) {
   await ann.sees(/Ben joined/)
 }
 
-/** Changes messages, wherever they come. */
+/** Changes messages in every frame that has some. */
 function changing(change: (message: Message) => Partial<Message>) {
   return (frame: ServerFrame): ServerFrame[] => {
     if (frame.type === 'message') return [{ ...frame, ...change(frame) }]

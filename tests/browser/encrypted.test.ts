@@ -20,7 +20,7 @@ describe.for(['a key', 'a key and a password'])('in a room with %s', (locks) => 
     const [ann, ben] = [await visitor(server.url), await visitor(server.url)]
     const link = await ann.makesEncryptedRoom(hasPassword ? password : undefined)
     expect(link).toMatch(hasPassword ? /\/room\/\w{16}#k=[\w-]{22}&p=1$/ : /\/room\/\w{16}#k=[\w-]{22}$/)
-    // Whoever made it is not asked for the password that they have just chosen.
+    // The creator is not asked for the password that they have just chosen.
     expect(await ann.page.getByLabel('Room password').count()).toBe(0)
     await ann.joins('Ann')
     await ann.checks('encrypted empty room')

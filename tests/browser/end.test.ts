@@ -28,7 +28,7 @@ describe('when the time is up', () => {
     await ann.field('Message').fill('a draft')
     await ann.isTold('alert', 'This room has expired.')
     await expectNoTrace(ann, room.id, 'Annabel', 'soon forgotten', 'a draft')
-    // From here on the page's time stands still, but for what the test lets pass.
+    // From here on the page's time stands still, except when the test moves it on.
     await ann.page.clock.pauseAt(await ann.page.evaluate(() => Date.now()) + 1000)
     await ann.page.clock.runFor(7000)
     await ann.isTold('alert', 'This room has expired.')
@@ -142,7 +142,7 @@ describe('a page that is not there', () => {
   })
 })
 
-test('the countdown follows the server\'s clock, whatever the device\'s says', async ({ room, visitor }) => {
+test('the countdown follows the server\'s clock, not the device\'s', async ({ room, visitor }) => {
   for (const offset of [-86_400_000, 86_400_000]) {
     const ann = await visitor(room.server.url, { clock: Date.now() + offset })
     await ann.goes(`/room/${room.id}`)

@@ -118,7 +118,7 @@ describe('a mangled link', () => {
     await expect.poll(() => ann.page.url()).toMatch(/\/room\/\w{16}#k=[\w-]{22}&p=1$/)
   })
 
-  test('opens the room all the same for whoever wants that', async ({ sealed, visitor }) => {
+  test('opens the room all the same on request', async ({ sealed, visitor }) => {
     const ann = await visitor(sealed.server.url)
     await ann.goes(`/room/${sealed.id}%23k%3D${KEY}`)
     await ann.presses('Join anyway')

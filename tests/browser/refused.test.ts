@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import { test } from '../support/browser'
 
-/** What a browser may refuse, each as something that throws wherever it is reached; and, at last, all of them at once. */
+/** What a browser may refuse, each as something that throws when used; and, at last, all of them at once. */
 const REFUSALS: Record<string, () => void> = {
   'storage': () => {
     for (const name of ['sessionStorage', 'localStorage']) {
@@ -91,7 +91,7 @@ describe.for(Object.keys(REFUSALS))('a browser that refuses %s', (what) => {
     await ann.presses('Close')
     await ben.says('are you there?')
     await ann.hears('are you there?')
-    // Whoever made the room may still end it, in this page.
+    // The owner may still end the room, in this page.
     await ann.presses('End room')
     await ann.presses('Yes, end it')
     // Where the address cannot be changed in place, the home page is loaded at once, and the notice has no page to stand on.

@@ -18,7 +18,7 @@ async function read(person: Visitor, picture: Buffer): Promise<string> {
   return decodeQR({ data: Uint8Array.from(data), width, height })
 }
 
-describe('whoever is alone in a room is shown how to invite people', () => {
+describe('somebody alone in a room is shown how to invite people', () => {
   test('by the link, copied whole in one press, which says so', async ({ room, visitor }) => {
     const ann = await visitor(room.server.url)
     await ann.goes(`/room/${room.id}`)

@@ -46,7 +46,7 @@ const test = base
     return server
   })
 
-/** Lets others talk. @returns whoever is there by then. */
+/** Lets others talk. @returns the people in the room. */
 async function talk(room: TestRoom) {
   const people = new Map<string, Awaited<ReturnType<typeof join>>>()
   for (const [name, text] of CONVERSATION) {

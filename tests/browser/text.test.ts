@@ -4,7 +4,7 @@ import { join } from '../support/dialogue'
 import { CODE_AND_SIGNS } from '../support/unmarked'
 
 describe.each(['a desktop', 'a phone'] as const)('on %s', (device) => {
-  test('each message stands on the side of its writer, whatever its direction', async ({ room, visitor }) => {
+  test('each message stands on the side of its author, in both directions of writing', async ({ room, visitor }) => {
     const people = [await join(room, 'Ben'), await join(room, 'דנה'), await join(room, 'Ann سارة')]
     const ann = await visitor(room.server.url, { device })
     await ann.goes(`/room/${room.id}`)

@@ -37,7 +37,7 @@ describe('shortly before the end', () => {
     }
     await ann.says('on we go')
     await ben.hears('on we go')
-    // Whoever made it can end it.
+    // Its creator can end it.
     await ann.button('End room').waitFor()
     expect(await ben.button('End room').count()).toBe(0)
   })

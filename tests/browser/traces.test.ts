@@ -130,7 +130,7 @@ describe.for(['an open room', 'an encrypted room'])('of %s', (kind) => {
   })
 })
 
-test('the token of whoever made a room goes with the room, wherever its tab is by then', async ({ server, visitor }) => {
+test('an owner\'s token goes with the room, on every page of its tab', async ({ server, visitor }) => {
   const ann = await visitor(server.url)
   const address = await ann.makesRoom()
   const id = new URL(address).pathname.slice('/room/'.length)
@@ -143,7 +143,7 @@ test('the token of whoever made a room goes with the room, wherever its tab is b
   await expectNothing(ann, room)
 })
 
-test('a page whose scripts are gone is loaded anew, and leaves no note of where', async ({ room, visitor }) => {
+test('a page whose scripts are gone is reloaded, and stores no address', async ({ room, visitor }) => {
   const ann = await visitor(room.server.url)
   ann.losesNetwork = true
   await ann.goes('/')

@@ -23,7 +23,7 @@ async function goesOn(timer: Locator) {
   await expect.poll(() => timer.innerText()).not.toBe(before)
 }
 
-/** Presses a button of this word in whatever language. */
+/** Presses the button with this word, in its translation. */
 async function presses({ page }: Visitor, name: string) {
   await page.getByRole('button', { name: new RegExp(`^‹?${name}›?$`) }).click()
 }
@@ -77,7 +77,7 @@ describe('in a page that the browser translates', () => {
     await ann.sees('‹from Ann›')
     await ben.hears('from Ann')
 
-    // After Ben, one notice, which is told anew each time.
+    // After Ben, one notice, which is announced again each time.
     const others = []
     for (const name of ['Cem', 'Dan', 'Eve', 'Fay', 'Gil']) {
       others.push(await join({ ...ben.room, id }, name))

@@ -14,7 +14,7 @@ async function reads(room: TestRoom, person: Visitor) {
 }
 
 describe('what is typed in a room', () => {
-  test('reaches the composer from wherever the focus is, and the keys that scroll do not', async ({ room, visitor }) => {
+  test('reaches the composer from every focus, and the keys that scroll do not', async ({ room, visitor }) => {
     const ann = await visitor(room.server.url)
     await reads(room, ann)
     await ann.page.keyboard.type('from the log')

@@ -111,7 +111,7 @@ export const joined = (more: Partial<JoinedFrame> = {}): JoinedFrame => ({
   type: 'joined', self: ANN, session: 'secret', room: ROOM, now: 1000, participants: [ANN, BEN], messages: [], more: false, ...more,
 })
 
-/** A message of Ben's, or of whoever is named. */
+/** A message by Ben, or by the given author. */
 export const message = (seq: number, text: string, author = BEN, clientId = `m${seq}`) => ({
   seq, clientId, participantId: author.id, name: author.name, text, sentAt: 1000 + seq,
 })

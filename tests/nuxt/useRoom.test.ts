@@ -215,7 +215,7 @@ describe('a room with a key', () => {
     expect(sent()).toEqual([{ type: 'join', name: expect.stringMatching(/^[\w-]{100,}$/), proof: VECTOR.proof }])
   })
 
-  test.for<KeyInLink>([{ status: 'truncated' }, { status: 'garbled' }, { status: 'mangled' }, { status: 'mangled', key: KEY }])('that is %j lets nobody go on, whatever is said of the room', async (inLink) => {
+  test.for<KeyInLink>([{ status: 'truncated' }, { status: 'garbled' }, { status: 'mangled' }, { status: 'mangled', key: KEY }])('that is %j lets nobody go on, even if the server calls the room open', async (inLink) => {
     for (const answer of ['unknown', { ...ROOM, participants: 1, now: 1000 }, { ...ENCRYPTED, participants: 1, now: 1000 }] as const) {
       await visit(answer, inLink)
       expect([session().phase, session().keyProblem]).toEqual(['keyless', inLink.status === 'garbled' ? 'wrong' : inLink.status])
@@ -334,7 +334,7 @@ describe('the end', () => {
     expectNothingLeft()
   })
 
-  test('by whoever made the room', async () => {
+  test('by its owner', async () => {
     remember(ROOM.id, { ownerToken: 'token' })
     await enter()
     expect(room.isOwner.value).toBe(true)
@@ -351,7 +351,7 @@ test('an end that only the device\'s clock tells keeps the place in the room, an
   expect(recall(ROOM.id)).toEqual({ session: 'secret' })
 })
 
-test.each(['door', 'full'])('whoever waits at the %s is told of the end, and keeps no token', async (where) => {
+test.each(['door', 'full'])('somebody who waits (%s) is told of the end, and keeps no token', async (where) => {
   await visit()
   remember(ROOM.id, { ownerToken: 'token' })
   if (where === 'full') {

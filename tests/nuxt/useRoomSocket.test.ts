@@ -138,7 +138,7 @@ describe('an upgrade that fails', () => {
     expect(fake.sockets).toHaveLength(6)
   })
 
-  test('is not tried again before the server wants it, even by whoever wakes up', async () => {
+  test('is not retried before the server wants it, even after a resume', async () => {
     fake.refusal = { why: 'tooMany', retryAfterMs: 20_000 }
     socket.open()
     fake.socket.closes()
@@ -212,7 +212,7 @@ describe('a connection that has died without a word', () => {
   })
 })
 
-test('whoever wakes up does not sit out the wait', () => {
+test('a resume skips the backoff', () => {
   open()
   fake.socket.closes()
   socket.probe()
