@@ -1,4 +1,3 @@
-import { useRuntimeConfig } from 'nitropack/runtime'
 import { replaceDatabase } from '#server/db/databaseFile'
 import { faultOf, isDamage } from '#server/db/open'
 import { log, logUnexpected } from '#server/log'

@@ -90,8 +90,8 @@ export class SqliteRoomLedger implements RoomLedger {
       apply: () => this.hasEnded
         ? 'ended' as const
         : this.#admission.admit(entry, (giveBack) => {
-          giveNameBack = giveBack
-        }),
+            giveNameBack = giveBack
+          }),
       rolledBack: () => giveNameBack(),
       committed: (admitted) => {
         settle()
