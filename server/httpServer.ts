@@ -7,7 +7,7 @@ import { createHttpConnections } from '#server/connections/httpConnections'
 import { createReadPacer } from '#server/connections/pacedReads'
 import type { Listening } from '#server/listen'
 import { createServer } from '#server/listen'
-import type { App } from './app'
+import type { App } from '#server/app'
 import { logOncePerMinute } from '#server/log'
 import { reportUnexpected } from '#server/report'
 

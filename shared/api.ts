@@ -10,11 +10,7 @@ export type EncryptionPolicy = v.InferOutput<typeof encryptionPolicy>
 /** 32 bytes in base64url without padding: a SHA-256. */
 const sha256 = v.pipe(v.string(), v.regex(/^[\w-]{43}$/))
 
-/**
- * The body of `POST /api/rooms`.
- * @param longestSeconds this server's maximum lifetime of a room.
- * @param policy this server's encryption policy.
- */
+/** The body of `POST /api/rooms`, within this server's maximum lifetime and encryption policy. */
 export const createRoomBody = (longestSeconds: number, policy: EncryptionPolicy) => v.pipe(
   v.strictObject({
     lifetimeSeconds: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(longestSeconds))),

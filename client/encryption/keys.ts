@@ -13,11 +13,7 @@ export interface RoomKeys {
   readonly verifier: string
 }
 
-/**
- * Derives the keys of a room.
- * @param secret the key in the link, 16 bytes.
- * @param stretched the output of `stretchPassword`, if the room has a password.
- */
+/** Derives the keys of a room from the link's secret (16 bytes), and from its stretched password if it has one. */
 export async function deriveRoomKeys(primitives: Primitives, secret: Bytes, stretched?: Bytes): Promise<RoomKeys> {
   const input = stretched ? concat(secret, stretched) : secret
   const authentication = await deriveKey(primitives, input, 'authentication')

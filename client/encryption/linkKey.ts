@@ -40,12 +40,7 @@ export function wholeKeyIn(pasted: string): WholeKey | undefined {
   return key.status === 'mangled' ? key.key : undefined
 }
 
-/**
- * Parses the address of a room's page.
- * @param part the last part of its path, decoded or not; in a mangled link it holds the key.
- * @param fragment the fragment, with its `#`.
- * @returns `undefined` if it is not the address of a room.
- */
+/** Parses the address of a room's page. `part` is the last part of its path, which in a mangled link holds the key. */
 export function readRoomAddress(part: string, fragment: string): { roomId: string, key: KeyInLink } | undefined {
   const [code = ''] = part.split(/#|%23/i, 1)
   const roomId = parseRoomId(code)
@@ -56,11 +51,7 @@ export function readRoomAddress(part: string, fragment: string): { roomId: strin
   return key.status === 'missing' ? undefined : { roomId, key: mangled(key) }
 }
 
-/**
- * Writes the whole link of a room, so that no link can lack the key.
- * @param origin scheme and host of the site.
- * @param key for an encrypted room.
- */
+/** Writes the whole link of a room, so that no link of an encrypted room can lack the key. */
 export function writeRoomLink(origin: string, roomId: string, key: WholeKey | undefined): string {
   return new URL(`/room/${roomId}${key ? writeFragment(key) : ''}`, origin).href
 }

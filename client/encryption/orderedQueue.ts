@@ -1,8 +1,4 @@
-/**
- * Transforms items concurrently, and delivers the results in the order of arrival.
- * @param change must not reject.
- * @returns `push`; and `clear`, which drops everything pushed before.
- */
+/** Transforms items concurrently, and delivers the results in order. `clear` drops everything pushed before. `change` must not reject. */
 export function createOrderedQueue<From, To>(change: (item: From) => Promise<To>, deliver: (item: To) => void) {
   let era = 0
   let last = Promise.resolve()

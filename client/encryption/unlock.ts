@@ -15,11 +15,7 @@ export function makeKey(hasPassword: boolean): WholeKey {
   return { status: hasPassword ? 'needsPassword' : 'complete', secret: randomBytes(SECRET_BYTES) }
 }
 
-/**
- * Derives the keys of a room; with a password it takes a second or two.
- * @param password used only if the key needs one.
- * @throws Error if code could not be loaded.
- */
+/** Derives the keys of a room; with a password it takes a second or two. @throws Error if code could not be loaded. */
 export async function unlock({ status, secret }: WholeKey, password: string): Promise<RoomKeys> {
   const stretched = status === 'needsPassword' ? await stretch(password, secret) : undefined
   const subtle = attempt(() => crypto.subtle)

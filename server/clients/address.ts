@@ -6,11 +6,7 @@ import { parseAddress } from './ip'
 /** Which entries of forwarded headers are trusted: a number of hops from the right, or entries from these networks. */
 export type TrustedProxies = { hops: number } | { networks: BlockList }
 
-/**
- * Parses the setting `trustProxy`.
- * @param setting a number of hops, or networks ("10.0.0.0/8, ::1") separated by commas; empty for no proxy.
- * @throws Error with one line that says what is wrong.
- */
+/** Parses `trustProxy`: a number of hops, or networks ("10.0.0.0/8, ::1"). @throws Error with one line that names the valid forms. */
 export function parseTrustProxy(setting: string | number | boolean): TrustedProxies {
   const text = String(setting).trim()
   if (text === '' || text === 'false') return { hops: 0 }

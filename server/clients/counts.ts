@@ -1,13 +1,10 @@
-import type { Client } from './client'
+import type { Client } from '#server/clients/client'
 
 /** Counts what each client has at a time, by each of its networks. */
 export class ClientCounts {
   readonly #counts = new Map<string, number>()
 
-  /**
-   * @param limit per address; wider networks get their allowance times as many.
-   * @param most upper bound for any network.
-   */
+  /** `limit` is per address; wider networks get their allowance times as many. `most` bounds every network. */
   constructor(readonly limit: number, readonly most = Number.POSITIVE_INFINITY) {}
 
   isFull(client: Client): boolean {

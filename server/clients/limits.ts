@@ -3,7 +3,7 @@ import type { Clock } from '#server/rooms/clock'
 import type { LimitReached } from '#server/limitLog'
 import { ClientCounts } from './counts'
 import { ClientRates } from './rates'
-import type { Client } from './client'
+import type { Client } from '#server/clients/client'
 
 /** Limits per address. */
 export interface ClientLimitSettings {

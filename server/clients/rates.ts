@@ -1,6 +1,6 @@
 import type { Rate } from '#server/rooms/rateLimit'
 import { TokenBucket } from '#server/rooms/rateLimit'
-import type { CountedNetwork, Client } from './client'
+import type { CountedNetwork, Client } from '#server/clients/client'
 
 /** Maximum of remembered networks; above it, those with a full token bucket are forgotten. */
 const REMEMBERED = 10_000

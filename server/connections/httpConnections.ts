@@ -23,7 +23,6 @@ export interface HttpConnectionLimits {
 /**
  * Counts connections of plain HTTP, from the first byte until they close or become a WebSocket (counted separately). At
  * the limit of an address or of all, the longest idle one is closed; a browser keeps those only for later use.
- * @param clientOf the client at the other end; `undefined` for a trusted proxy, which serves many people.
  */
 export function createHttpConnections(
   limits: HttpConnectionLimits,

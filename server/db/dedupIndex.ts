@@ -33,10 +33,7 @@ export class DedupIndex {
   readonly #networks = new Map<string, Network>()
   readonly #networkOf: (author: number) => string
 
-  /**
-   * @param stored every stored message of the room, oldest first.
-   * @param networkOf the network of an author.
-   */
+  /** @param stored every stored message, oldest first. */
   constructor(stored: Iterable<MessageEntry>, networkOf: (author: number) => string) {
     this.#networkOf = networkOf
     for (const message of stored) this.add(message)
@@ -76,11 +73,7 @@ export class DedupIndex {
     if (author.count === 0) this.#forgetAuthor(message.author, author)
   }
 
-  /**
-   * The oldest message of the largest network's largest author; by network first, since one client may have many names.
-   * @param by the limit that was exceeded.
-   * @param newest never returned.
-   */
+  /** The oldest message of the largest author in the largest network, since one client may have many names. Never `newest`. */
   oldestOfLargest(by: keyof Share, newest: number): number | undefined {
     const isLeft = (author: Author) => author.count > 1 || author.order[author.start] !== newest
     const network = largest(this.#networks.values(), by, ({ count, authors }) => count > 1 || [...authors].some(isLeft))

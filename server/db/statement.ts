@@ -22,7 +22,6 @@ function placeholder<Type extends Value>(name: string): AliasableExpression<Type
 /**
  * Defines a query with named parameters. Kysely would compile on every execute and is asynchronous; this compiles once and
  * runs synchronously, so that nothing is awaited inside a transaction.
- * @param build builds the query from one placeholder per parameter.
  */
 export function prepare<Args extends Parameters, Row>(
   sqlite: Database.Database,

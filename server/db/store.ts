@@ -45,11 +45,7 @@ class TrialOver extends Error {}
 
 export type Store = ReturnType<typeof createStore>
 
-/**
- * All stored data, by intent. Everything is synchronous: one writer, one handle, nothing to await.
- * @param databaseBytes the maximum size of the file.
- * @param reserveBytes disk space reserved for erasing.
- */
+/** All stored data, by intent. Everything is synchronous: one writer, one handle, nothing to await. */
 export function createStore(sqlite: Database.Database, db: Kysely<Schema>, databaseBytes: number, reserveBytes = RESERVE_BYTES) {
   const diskSpace = createDiskSpace(sqlite, databaseBytes, reserveBytes)
   const rooms = createRoomQueries(sqlite, db)

@@ -12,10 +12,7 @@ export const SECURITY_HEADERS = {
 const INLINE_SCRIPT = /<script(?![^>]*(?:\ssrc=|type="application\/json"))[^>]*>([^]*?)<\/script>/g
 const INLINE_STYLE = /<style>([^]*?)<\/style>/g
 
-/**
- * The content security policy of a page: it loads only our own files.
- * @param html the page as it is sent; its inline scripts and styles are allowed by hash.
- */
+/** The content security policy of a page: only our own files, and the inline scripts and styles of `html` by hash. */
 export function contentSecurityPolicy(html = ''): string {
   return [
     'default-src \'none\'',

@@ -8,10 +8,7 @@ export interface Clock {
 
 /**
  * The server's clock: the highest wall-clock time ever seen, advanced by monotonic time. Setting the wall clock back has
- * no effect; a jump forward is kept for good.
- * @param mark the highest time that an earlier process stored (epoch milliseconds).
- * @param wall the wall clock (epoch milliseconds).
- * @param monotonic a clock that is never set (milliseconds).
+ * no effect; a jump forward is kept for good. `mark` is the highest time that an earlier process stored.
  */
 export function createClock(mark: number, wall = Date.now, monotonic = () => performance.now()): Clock {
   let high = mark
@@ -30,11 +27,7 @@ export function createClock(mark: number, wall = Date.now, monotonic = () => per
   }
 }
 
-/**
- * One timer for the earliest of many due times.
- * @param nextAt the next due time (epoch milliseconds), `undefined` for never.
- * @param ring does the due work.
- */
+/** One timer for the earliest of many due times. `nextAt` returns it (epoch milliseconds), `undefined` for never. */
 export function createAlarm(clock: Clock, nextAt: () => number | undefined, ring: () => void) {
   let armedFor = Number.POSITIVE_INFINITY
   let disarm = () => {}

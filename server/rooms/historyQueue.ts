@@ -15,10 +15,7 @@ export class HistoryQueue {
   readonly #waiting: HistoryRequestFrame[] = []
   readonly #rate: TokenBucket
 
-  /**
-   * @param deps.limits.history the rate, whose burst is also the length of the queue.
-   * @param answer reads a page and sends it; does not throw.
-   */
+  /** The burst of `deps.limits.history` is also the length of the queue. `answer` must not throw. */
   constructor(
     readonly socket: { whenFlushed(flushed: () => void): void },
     readonly deps: { clock: Clock, limits: Limits, slices: Slices },

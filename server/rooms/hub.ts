@@ -49,12 +49,7 @@ export function createHub({ clock, ledger, tokens, limits, clientLimits, encode,
   }
 
   return {
-    /**
-     * Creates a room.
-     * @param verifier base64url of the verifier of an encrypted room's key.
-     * @param onEnded called once when it has ended.
-     * @throws ServerFullError at the limit of rooms; StorageFullError.
-     */
+    /** Creates a room; `onEnded` is called once, at its end. @throws ServerFullError at the limit of rooms; StorageFullError. */
     makeRoom: (lifetimeSeconds: number, verifier?: string, onEnded = () => {}): Promise<CreatedRoom> =>
       ledger.make({ lifetimeMs: lifetimeSeconds * 1000, verifier, onEnded }),
 

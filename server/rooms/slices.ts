@@ -3,11 +3,7 @@ const SLICE_MS = 8
 
 export type Slices = ReturnType<typeof createSlices>
 
-/**
- * Runs deferred work in order, a bounded slice per turn of the event loop, so that others are served in between.
- * @param now monotonic time (milliseconds).
- * @param schedule calls back in a later phase of the event loop.
- */
+/** Runs deferred work in order, a bounded slice per turn of the event loop, so that others are served in between. */
 export function createSlices(now = () => performance.now(), schedule: (work: () => void) => void = setImmediate) {
   let waiting: (() => void)[] = []
 

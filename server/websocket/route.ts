@@ -2,11 +2,7 @@ import { parseRoomId } from '#shared/roomId'
 
 const PATH = /^\/ws\/rooms\/([^/?#]+)\/?(?:[?#]|$)/
 
-/**
- * The canonical room id in the address of an upgrade.
- * @param url path and query, as in the request line.
- * @returns `undefined` on any other path, or if the id is invalid.
- */
+/** The canonical room id in an upgrade's path and query; `undefined` on any other path, or if the id is invalid. */
 export function roomIdOfUpgrade(url: string): string | undefined {
   const segment = url.match(PATH)?.[1]
   if (segment === undefined) return undefined

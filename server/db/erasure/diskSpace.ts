@@ -16,11 +16,7 @@ const LEAST_FREE_BYTES = 256 * 1024
 
 export type DiskSpace = ReturnType<typeof createDiskSpace>
 
-/**
- * Guards disk space: ending and erasing rooms always works, storing needs free space.
- * @param databaseBytes the maximum size of the file.
- * @param reserveBytes disk space reserved for erasing.
- */
+/** Guards disk space: ending and erasing rooms always works, from a reserve if necessary; storing needs free space. */
 export function createDiskSpace(sqlite: Database.Database, databaseBytes: number, reserveBytes: number) {
   const reserve = createReserve(reserveOf(sqlite.name), reserveBytes)
   const mostPages = Math.floor(databaseBytes / Number(sqlite.pragma('page_size', { simple: true })))
