@@ -1,15 +1,15 @@
+import { characterAt, characterBefore, runEnd } from './characters'
+import type { CodeClosers } from './codeClosers'
+import { findCodeClosers, nextCloser } from './codeClosers'
 import { readAddress } from './links'
 
-/**
- * Inline part of a message's Markdown. `open` and `close` are the marks as written: joining open, content and close of all
- * tokens gives the source text.
- */
+/** Inline part of a message's Markdown. */
 export type InlineToken
   = | { readonly type: 'text', readonly text: string }
-    | { readonly type: 'code', readonly text: string, readonly open: string, readonly close: string }
+    | { readonly type: 'code', readonly text: string }
     /** `host`: the real host, if the text spells it differently. */
     | { readonly type: 'link', readonly text: string, readonly href: string, readonly host?: string }
-    | { readonly type: Emphasis, readonly children: readonly InlineToken[], readonly open: string, readonly close: string }
+    | { readonly type: Emphasis, readonly children: readonly InlineToken[] }
 
 export type Emphasis = 'bold' | 'italic' | 'strike'
 
@@ -47,7 +47,7 @@ const EMOTICON = /[:;=][-'o^]?$/
  */
 export function parseInline(text: string, budget: Budget = { left: Number.POSITIVE_INFINITY }): readonly InlineToken[] {
   const root: Frame = { emphasis: undefined, mark: '', children: [], start: 0, depth: 0, leavesBracket: false }
-  const parser: Parser = { text, stack: [root], closers: findCodeClosers(text), budget, depth: 0 }
+  const parser: Parser = { text, stack: [root], closers: findCodeClosers(text, isClosedBefore), budget, depth: 0 }
   let at = 0
   while (at < text.length) {
     SPECIAL.lastIndex = at
@@ -57,13 +57,6 @@ export function parseInline(text: string, budget: Budget = { left: Number.POSITI
   }
   endLine(parser)
   return root.children
-}
-
-export function inlineSource(tokens: readonly InlineToken[]): string {
-  return tokens.map((token) => {
-    if ('children' in token) return token.open + inlineSource(token.children) + token.close
-    return token.type === 'code' ? token.open + token.text + token.close : token.text
-  }).join('')
 }
 
 function readSpecial(parser: Parser, at: number, found: string): number {
@@ -160,7 +153,7 @@ function close(parser: Parser, at: number, run: string): boolean {
   for (const { emphasis, mark } of closed) {
     flattenFrom(stack, stack.findIndex(frame => frame.mark === mark) + 1)
     const children = stack.pop()?.children ?? []
-    if (emphasis) top(stack).children.push({ type: emphasis, children, open: mark, close: mark })
+    if (emphasis) top(stack).children.push({ type: emphasis, children })
     budget.left--
   }
   return true
@@ -202,20 +195,6 @@ function flattenFrom(stack: Frame[], from: number) {
   }
 }
 
-/** Positions of backtick runs that may end a code span, by length and in order, so that finding the end needs no search. */
-interface CodeClosers { readonly byLength: ReadonlyMap<number, readonly number[]>, readonly passed: Map<number, number> }
-
-function findCodeClosers(text: string): CodeClosers {
-  const byLength = new Map<number, number[]>()
-  for (const { 0: run, index } of text.matchAll(/`+/g)) {
-    if (/\s/.test(text.charAt(index - 1) || ' ') || !isClosedBefore(text, index + run.length)) continue
-    const places = byLength.get(run.length)
-    if (places) places.push(index)
-    else byLength.set(run.length, [index])
-  }
-  return { byLength, passed: new Map() }
-}
-
 function readCode({ text, stack, closers, budget }: Parser, at: number): number {
   const start = runEnd(text, at)
   const mark = text.slice(at, start)
@@ -226,32 +205,9 @@ function readCode({ text, stack, closers, budget }: Parser, at: number): number 
     pushText(top(stack), mark)
     return start
   }
-  top(stack).children.push({ type: 'code', text: content, open: mark, close: mark })
+  top(stack).children.push({ type: 'code', text: content })
   budget.left--
   return end + mark.length
-}
-
-function nextCloser({ byLength, passed }: CodeClosers, length: number, from: number): number | undefined {
-  const places = byLength.get(length) ?? []
-  let next = passed.get(length) ?? 0
-  while (next < places.length && (places[next] ?? 0) < from) next++
-  passed.set(length, next)
-  return places[next]
-}
-
-function runEnd(text: string, at: number): number {
-  let end = at + 1
-  while (end < text.length && text.charAt(end) === text.charAt(at)) end++
-  return end
-}
-
-function characterAt(text: string, at: number): string {
-  return String.fromCodePoint(...[text.codePointAt(at)].filter(point => point !== undefined))
-}
-
-function characterBefore(text: string, end: number): string {
-  const isPair = /[\uD800-\uDBFF][\uDC00-\uDFFF]/.test(text.slice(Math.max(0, end - 2), end))
-  return text.slice(Math.max(0, end - (isPair ? 2 : 1)), Math.max(0, end))
 }
 
 function top(stack: Frame[]): Frame {

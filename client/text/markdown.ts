@@ -1,11 +1,11 @@
 import type { Budget, InlineToken } from './inlineMarkdown'
-import { inlineSource, parseInline } from './inlineMarkdown'
+import { parseInline } from './inlineMarkdown'
 
-/** A part of a message: text, quote, or fenced code block. `open` and `close` are the fences as written; each line of a quote began with `> `. */
+/** A part of a message: text, quote, or fenced code block. */
 export type Block
   = | { readonly type: 'text', readonly children: readonly InlineToken[] }
-    | { readonly type: 'quote', readonly children: readonly InlineToken[], readonly open: string, readonly close: string }
-    | { readonly type: 'codeBlock', readonly text: string, readonly language: string, readonly open: string, readonly close: string }
+    | { readonly type: 'quote', readonly children: readonly InlineToken[] }
+    | { readonly type: 'codeBlock', readonly text: string, readonly language: string }
 
 /** Maximum of marked parts per message (the rest is plain text): each costs every reader's page some work. */
 export const MARKED_PARTS = 50
@@ -18,7 +18,7 @@ type Lines = readonly string[]
 
 /**
  * Parses a message's Markdown: fenced code blocks, quotes, inline code, bold, italic, strikethrough and links. Never HTML;
- * linear time; `markdownSource` restores the exact text.
+ * linear time.
  */
 export function parseMarkdown(text: string): readonly Block[] {
   const lines = text.split('\n')
@@ -46,13 +46,6 @@ export function parseMarkdown(text: string): readonly Block[] {
   return blocks
 }
 
-export function markdownSource(blocks: readonly Block[]): string {
-  return blocks.map((block) => {
-    if (block.type === 'codeBlock') return block.open + block.text + block.close
-    return block.type === 'text' ? inlineSource(block.children) : block.open + inlineSource(block.children).replaceAll('\n', `\n${QUOTE}`) + block.close
-  }).join('')
-}
-
 /** The last line that may close a fence, by fence. */
 function findLastClosings(lines: Lines): ReadonlyMap<string, number> {
   return new Map(lines.flatMap((line, index) => CLOSING.test(line) ? [[line.trimEnd(), index] as const] : []))
@@ -75,21 +68,14 @@ function findBlockEnd(lines: Lines, at: number, lastClosing: ReadonlyMap<string,
 function pushQuote(blocks: Block[], lines: Lines, start: number, end: number, budget: Budget): void {
   budget.left--
   const text = lines.slice(start, end).map(line => line.slice(QUOTE.length)).join('\n')
-  blocks.push({ type: 'quote', children: parseInline(text, budget), ...bordersOf(blocks, lines, end, QUOTE, '') })
+  blocks.push({ type: 'quote', children: parseInline(text, budget) })
 }
 
 function pushCode(blocks: Block[], lines: Lines, start: number, end: number, budget: Budget): void {
   budget.left--
   const fence = lines[start] ?? ''
   const text = lines.slice(start + 1, end - 1).join('\n')
-  const close = `${end - start === 2 ? '' : '\n'}${lines[end - 1] ?? ''}`
-  blocks.push({ type: 'codeBlock', text, language: fence.replace(/^`+/, '').trim(), ...bordersOf(blocks, lines, end, `${fence}\n`, close) })
-}
-
-/** Line breaks around a block belong to its marks, so that no empty line is shown beside it. */
-function bordersOf(blocks: Block[], lines: Lines, end: number, open: string, close: string) {
-  const isAfterText = blocks.at(-1)?.type === 'text'
-  return { open: `${isAfterText ? '\n' : ''}${open}`, close: `${close}${end < lines.length ? '\n' : ''}` }
+  blocks.push({ type: 'codeBlock', text, language: fence.replace(/^`+/, '').trim() })
 }
 
 function pushText(blocks: Block[], lines: Lines, start: number, end: number, budget: Budget): void {

@@ -8,9 +8,11 @@ function draw(text: string): string {
   return drawTokens(parseInline(text))
 }
 
+const MARKS = { bold: '**', italic: '*', strike: '~~' } as const
+
 function drawTokens(tokens: readonly InlineToken[]): string {
   return tokens.map((token) => {
-    if ('children' in token) return token.open + drawTokens(token.children) + token.close
+    if ('children' in token) return MARKS[token.type] + drawTokens(token.children) + MARKS[token.type]
     if (token.type === 'link') return `‹${token.text}${token.host === undefined ? '' : ` → ${token.host}`}›`
     return token.text
   }).join('')

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { InlineToken } from '~/client/text/inlineMarkdown'
 import { parseInline } from '~/client/text/inlineMarkdown'
-import { MARKED_PARTS, markdownSource, parseMarkdown } from '~/client/text/markdown'
+import { MARKED_PARTS, parseMarkdown } from '~/client/text/markdown'
 import { CODE_AND_SIGNS, hasEdgedMarks, plainWords } from '../../../support/unmarked'
 
 const marks = fc.constantFrom('> ', '\n> ', '*', '**', '***', '_', '__', '~~', '`', '``', '```', '\n```\n', '```js\n', 'https://', 'mailto:', 'http://a.b', '(', ')', ' ', '\n', 'a', 'é', '🙂', '<b>', '\u202E')
@@ -30,8 +30,25 @@ function shownInline(tokens: readonly InlineToken[]): string {
   return tokens.map(token => 'children' in token ? shownInline(token.children) : token.text).join('')
 }
 
-test('keeps every character of any text', () => {
-  fc.assert(fc.property(fc.oneof(markedText, fc.string({ unit: 'binary' })), text => markdownSource(parseMarkdown(text)) === text), { numRuns: 1000 })
+/** The characters of a text that are not shown: the text is what is shown, in its order, with these between. `undefined` if not. */
+function hidden(text: string): string | undefined {
+  let rest = ''
+  let at = 0
+  for (const character of shown(text)) {
+    const found = text.indexOf(character, at)
+    // Blocks are joined by a line break, which may stand for a fence or the end of the text.
+    if (found < 0) {
+      if (character === '\n') continue
+      return undefined
+    }
+    rest += text.slice(at, found)
+    at = found + character.length
+  }
+  return rest + text.slice(at)
+}
+
+test('keeps every character of any text, except the marks', () => {
+  fc.assert(fc.property(fc.oneof(markedText, fc.string({ unit: 'binary' })), text => /^[*_~`>\s]*$/.test(hidden(text) ?? 'lost')), { numRuns: 1000 })
 })
 
 describe('ambiguous markup', () => {
@@ -91,7 +108,7 @@ describe('code blocks', () => {
   test('stand between fences on lines of their own, with the language they name', () => {
     expect(parseMarkdown('look:\n```ts\nconst a = `b`\n```\nnice')).toEqual([
       { type: 'text', children: [{ type: 'text', text: 'look:' }] },
-      { type: 'codeBlock', text: 'const a = `b`', language: 'ts', open: '\n```ts\n', close: '\n```\n' },
+      { type: 'codeBlock', text: 'const a = `b`', language: 'ts' },
       { type: 'text', children: [{ type: 'text', text: 'nice' }] },
     ])
   })
@@ -124,7 +141,7 @@ test.each([
   expect(parts).toBeLessThanOrEqual(MARKED_PARTS)
   expect(parts).toBeGreaterThanOrEqual(MARKED_PARTS - 2)
   expect(blocks.length).toBeLessThanOrEqual(2 * MARKED_PARTS + 1)
-  expect(markdownSource(blocks)).toBe(text)
+  expect(hidden(text)).toMatch(/^[*_~`>\s]*$/)
   expect(shown(text).endsWith(part.repeat(100).trimEnd()) || shown(text).endsWith(part.repeat(100))).toBe(true)
 })
 

@@ -1,0 +1,19 @@
+// Positions are those of UTF-16; a character may take two.
+
+/** The end of the run of one character that starts at `at`. */
+export function runEnd(text: string, at: number): number {
+  let end = at + 1
+  while (end < text.length && text.charAt(end) === text.charAt(at)) end++
+  return end
+}
+
+/** The character that starts at `at`; empty at the end. */
+export function characterAt(text: string, at: number): string {
+  return String.fromCodePoint(...[text.codePointAt(at)].filter(point => point !== undefined))
+}
+
+/** The character that ends at `end`; empty at the start. */
+export function characterBefore(text: string, end: number): string {
+  const isPair = /[\uD800-\uDBFF][\uDC00-\uDFFF]/.test(text.slice(Math.max(0, end - 2), end))
+  return text.slice(Math.max(0, end - (isPair ? 2 : 1)), Math.max(0, end))
+}
