@@ -3,7 +3,7 @@ import type { KeyInLink, WholeKey } from '~/client/encryption/linkKey'
 import { createdRoomKeys } from '~/client/encryption/createdRoomKeys'
 import type { RoomKeys } from '~/client/encryption/keys'
 import type { connectEncrypted } from '~/client/encryption/connectEncrypted'
-import type { RoomSocketEvents } from '~/composables/useRoomSocket'
+import type { SocketEvents } from '~/client/room/socketEvents'
 
 type RoomSocket = ReturnType<typeof useRoomSocket>
 
@@ -11,7 +11,7 @@ type RoomSocket = ReturnType<typeof useRoomSocket>
 export function useRoomKeys(roomId: string) {
   const key = shallowRef<WholeKey>()
   const asksPassword = shallowRef(false)
-  let unlocked: { keys: RoomKeys, seal: typeof connectEncrypted } | undefined
+  let unlocked: { keys: RoomKeys, connectEncrypted: typeof connectEncrypted } | undefined
 
   /** Takes the key of a link. @returns what is wrong with it. */
   function read(inLink: KeyInLink): KeyProblem | undefined {
@@ -27,12 +27,12 @@ export function useRoomKeys(roomId: string) {
     if (!whole || unlocked) return
     const [{ connectEncrypted }, { unlock }] = await Promise.all([import('~/client/encryption/connectEncrypted'), import('~/client/encryption/unlock')])
     const keys = createdRoomKeys.get(roomId) ?? await unlock(whole, password)
-    if (key.value === whole) unlocked = { keys, seal: connectEncrypted }
+    if (key.value === whole) unlocked = { keys, connectEncrypted }
   }
 
   /** Makes the connection to the room; with a key, everything that goes through it is encrypted. `undefined` while it is locked. */
-  function connect(open: (events: RoomSocketEvents) => RoomSocket, events: RoomSocketEvents): RoomSocket | undefined {
-    return key.value ? unlocked?.seal(open, events, roomId, unlocked.keys) : open(events)
+  function connect(open: (events: SocketEvents) => RoomSocket, events: SocketEvents): RoomSocket | undefined {
+    return key.value ? unlocked?.connectEncrypted(open, events, roomId, unlocked.keys) : open(events)
   }
 
   return {

@@ -1,10 +1,11 @@
 import { isFinalClose } from '#shared/closeCodes'
 import { parseFrame, serverFrame } from '#shared/protocol'
-import type { ClientFrame, ServerFrame } from '#shared/protocol'
+import type { ClientFrame } from '#shared/protocol'
 import type { RoomNetwork } from '~/composables/roomNetwork'
 import { attempt } from '~/client/attempt'
 import { backoffMs } from '~/client/room/backoff'
-import type { Refusal, UpgradeRefusal } from '~/client/room/upgradeRefusal'
+import type { SocketEvents } from '~/client/room/socketEvents'
+import type { UpgradeRefusal } from '~/client/room/upgradeRefusal'
 
 /** A connection that lasted this long resets the backoff (milliseconds). */
 export const LASTING_MS = 5000
@@ -18,22 +19,13 @@ export const CONNECT_LIMIT_MS = 10_000
 /** After this many failed upgrades that the server would have accepted, something in between blocks WebSockets. */
 export const BLOCKED_ATTEMPTS = 3
 
-/** The events of a socket. It reconnects by itself except after `closed` and `refused('missing')`. */
-export interface RoomSocketEvents {
-  readonly opened: () => void
-  readonly received: (frame: ServerFrame) => void
-  readonly lost: () => void
-  readonly closed: (code: number) => void
-  readonly refused: (why: Refusal) => void
-}
-
 /**
  * The WebSocket of a room: heartbeat, and reconnect with backoff after a loss. It closes with its scope.
  *
  * @returns `open` and `close`; `send`, false without a connection; `probe`, which pings, or reconnects at once; `drop`, which
  * abandons the connection.
  */
-export function useRoomSocket(roomId: string, events: RoomSocketEvents, network: RoomNetwork) {
+export function useRoomSocket(roomId: string, events: SocketEvents, network: RoomNetwork) {
   let socket: WebSocket | undefined
   let isOpen = false
   let wanted = false

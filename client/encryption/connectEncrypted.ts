@@ -1,7 +1,8 @@
 import { nameKey } from '#shared/names/nameKey'
 import type { RoomKeys } from './keys'
 import { createFrameCrypto } from './frameCrypto'
-import type { Socket, SocketEvents } from './encryptedConnection'
+import type { SocketEvents } from '~/client/room/socketEvents'
+import type { Socket } from './encryptedConnection'
 import { encryptConnection } from './encryptedConnection'
 import { randomBytes } from './unlock'
 

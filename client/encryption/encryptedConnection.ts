@@ -1,15 +1,7 @@
 import type { ClientFrame, ServerFrame } from '#shared/protocol'
-import type { Refusal } from '~/client/room/upgradeRefusal'
+import type { SocketEvents } from '~/client/room/socketEvents'
 import { createOrderedQueue } from './orderedQueue'
 import type { FrameCrypto } from './frameCrypto'
-
-export interface SocketEvents {
-  readonly opened: () => void
-  readonly received: (frame: ServerFrame) => void
-  readonly lost: () => void
-  readonly closed: (code: number) => void
-  readonly refused: (why: Refusal) => void
-}
 
 export interface Socket {
   readonly close: () => void
