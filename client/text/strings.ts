@@ -188,7 +188,6 @@ const english = {
   problem: {
     text_invalid: 'Not sent: the message has nothing to see, or characters that cannot be shown.',
     text_too_long: 'Not sent: the message is too long.',
-    rate_limited: 'Not sent: you were too fast.',
     storage_full: 'Not sent: the server is full. Try again later.',
     other: 'Not sent.',
   },

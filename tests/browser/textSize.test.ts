@@ -72,7 +72,7 @@ describe.for(SCREENS)('on $width × $height pixels, with text at $percent %, in 
     await presses(ben, 'Open')
     await fits(ben, 'key missing')
     await ben.goes('/room/0123456789abcdef')
-    await ben.isTold('alert', /such/)
+    await ben.isTold('alert', /exist/)
     await fits(ben, 'missing')
   })
 
