@@ -26,7 +26,7 @@ const NO_AUTO_IMPORTS = ['^#imports$', 'Import by name from where it is.']
 /** @type {[string, string]} */
 const NO_SERVER = [folder('server'), 'The client knows the server only by its protocol.']
 /** @type {[string, string]} */
-const NO_CLIENT = ['^(?:#app|(?:~|~~|@|@@|\.\./.*)/(?:pages|components|composables|client))(?:/|$)', 'The server knows no client.']
+const NO_CLIENT = ['^(?:#app|(?:~|~~|@|@@|\\.\\./.*)/(?:pages|components|composables|client))(?:/|$)', 'The server knows no client.']
 /** @type {[string, string]} */
 const NO_SQL = ['^(?:kysely|better-sqlite3)(?:/|$)', 'Only server/db speaks SQL.']
 /** @type {[string, string]} */

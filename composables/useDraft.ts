@@ -1,4 +1,7 @@
+import type { InjectionKey, ShallowRef } from 'vue'
 import { recall, remember } from '~/client/tabStorage'
+
+const DRAFT: InjectionKey<ShallowRef<string>> = Symbol('draft')
 
 /**
  * The draft of a room. It survives a reload and navigation, in the tab's storage, and is forgotten with the room. Browsers may
@@ -6,7 +9,7 @@ import { recall, remember } from '~/client/tabStorage'
  *
  * @param canKeep whether it may be stored: the text of an encrypted room must not be stored unencrypted.
  */
-export function useDraft(roomId: string, canKeep: () => boolean) {
+export function provideDraft(roomId: string, canKeep: () => boolean) {
   const draft = shallowRef('')
 
   function keep() {
@@ -34,5 +37,11 @@ export function useDraft(roomId: string, canKeep: () => boolean) {
     removeEventListener('pagehide', keep)
     document.removeEventListener('visibilitychange', keepHidden)
   })
+  provide(DRAFT, draft)
   return draft
+}
+
+/** The draft of the room around the calling component. Shared by reference: a prop would be one render behind when it is sent. */
+export function useDraft(): ShallowRef<string> {
+  return inject(DRAFT, () => shallowRef(''), true)
 }

@@ -4,8 +4,8 @@ import { createRoom, join } from '../support/dialogue'
 import { test as base } from '../support/fixtures'
 import { call } from '../support/http'
 import { TestServer } from '../support/server'
-import { frame } from './rawSocket'
-import { attacker, MOST_DELAY_MS, MOST_GROWTH_MIB, talkDuring } from './underAttack'
+import { frame } from '../support/rawSocket'
+import { attacker, MOST_DELAY_MS, MOST_GROWTH_MIB, talkDuring } from '../support/underAttack'
 
 const TEXT = 0x81
 const PING = 0x89

@@ -5,7 +5,7 @@ import { connect, createRoom, join, socketUrl, UpgradeRefused } from '../support
 import { test } from '../support/fixtures'
 import { call, expectError } from '../support/http'
 import type { TestServer } from '../support/server'
-import { ask, frame, RawSocket, upgraded } from './rawSocket'
+import { ask, frame, RawSocket, upgraded } from '../support/rawSocket'
 
 const TEXT = 0x81
 const TEXT_BEGINS = 0x01

@@ -5,7 +5,7 @@ import { createRoom, join } from '../support/dialogue'
 import type { TestRoom } from '../support/dialogue'
 import { test } from '../support/fixtures'
 import type { TestServer } from '../support/server'
-import { frame, RawSocket, upgraded } from './rawSocket'
+import { frame, RawSocket, upgraded } from '../support/rawSocket'
 
 const SEED = 20_260_101
 const FRAMES = 10_000

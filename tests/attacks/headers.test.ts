@@ -6,7 +6,7 @@ import { test } from '../support/fixtures'
 import type { Answer } from '../support/http'
 import { call } from '../support/http'
 import { TestServer } from '../support/server'
-import { ask } from './rawSocket'
+import { ask } from '../support/rawSocket'
 
 const ROOM = '/room/0123456789abcdef'
 const PAGE = { accept: 'text/html' }

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { createRoom, socketUrl } from '../support/dialogue'
 import type { TestRoom } from '../support/dialogue'
 import { TestServer } from '../support/server'
-import { frame, upgraded } from './rawSocket'
+import { frame, upgraded } from '../support/rawSocket'
 
 const CONNECTIONS = 198
 /** The burst of each person; a room's own burst would stop more. */

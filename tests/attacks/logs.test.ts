@@ -5,7 +5,7 @@ import { connect, createRoom, endRoom, join, socketUrl } from '../support/dialog
 import { test } from '../support/fixtures'
 import { call, expectError } from '../support/http'
 import { TestServer } from '../support/server'
-import { ask, frame, RawSocket, upgraded } from './rawSocket'
+import { ask, frame, RawSocket, upgraded } from '../support/rawSocket'
 
 /** Part of every input of these tests. */
 const SECRET = 'xyzzy'

@@ -6,7 +6,7 @@ import { connect, createRoom, join } from '../support/dialogue'
 import { test } from '../support/fixtures'
 import type { TestServer } from '../support/server'
 import { seeded } from '../support/seeded'
-import { RawSocket } from './rawSocket'
+import { RawSocket } from '../support/rawSocket'
 
 /** Far more than once ended the process: 25 were enough. */
 const RESETS = 2000

@@ -3,17 +3,17 @@ import type { Message, ServerFrame } from '#shared/protocol'
 import type { Visitor } from '../support/browser'
 import { test as base } from '../support/browser'
 import { createRoom } from '../support/dialogue'
-import { Meddler } from '../support/meddler'
+import { TamperingProxy } from '../support/tamperingProxy'
 import { VECTOR } from '../support/encryption/vector'
 
 const { fragment, verifier, sealedName } = VECTOR
 const MOVED = 'what was moved'
 
 /** Ann's browser reaches the server through somebody who tells her other things than it does. */
-const test = base.extend('meddler', { scope: 'file' }, async ({ server }, { onCleanup }) => {
-  const meddler = new Meddler(() => server.port)
-  onCleanup(() => meddler.stop())
-  return { meddler, url: await meddler.start() }
+const test = base.extend('tamperingProxy', { scope: 'file' }, async ({ server }, { onCleanup }) => {
+  const tamperingProxy = new TamperingProxy(() => server.port)
+  onCleanup(() => tamperingProxy.stop())
+  return { tamperingProxy, url: await tamperingProxy.start() }
 })
 
 /** Lets two people into a new room whose key is the vector's: Ann by one address, Ben by another. */
@@ -47,35 +47,35 @@ describe('what a dishonest server', () => {
     ['left unsealed', () => ({ text: MOVED })],
   ]
 
-  test.for(changes)('%s cannot be read', async ([_what, change], { server, meddler: { meddler, url }, visitor }) => {
+  test.for(changes)('%s cannot be read', async ([_what, change], { server, tamperingProxy: { tamperingProxy, url }, visitor }) => {
     const [ann, ben] = [await visitor(url), await visitor(server.url)]
     const { id } = await createRoom(server, { encrypted: true, verifier })
-    meddler.tells = frame => [frame]
+    tamperingProxy.tells = frame => [frame]
     await meet(ann, ben, id)
     seen.length = 0
-    meddler.tells = (frame) => {
+    tamperingProxy.tells = (frame) => {
       if (frame.type === 'message') seen.push(frame)
       return [frame]
     }
     await ann.says('of Ann')
     // It stands in Ann's page before the server has told of it.
     await expect.poll(() => seen.length).toBe(1)
-    meddler.tells = changing(message => message.participantId === seen[0]?.participantId ? {} : change(message))
+    tamperingProxy.tells = changing(message => message.participantId === seen[0]?.participantId ? {} : change(message))
     await ben.says(MOVED)
     await ann.log.getByText('This message cannot be read.').waitFor()
     await ann.page.reload()
     await ann.log.getByText('This message cannot be read.').waitFor()
     await ann.hears('of Ann')
     expect(await ann.page.content()).not.toContain(MOVED)
-    meddler.tells = frame => [frame]
+    tamperingProxy.tells = frame => [frame]
     await ben.says('untouched')
     await ann.hears('untouched')
   })
 
-  test('sends in place of a name cannot be read', async ({ server, meddler: { meddler, url }, visitor }) => {
+  test('sends in place of a name cannot be read', async ({ server, tamperingProxy: { tamperingProxy, url }, visitor }) => {
     const [ann, ben] = [await visitor(url), await visitor(server.url)]
     const { id } = await createRoom(server, { encrypted: true, verifier })
-    meddler.tells = (frame) => {
+    tamperingProxy.tells = (frame) => {
       if (frame.type === 'participant') return [{ ...frame, participant: { ...frame.participant, name: sealedName } }]
       return [frame.type === 'message' ? { ...frame, name: sealedName } : frame]
     }
@@ -92,13 +92,13 @@ describe('what a dishonest server', () => {
     await ann.checks('what cannot be read')
   })
 
-  test('sends once more is shown once', async ({ server, meddler: { meddler, url }, visitor }) => {
+  test('sends once more is shown once', async ({ server, tamperingProxy: { tamperingProxy, url }, visitor }) => {
     const [ann, ben] = [await visitor(url), await visitor(server.url)]
     const { id } = await createRoom(server, { encrypted: true, verifier })
-    meddler.tells = frame => [frame]
+    tamperingProxy.tells = frame => [frame]
     await meet(ann, ben, id)
     let doubled = 0
-    meddler.tells = (frame) => {
+    tamperingProxy.tells = (frame) => {
       if (frame.type !== 'message') return [frame]
       const seq = frame.seq + doubled
       doubled += 1

@@ -5,7 +5,7 @@ import type { Bytes } from '~/client/encryption/bytes'
 import { stretchPassword } from '~/client/encryption/stretchPassword'
 import { test } from '../support/browser'
 import type { Visitor } from '../support/browser'
-import { Meddler } from '../support/meddler'
+import { TamperingProxy } from '../support/tamperingProxy'
 import { asNeedles, foundInMemory } from '../support/memory'
 import { TestServer } from '../support/server'
 import { bytesOf } from '../support/traces'
@@ -58,20 +58,20 @@ function forms(name: string, key: Bytes): [string, Buffer][] {
 /** A server, and somebody on the way to it who keeps all that goes by. */
 async function watched() {
   const server = new TestServer()
-  const meddler = new Meddler(() => server.port)
+  const tamperingProxy = new TamperingProxy(() => server.port)
   onTestFinished(async () => {
-    meddler.stop()
+    tamperingProxy.stop()
     await server.dispose()
   })
   await server.start()
-  return { server, meddler, url: await meddler.start() }
+  return { server, tamperingProxy, url: await tamperingProxy.start() }
 }
 
 const words = asNeedles([...NAMES, ...TEXTS, 'of Saffron', PASSWORD])
 const foundIn = (bytes: Buffer, needles: ReadonlyMap<string, Buffer>) => [...needles].filter(([, needle]) => bytes.includes(needle)).map(([name]) => name)
 
 test('the server never has a text, a name, a password or a key: not in its files, on the way to it, or in its memory', async ({ visitor }) => {
-  const { server, meddler, url } = await watched()
+  const { server, tamperingProxy, url } = await watched()
   const [ann, ben] = [await visitor(url), await visitor(url)]
   const link = await ann.makesEncryptedRoom(PASSWORD)
   await talk(ann, ben, link, PASSWORD)
@@ -87,13 +87,13 @@ test('the server never has a text, a name, a password or a key: not in its files
 
   const everywhere = () => ({
     files: foundIn(bytesOf(server.folder), needles),
-    frames: foundIn(Buffer.from(meddler.seen.join('\n')), needles),
+    frames: foundIn(Buffer.from(tamperingProxy.seen.join('\n')), needles),
     memory: foundInMemory(server.processId, needles),
   })
   const nowhere = { files: [], frames: [], memory: [] }
   expect(everywhere()).toEqual(nowhere)
   expect(foundInMemory(server.processId, asNeedles([id]))).not.toEqual([])
-  expect(meddler.seen.join('\n')).toContain(verifier)
+  expect(tamperingProxy.seen.join('\n')).toContain(verifier)
 
   await ann.presses('End room')
   await ann.presses('Yes, end it')
@@ -103,12 +103,12 @@ test('the server never has a text, a name, a password or a key: not in its files
 })
 
 test('of an open room the same search finds it all', async ({ visitor }) => {
-  const { server, meddler, url } = await watched()
+  const { server, tamperingProxy, url } = await watched()
   const [ann, ben] = [await visitor(url), await visitor(url)]
   await talk(ann, ben, await ann.makesRoom())
   const said = [...NAMES, ...TEXTS].map(word => `${word} (utf8)`)
   expect(foundIn(bytesOf(server.folder), words)).toEqual(expect.arrayContaining(said))
-  expect(foundIn(Buffer.from(meddler.seen.join('\n')), words)).toEqual(expect.arrayContaining(said))
+  expect(foundIn(Buffer.from(tamperingProxy.seen.join('\n')), words)).toEqual(expect.arrayContaining(said))
   const inMemory = foundInMemory(server.processId, words)
   for (const word of [...NAMES, ...TEXTS]) expect(inMemory.some(name => name.startsWith(word)), word).toBe(true)
 })

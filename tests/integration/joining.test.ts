@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { frame, upgraded } from '../attacks/rawSocket'
+import { frame, upgraded } from '../support/rawSocket'
 import type { TestRoom } from '../support/dialogue'
 import { connect, createRoom, join, statusOf } from '../support/dialogue'
 import { test } from '../support/fixtures'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect } from 'vitest'
-import { ask } from '../attacks/rawSocket'
+import { ask } from '../support/rawSocket'
 import { test } from '../support/fixtures'
 
 /** The browser's view of an answer, without its time. */

@@ -6,7 +6,7 @@ import { useCountdown } from '~/composables/useCountdown'
 import { useEnding } from '~/composables/useEnding'
 import { useUnread } from '~/composables/useUnread'
 import type { ServerClock } from '~/client/room/serverClock'
-import { ANN, message } from './fakeNetwork'
+import { ANN, message } from '../support/fakeNetwork'
 
 /** Runs a composable in a component, and gives what it returns. */
 async function use<T>(composable: () => T): Promise<T> {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { defineComponent, h, shallowRef } from 'vue'
 import { ASK_EVERY_MS, useForgetEnded } from '~/composables/useForgetEnded'
 import { forget, recall, remember, rememberedRooms } from '~/client/tabStorage'
-import { FakeNetwork, ROOM, turn } from './fakeNetwork'
+import { FakeNetwork, ROOM, turn } from '../support/fakeNetwork'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS

@@ -8,7 +8,7 @@ import { createdRoomKeys } from '~/client/encryption/createdRoomKeys'
 import { deriveRoomKeys } from '~/client/encryption/keys'
 import { forget, recall, remember, rememberedRooms } from '~/client/tabStorage'
 import { BACKENDS, VECTOR } from '../support/encryption/vector'
-import { ANN, BEN, FakeNetwork, RETURN_MS, ROOM, joined, message, turn } from './fakeNetwork'
+import { ANN, BEN, FakeNetwork, RETURN_MS, ROOM, joined, message, turn } from '../support/fakeNetwork'
 
 let fake: FakeNetwork
 let scope: EffectScope

@@ -3,7 +3,7 @@ import { effectScope } from 'vue'
 import type { EffectScope } from 'vue'
 import { CloseCode } from '#shared/closeCodes'
 import { CONNECT_LIMIT_MS, IDLE_MS, LASTING_MS, PONG_LIMIT_MS, useRoomSocket } from '~/composables/useRoomSocket'
-import { FakeNetwork, RETURN_MS, ROOM, turn } from './fakeNetwork'
+import { FakeNetwork, RETURN_MS, ROOM, turn } from '../support/fakeNetwork'
 
 let fake: FakeNetwork
 let told: string[]

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
-import { createRoom, join } from '../support/dialogue'
-import type { TestServer } from '../support/server'
+import { createRoom, join } from './dialogue'
+import type { TestServer } from './server'
 
 /** Bounds for an attack's effect on others: a message of another room is delayed by less than this (ms) … */
 export const MOST_DELAY_MS = 500

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
-import type { TestServer } from '../support/server'
+import type { TestServer } from './server'
 
 /** A raw connection, for HTTP or anything else. It ends with the test. */
 export class RawSocket {

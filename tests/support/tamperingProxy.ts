@@ -6,7 +6,7 @@ import type { ServerFrame } from '#shared/protocol'
 import { serverFrame } from '#shared/protocol'
 
 /** A tampering proxy, as a dishonest server: reads everything between browsers and a server, and may change frames for browsers. */
-export class Meddler {
+export class TamperingProxy {
   /** All traffic: head and body of each request, and frames of each connection, in both directions. */
   readonly seen: string[] = []
   /** Replaces a frame for browsers. */
