@@ -1,3 +1,4 @@
+import { readFileSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { UNSUPPORTED_BROWSER_SCRIPT } from './client/unsupportedBrowser'
 
@@ -137,6 +138,16 @@ export default defineNuxtConfig({
   vite: { optimizeDeps: { include: ['nanoid', 'valibot'] } },
   telemetry: false,
   hooks: {
+    // Nuxt takes the folder of the composables for a glob pattern, and finds none in a checkout called `chat (2)`.
+    'imports:extend'(imports) {
+      const known = new Set(imports.map(({ as, name }) => as ?? name))
+      const folder = source('composables')
+      for (const file of readdirSync(folder)) {
+        for (const [, name = ''] of readFileSync(`${folder}/${file}`, 'utf8').matchAll(/^export (?:async )?(?:function|const) (\w+)/gm)) {
+          if (!known.has(name)) imports.push({ name, from: `${folder}/${file.replace(/\.ts$/, '')}` })
+        }
+      }
+    },
     'pages:routerOptions'({ files }) {
       files.push({ path: fileURLToPath(new URL('routerOptions.ts', import.meta.url)) })
     },

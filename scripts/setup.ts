@@ -1,5 +1,5 @@
-import { ensureChromium } from './chromium.ts'
+import { ensureChromium, ensureWholeChromium } from './chromium.ts'
 
-// `npm run setup`, after `npm ci`: what the browser tests need.
+// `npm run setup`, after `npm ci`: the browsers of the browser tests.
 
-console.log(`The browser tests use ${await ensureChromium()}.`)
+console.log(`The browser tests use ${await ensureChromium()} and ${await ensureWholeChromium()}.`)

@@ -1,0 +1,26 @@
+import { nextName, suggestName } from '~/client/room/suggestName'
+
+/**
+ * Suggests names for a field.
+ *
+ * @param text what the field holds.
+ * @param suggest puts a name into the field, selected.
+ */
+export function useNameSuggestion(text: Readonly<Ref<string>>, suggest: (name: string) => void) {
+  let suggested = ''
+
+  function suggestAnother() {
+    suggested = suggestName(Math.random)
+    suggest(suggested)
+  }
+
+  return {
+    suggestAnother,
+
+    /** For a taken name: the next number after a chosen name, another suggestion otherwise. */
+    replaceTaken() {
+      if (text.value === suggested || text.value.trim() === '') suggestAnother()
+      else suggest(nextName(text.value))
+    },
+  }
+}
