@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
 import { useNitroApp } from 'nitropack/runtime'
 import { startScheduleRunner } from 'nitropack/runtime/internal/task'
 import { createHttpServer } from '#server/httpServer'
@@ -10,6 +11,8 @@ import { warmUp } from '#server/warmUp'
 import { logWarnings } from '#server/strayOutput'
 import { REFUSAL_HEADERS } from '#server/websocket/refusal'
 
+/** Time for requests to arrive whose first bytes are on their way when the server stops. */
+const ARRIVAL_MS = 50
 /** Time for clients to disconnect when the server stops. */
 const DRAIN_MS = 2000
 
@@ -53,6 +56,8 @@ async function stop(server: Server) {
   server.removeAllListeners('request').on('request', (_request, response) => response.writeHead(503, { ...REFUSAL_HEADERS, 'Retry-After': '1' }).end())
   server.removeAllListeners('upgrade').on('upgrade', (_request, socket) => socket.destroy())
   await useNitroApp().hooks.callHook('close').catch(logUnexpected)
+  // A connection whose request is still on its way here looks idle.
+  await wait(ARRIVAL_MS)
   server.closeIdleConnections()
   setTimeout(() => process.exit(0), DRAIN_MS).unref()
   await closed

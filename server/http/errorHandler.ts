@@ -22,7 +22,7 @@ const errorHandler: NitroErrorHandler = async (error, event) => {
 async function answer(error: H3Error, event: H3Event) {
   const isOurs = typeof error.data === 'object' && error.data !== null && 'code' in error.data
   // A page that fails to render brings neither flag.
-  if (error.unhandled || error.fatal || (!isOurs && error.statusCode >= 500)) reportUnexpected(error.cause ?? error)
+  if (error.unhandled || error.fatal || (!isOurs && error.statusCode === 500)) reportUnexpected(error.cause ?? error)
   const { statusCode, statusMessage, message, data } = isOurs ? error : apiError(codeOfStatus(error.statusCode))
   const page = wantsPage(event) ? await errorPage(event, statusCode) : undefined
   setResponseStatus(event, statusCode, statusMessage)

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { describe, expect } from 'vitest'
 import type { Message } from '#shared/protocol'
@@ -116,11 +117,13 @@ describe('a server that is restarted twenty times in a minute', () => {
 })
 
 /** Begins a request. @returns finishes it, and gives its status, or 0. */
-function beginRequest(port: number, words: string): () => Promise<number> {
-  const socket = connect(port, 'localhost', () => socket.write(words))
+async function beginRequest(port: number, words: string): Promise<() => Promise<number>> {
+  const socket = connect(port, 'localhost')
   let answer = ''
   socket.on('data', (piece: Buffer) => answer += String(piece))
   const closed = new Promise(resolve => socket.on('close', resolve).on('error', () => {}))
+  await once(socket, 'connect')
+  await new Promise<void>(written => socket.write(words, () => written()))
   return async () => {
     socket.write('\r\n')
     await closed
@@ -133,8 +136,8 @@ describe('a server that stops during requests', () => {
     const room = await createRoom(server)
     const ann = await join(room, 'Ann')
     const ask = (to: string, headers = '') => beginRequest(server.port, `GET ${to} HTTP/1.1\r\nHost: localhost\r\n${headers}`)
-    const asking = [ask('/'), ask(`/api/rooms/${room.id}`), ask(`/ws/rooms/${room.id}`, 'Connection: Upgrade\r\nUpgrade: websocket\r\n')]
-    // They are connected once this later one is answered.
+    const asking = await Promise.all([ask('/'), ask(`/api/rooms/${room.id}`), ask(`/ws/rooms/${room.id}`, 'Connection: Upgrade\r\nUpgrade: websocket\r\n')])
+    // The server has accepted them once this later one is answered.
     await statusOf(room)
     const exitCode = server.stop()
     expect(await ann.closed()).toBe(1012)
