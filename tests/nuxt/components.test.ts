@@ -2,6 +2,7 @@ import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { nextTick } from 'vue'
 import type { EncryptionPolicy } from '#shared/api'
+import DoorStatus from '~/components/DoorStatus.vue'
 import CreateRoom from '~/components/CreateRoom.vue'
 import EndNotice from '~/components/EndNotice.vue'
 import JoinByReference from '~/components/JoinByReference.vue'
@@ -169,6 +170,11 @@ describe('the door', () => {
     expect([problemOf('#room-password'), problemOf('#name')]).toEqual(['', strings.door.invalid])
     page.unmount()
   })
+})
+
+test('the status at the door is two sentences, with a space between them', async () => {
+  const status = await mountSuspended(DoorStatus, { props: { people: 0, timeLeft: '59:58', isSlow: false } })
+  expect(status.text()).toBe('Nobody is in the room right now. It ends in 59:58.')
 })
 
 describe('the home page', () => {
