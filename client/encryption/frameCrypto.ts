@@ -25,8 +25,14 @@ export function createFrameCrypto({ roomId, keys: { cipher, proof }, random, nam
 
   /** Encrypts a frame. The server cannot check plain text, so invalid input returns its error frame here. */
   async function seal(frame: ClientFrame): Promise<ClientFrame | ErrorFrame> {
-    if (frame.type === 'join') return sealJoin(frame)
-    return frame.type === 'message' ? sealPost(frame) : frame
+    switch (frame.type) {
+      case 'join': return sealJoin(frame)
+      case 'message': return sealPost(frame)
+      // Without a name or a text. A new type of frame has to say here whether it has one.
+      case 'history':
+      case 'typing':
+      case 'ping': return frame
+    }
   }
 
   async function sealJoin({ name, ...frame }: JoinFrame): Promise<ClientFrame | ErrorFrame> {
@@ -56,7 +62,10 @@ export function createFrameCrypto({ roomId, keys: { cipher, proof }, random, nam
       case 'message': return { ...frame, ...await openMessage(frame) }
       case 'history': return { ...frame, messages: await openAll(frame.messages, openMessage) }
       case 'participant': return { ...frame, participant: await openPerson(frame.participant) }
-      default: return frame
+      case 'typing':
+      case 'error':
+      case 'ended':
+      case 'pong': return frame
     }
   }
 
@@ -86,7 +95,10 @@ export function createFrameCrypto({ roomId, keys: { cipher, proof }, random, nam
       case 'message': return { ...frame, name: show(frame.participantId, frame.name) }
       case 'history': return { ...frame, messages: frame.messages.map(showAuthor) }
       case 'participant': return { ...frame, participant: showPerson(frame.participant) }
-      default: return frame
+      case 'typing':
+      case 'error':
+      case 'ended':
+      case 'pong': return frame
     }
   }
 

@@ -71,9 +71,7 @@ export class RoomMessages {
   }
 
   rollBack() {
-    const changes = this.#changes
-    this.#changes = []
-    for (const { added, message } of changes.reverse()) {
+    for (const { added, message } of this.#changes.toReversed()) {
       if (added) {
         this.#retained.lastSeq = message.seq - 1
         this.#index?.delete(message)

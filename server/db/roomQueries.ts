@@ -3,17 +3,10 @@ import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import { GROUP_SPAN_MS } from '#server/db/erasure/groups'
 import type { Schema } from './schema'
+import type { RoomRow } from './store'
 import { prepare } from './statement'
 
 type Nothing = Record<never, never>
-
-interface RoomRow {
-  key: number
-  createdAt: number
-  expiresAt: number
-  ownerHash: Uint8Array
-  verifier: Uint8Array | null
-}
 
 export type RoomQueries = ReturnType<typeof createRoomQueries>
 

@@ -160,9 +160,12 @@ export class Connection implements RoomConnection {
     if (frame.type === 'ping') return this.send({ type: 'pong', now: this.#deps.clock.now() })
     if (frame.type === 'join') return this.#join(frame)
     if (!this.participant) return this.#sendError('not_joined', { clientId: 'clientId' in frame ? frame.clientId : undefined })
-    if (frame.type === 'message') return this.#post(this.participant, frame)
-    if (frame.type === 'history') return this.#queueHistory(frame)
-    this.#room.typing(this.participant)
+    switch (frame.type) {
+      case 'message': return this.#post(this.participant, frame)
+      case 'history': return this.#queueHistory(frame)
+      case 'typing': return this.#room.typing(this.participant)
+      default: frame satisfies never
+    }
   }
 
   #join({ name, session, after, proof }: JoinFrame) {

@@ -87,6 +87,7 @@ export class Room implements JoinableRoom, RoomListener {
 
   /** Idempotent. */
   leave(connection: RoomConnection) {
+    if (this.#hasEnded) return
     const person = this.#audience.remove(connection)
     if (person !== undefined) this.#ledger.away(person)
     this.#checkDeserted()

@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
-import { createGroup, dropGroup, openCopy, openGroup } from './groupTables'
-import type { Group } from './groupTables'
+import { createGroup, dropGroup, openCopy, openGroup } from '#server/db/groupTables'
+import type { Group } from '#server/db/groupTables'
 import type { Schema } from '#server/db/schema'
 import { prepare } from '#server/db/statement'
 

@@ -1,8 +1,10 @@
 import type Database from 'better-sqlite3'
 import type { Expression, Kysely } from 'kysely'
 import { sql } from 'kysely'
-import type { Schema } from '#server/db/schema'
-import { prepare } from '#server/db/statement'
+import type { Message } from '#shared/protocol'
+import type { Schema } from './schema'
+import type { MessageEntry } from './store'
+import { prepare } from './statement'
 
 /** More than can ever join one room. */
 const KEYS_PER_ROOM = 2 ** 20
@@ -101,14 +103,14 @@ export function openGroup(sqlite: Database.Database, db: Kysely<Schema>, group: 
 
     addMessage: prepare<{ room: number, seq: number, author: number, clientId: string, text: string, sentAt: number }, unknown>(sqlite, p => db
       .insertInto(messages)
-      .columns(['room', 'seq', 'author', 'client_id', 'text', 'sent_at'])
+      .columns(messageColumns)
       // Compares the time inside the insert: even after a late timer, no message enters an ended room.
       .expression(db.selectFrom('rooms')
         .select(['key', p.seq.as('seq'), p.author.as('author'), p.clientId.as('client_id'), p.text.as('text'), p.sentAt.as('sent_at')])
         .where('key', '=', p.room).where('expires_at', '>', p.sentAt))),
-    messageAt: prepare<{ room: number, seq: number }, MessageRow>(sqlite, p => page()
+    messageAt: prepare<{ room: number, seq: number }, Message>(sqlite, p => page()
       .where(`${messages}.room`, '=', p.room).where(`${messages}.seq`, '=', p.seq)),
-    messageEntries: prepare<{ room: number }, SentMessageRow>(sqlite, p => db
+    messageEntries: prepare<{ room: number }, MessageEntry>(sqlite, p => db
       .selectFrom(messages).select(['author', 'client_id as clientId', 'seq', sql<number>`octet_length(text)`.as('bytes')])
       .where('room', '=', p.room).orderBy('seq')),
     retainedMessages: prepare<{ room: number }, { lastSeq: number, count: number, bytes: number }>(sqlite, p => db
@@ -119,11 +121,11 @@ export function openGroup(sqlite: Database.Database, db: Kysely<Schema>, group: 
         e.fn.coalesce(e.fn.sum<number>(sql`octet_length(text)`), sql.lit(0)).as('bytes'),
       ])
       .where('room', '=', p.room)),
-    dropMessage: prepare<{ room: number, seq: number }, SentMessageRow>(sqlite, p => db
+    dropMessage: prepare<{ room: number, seq: number }, MessageEntry>(sqlite, p => db
       .deleteFrom(messages).where('room', '=', p.room).where('seq', '=', p.seq)
       .returning(['author', 'client_id as clientId', 'seq', sql<number>`octet_length(text)`.as('bytes')])),
     /** Keeps the newest message: its `seq` says where numbering continues. */
-    dropOldestMessages: prepare<{ room: number, limit: number }, SentMessageRow>(sqlite, p => db
+    dropOldestMessages: prepare<{ room: number, limit: number }, MessageEntry>(sqlite, p => db
       .deleteFrom(messages)
       .where('room', '=', p.room)
       .where('seq', 'in', db.selectFrom(messages).select('seq').where('room', '=', p.room)
@@ -136,25 +138,9 @@ export function openGroup(sqlite: Database.Database, db: Kysely<Schema>, group: 
     deleteBatch: prepare<{ limit: number }, unknown>(sqlite, p => db
       .deleteFrom(messages)
       .where(sql`rowid`, 'in', db.selectFrom(messages).select(sql<number>`rowid`.as('rowid')).limit(p.limit))),
-    pageBefore: prepare<{ room: number, before: number, limit: number }, MessageRow>(sqlite, p => page()
+    pageBefore: prepare<{ room: number, before: number, limit: number }, Message>(sqlite, p => page()
       .where(`${messages}.room`, '=', p.room).where(`${messages}.seq`, '<', p.before).orderBy(`${messages}.seq`, 'desc').limit(p.limit)),
-    pageAfter: prepare<{ room: number, after: number, limit: number }, MessageRow>(sqlite, p => page()
+    pageAfter: prepare<{ room: number, after: number, limit: number }, Message>(sqlite, p => page()
       .where(`${messages}.room`, '=', p.room).where(`${messages}.seq`, '>', p.after).orderBy(`${messages}.seq`, 'asc').limit(p.limit)),
   }
-}
-
-interface SentMessageRow {
-  author: number
-  clientId: string
-  seq: number
-  bytes: number
-}
-
-interface MessageRow {
-  seq: number
-  clientId: string
-  participantId: string
-  name: string
-  text: string
-  sentAt: number
 }
