@@ -32,7 +32,7 @@ export type SessionEvent
     | { type: 'confirmed' }
     | { type: 'ended', reason: EndReason }
 
-/** The session after an event; the same object where the event changes nothing. Nothing follows the end. */
+/** The session after an event; nothing follows the end. */
 export function reduceSession(session: Session, event: SessionEvent): Session {
   if (session.phase === 'ended') return session
   switch (event.type) {
@@ -41,7 +41,7 @@ export function reduceSession(session: Session, event: SessionEvent): Session {
     case 'joined': return { phase: 'inside', needsConfirmation: false }
     case 'refused': return event.code === 'room_full' ? { phase: 'full' } : { phase: 'door', problem: event.code }
     case 'keyRequired': return { phase: 'keyless', keyProblem: event.keyProblem }
-    case 'obstructed': return session.phase === 'entering' || session.phase === 'inside' ? { ...session, obstacle: event.obstacle } : session
+    case 'obstructed': return canBeObstructed(session) && session.obstacle !== event.obstacle ? { ...session, obstacle: event.obstacle } : session
     // Inside, it got through before: that is no proxy that blocks, and unsent messages wait on the page.
     case 'blocked': return session.phase === 'inside' ? session : { phase: 'blocked' }
     case 'missing': return { phase: 'missing' }
@@ -51,11 +51,16 @@ export function reduceSession(session: Session, event: SessionEvent): Session {
   }
 }
 
+function canBeObstructed(session: Session): session is Extract<Session, { phase: 'entering' | 'inside' }> {
+  return session.phase === 'entering' || session.phase === 'inside'
+}
+
 /** Whether the room may be looked up, with another key perhaps. */
 export function canStart({ phase }: Session): boolean {
   return phase === 'door' || phase === 'keyless' || phase === 'missing'
 }
 
+/** Whether one stands where joining begins. */
 export function canJoin({ phase }: Session): boolean {
   return phase === 'door' || phase === 'full' || phase === 'blocked'
 }

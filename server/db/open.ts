@@ -98,7 +98,7 @@ function configure(sqlite: Database.Database) {
   setOnce(sqlite, 'application_id', APPLICATION_ID)
   sqlite.pragma('journal_mode = WAL')
   // A commit survives a killed process without a sync. A sync blocks the event loop for as long as the disk takes, and would
-  // only protect against a power cut: a damaged file is replaced, and rooms of an hour are hardly missed.
+  // protect only against a power cut: a damaged file is replaced, at the cost of rooms that last an hour at most.
   sqlite.pragma('synchronous = OFF')
   sqlite.pragma(`wal_autocheckpoint = ${LOG_PAGES}`)
   sqlite.pragma('secure_delete = ON')

@@ -2,7 +2,7 @@ import { AWAY_GRACE_MS } from '#shared/limits'
 import type { EndReason, Message, Participant, PostFrame, ServerFrame } from '#shared/protocol'
 import type { LimitReached } from '#server/limitLog'
 import type { Clock } from '#server/rooms/clock'
-import type { EncodeFrame, Entry, Failed, Page, PagePosition, RoomLedger, RoomListener, StoredRoom } from '#server/rooms/ledger'
+import type { EncodeFrame, Entrance, Entry, Failed, Page, PagePosition, Posted, RoomLedger, RoomListener, StoredRoom } from '#server/rooms/ledger'
 import { StorageFullError } from '#server/rooms/ledger'
 import type { Limits } from '#server/rooms/limits'
 import { TokenBucket } from '#server/rooms/rateLimit'
@@ -16,7 +16,7 @@ import { RoomMessages } from './roomMessages'
 import type { RetainedMessages, Store, StoredParticipant } from './store'
 
 /** Approximate size of a message without its text, stored or sent. */
-const FRAME_BYTES = 200
+const MESSAGE_OVERHEAD_BYTES = 200
 
 export interface RoomLedgerDeps {
   clock: Clock
@@ -31,8 +31,6 @@ export interface RoomLedgerDeps {
   limitReached: LimitReached
   onUnfollow(room: SqliteRoomLedger): void
 }
-
-type Outcome = Parameters<Parameters<RoomLedger['enter']>[1]>[0]
 
 /** The only writer of a room in SQLite: publishes messages after their commit. */
 export class SqliteRoomLedger implements RoomLedger {
@@ -72,7 +70,7 @@ export class SqliteRoomLedger implements RoomLedger {
     return this.#messages.retained
   }
 
-  enter(entry: Entry, done: (outcome: Outcome) => void, failed: Failed) {
+  enter(entry: Entry, done: (outcome: Entrance) => void, failed: Failed) {
     const newcomers = entry.newcomer ? 1 : 0
     if (newcomers > 0 && this.people.size + this.#enteringNew >= this.#deps.limits.participants) {
       this.#deps.limitReached('participants')
@@ -104,7 +102,7 @@ export class SqliteRoomLedger implements RoomLedger {
     })
   }
 
-  post(author: Participant, { clientId, text }: PostFrame, done: Parameters<RoomLedger['post']>[2], failed: Failed) {
+  post(author: Participant, { clientId, text }: PostFrame, done: (outcome: Posted) => void, failed: Failed) {
     const member = this.#presence.get(author.id)
     if (!member) return
     const poster = { key: member.key, ...author }
@@ -115,7 +113,7 @@ export class SqliteRoomLedger implements RoomLedger {
     if (excess) return done(excess)
     this.#deps.commits.add({
       owner: this,
-      size: { bytes: Buffer.byteLength(text) + FRAME_BYTES, receivers: this.people.size },
+      size: { bytes: Buffer.byteLength(text) + MESSAGE_OVERHEAD_BYTES, receivers: this.people.size },
       apply: () => this.#store(poster, { clientId, text }),
       rolledBack: () => this.#messages.rollBack(),
       committed: ({ message, isNew }) => {
@@ -158,12 +156,14 @@ export class SqliteRoomLedger implements RoomLedger {
     this.#deps.onUnfollow(this)
   }
 
+  /** Sets the listener, once. */
   listen(listener: RoomListener) {
     this.#listener = listener
   }
 
+  /** Closes all connections, so that clients reconnect later, and unfollows. */
   sendAway() {
-    this.#listener?.away()
+    this.#listener?.unavailable()
     this.unfollow()
   }
 
@@ -205,7 +205,7 @@ export class SqliteRoomLedger implements RoomLedger {
     failed(error)
   }
 
-  #announce(entry: Entry, admitted: Admitted | 'ended'): Outcome {
+  #announce(entry: Entry, admitted: Admitted | 'ended'): Entrance {
     if (this.hasEnded) return 'ended'
     if (typeof admitted === 'string') return admitted
     if (!entry.isReachable()) return 'gone'

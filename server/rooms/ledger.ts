@@ -60,17 +60,22 @@ export interface LedgerHealth {
   purgePending: boolean
 }
 
+/** All rooms: creates, finds, ends and erases them. */
 export interface Ledger {
-  /** @throws ServerFullError, StorageFullError */
+  /** Creates a room, and its id and owner's token. @throws ServerFullError, StorageFullError */
   make(room: NewRoom): Promise<CreatedRoom>
+  /** The room with this id, unless it has ended. */
   find(id: string): StoredRoom | undefined
+  /** People in the room, connected or within the grace. */
   countPeople(room: StoredRoom): number
   /** Subscribes to a room, until `unfollow`. @returns the listener; `undefined` if the room has ended. */
   follow<Listener extends RoomListener>(id: string, listen: (room: RoomLedger) => Listener): Listener | undefined
+  /** Ends a room early, for everyone. */
   end(room: StoredRoom): void
+  /** Ends rooms whose time has come, and retries erasing. */
   sweep(): void
   health(): LedgerHealth
-  /** Stores pending work, calls `away` on all listeners, and closes the storage. */
+  /** Stores pending work, calls `unavailable` on all listeners, and closes the storage. */
   close(): void
 }
 
@@ -84,13 +89,16 @@ export interface RoomLedger {
   /** Presence by public id: connected, or away for less than the grace. */
   readonly people: ReadonlyMap<string, Participant>
   /** Lets somebody enter; `done` runs once that is stored. */
-  enter(entry: Entry, done: (outcome: Entered | ErrorCode | 'gone' | 'ended') => void, failed: Failed): void
+  enter(entry: Entry, done: (outcome: Entrance) => void, failed: Failed): void
   /** Stores a message and publishes it to the listener, then calls `done`. */
   post(author: Participant, frame: PostFrame, done: (outcome: Posted) => void, failed: Failed): void
+  /** Reads a page of messages. */
   page(position: PagePosition, done: (page: Page) => void, failed: Failed): void
   /** The last connection of a person is gone; they leave after the grace. */
   away(participantId: string): void
+  /** Publishes that somebody is typing; may be lost. */
   typing(participantId: string): void
+  /** Ends the subscription of `follow`; the listener hears nothing more. */
   unfollow(): void
 }
 
@@ -113,6 +121,9 @@ export interface Entered {
   page: Page
 }
 
+/** The outcome of `enter`: let in, refused, the connection is gone, or the room has ended. */
+export type Entrance = Entered | ErrorCode | 'gone' | 'ended'
+
 /** The outcome of a post: stored; stored before, so not published again; or over the rate limit of its author or of the room. */
 export type Posted = 'stored' | { again: Message } | { retryAfterMs: number, isOwnDoing: boolean } | 'ended'
 
@@ -125,7 +136,7 @@ export interface RoomListener {
   types(participantId: string): void
   ended(reason: EndReason): void
   /** The ledger shuts down: close all connections so that clients reconnect. */
-  away(): void
+  unavailable(): void
   /** `isIdle` has become true. */
   idle(): void
 }

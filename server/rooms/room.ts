@@ -118,7 +118,7 @@ export class Room implements JoinableRoom, RoomListener {
     this.#letGo()
   }
 
-  away() {
+  unavailable() {
     this.#audience.close(CloseCode.restarting, CloseCode.restarting)
   }
 
