@@ -31,6 +31,7 @@ export function createExpiry({ clock, store, notify, onEnded, attempt }: ExpiryD
   let expiredUntil = clock.now()
   let cancelNotifying = () => {}
   let cancelErasing: (() => void) | undefined
+  let isStopped = false
   const alarm = createAlarm(clock, () => attempt(() => store.nextEnd(expiredUntil)), expireDue)
 
   eraseLeftovers()
@@ -85,7 +86,9 @@ export function createExpiry({ clock, store, notify, onEnded, attempt }: ExpiryD
   }
 
   return {
+    /** After `stop`, does nothing: the scheduled task may still run while the process drains its connections. */
     sweep() {
+      if (isStopped) return
       expireDue()
       alarm.arm()
     },
@@ -106,6 +109,7 @@ export function createExpiry({ clock, store, notify, onEnded, attempt }: ExpiryD
     isPending: (): boolean => unsavedEnds.size > 0 || !store.isErased(clock.now()),
 
     stop() {
+      isStopped = true
       alarm.stop()
       cancelNotifying()
       cancelErasing?.()

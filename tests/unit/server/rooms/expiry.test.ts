@@ -29,6 +29,16 @@ describe('the end of a room', () => {
     expect([...ends]).toEqual([10, 20, 30, 40, 50].map(lifetime => [`lives ${lifetime}`, lifetime * 1000]))
   })
 
+  test('is swept no more once the rooms are closed', async () => {
+    const domain = await Domain.open()
+    await domain.makeRoom(60)
+    const { hub: closed } = domain
+    await domain.restart()
+    domain.sleeps(60_000)
+    closed.sweep()
+    expect(domain.reported).toEqual([])
+  })
+
   test('is visible to every request, even with a late timer', async () => {
     const domain = await Domain.open()
     const room = await domain.makeRoom(60)
