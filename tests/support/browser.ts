@@ -6,6 +6,7 @@ import type { Browser, BrowserContext, ConsoleMessage, Locator, Page } from 'pla
 import { chromium } from 'playwright-core'
 import { expect, inject, onTestFinished } from 'vitest'
 import { ROOT } from '../../scripts/build'
+import { CHROMIUM_ARGS } from '../../scripts/chromium'
 import { test as base } from './fixtures'
 import { Network } from './network'
 
@@ -30,10 +31,10 @@ export interface Equipment {
   clock?: number
 }
 
-/** Browser tests: one `browser` per run, a `network` that may fail, and `visitor` to create people. */
+/** Browser tests: one `browser` per file, since files run at once and a browser has one clipboard; a `network` that may fail, and `visitor` to create people. */
 export const test = base
   .extend('browser', { scope: 'file' }, async ({}, { onCleanup }): Promise<Browser> => {
-    const browser = await chromium.connect(inject('chromium'))
+    const browser = await chromium.launch({ executablePath: inject('chromium'), args: CHROMIUM_ARGS })
     onCleanup(() => browser.close())
     return browser
   })

@@ -1,17 +1,14 @@
-import { chromium } from 'playwright-core'
 import type { TestProject } from 'vitest/node'
-import { CHROMIUM_ARGS, ensureChromium } from '../../scripts/chromium'
+import { ensureChromium } from '../../scripts/chromium'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The address of the run's only Chromium. */
+    /** The path of the Chromium that browser tests start. */
     chromium: string
   }
 }
 
-/** Starts one Chromium for the whole run. */
+/** Finds or installs Chromium once for the whole run. */
 export default async function setup(project: TestProject) {
-  const server = await chromium.launchServer({ executablePath: await ensureChromium(), args: CHROMIUM_ARGS })
-  project.provide('chromium', server.wsEndpoint())
-  return () => server.close()
+  project.provide('chromium', await ensureChromium())
 }
