@@ -9,6 +9,7 @@ import { replaceDatabase } from '#server/db/databaseFile'
 import { createLedger } from '#server/db/ledger'
 import { isDamage, openDatabase } from '#server/db/open'
 import { createStore } from '#server/db/store'
+import { createWriteAheadLog } from '#server/db/writeAheadLog'
 import type { SiteCheck } from '#server/http/site'
 import { createSiteCheck } from '#server/http/site'
 import type { LimitReached } from '#server/limitLog'
@@ -69,9 +70,9 @@ async function build(): Promise<App> {
 }
 
 async function openRooms(settings: Settings, limitReached: LimitReached) {
-  const { sqlite, db } = await openDatabase(settings.databaseFile, { lockTimeoutMs: LOCK_TIMEOUT_MS, warn: log })
+  const database = await openDatabase(settings.databaseFile, { lockTimeoutMs: LOCK_TIMEOUT_MS, warn: log })
   try {
-    const store = createStore(sqlite, db, settings.databaseBytes)
+    const store = createStore(database, createWriteAheadLog(database, createClock(0)), settings.databaseBytes)
     const clock = createClock(store.clockMark())
     const clientLimits = createClientLimits(clock, settings.clients, limitReached)
     const shared = { clock, tokens: randomTokens, limits: settings.rooms, encode, report: reportUnexpected, limitReached }
@@ -80,7 +81,7 @@ async function openRooms(settings: Settings, limitReached: LimitReached) {
     return { hub, clientLimits }
   }
   catch (error) {
-    sqlite.close()
+    database.close()
     throw error
   }
 }

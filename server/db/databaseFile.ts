@@ -1,7 +1,8 @@
 import type { Stats } from 'node:fs'
-import { chmodSync, closeSync, existsSync, lstatSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, lstatSync, mkdirSync, openSync, readSync, rmSync, truncateSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isReserve, reserveOf } from '#server/db/erasure/reserve'
+import { syncFolder } from './disk'
 
 /** "ECR1" in the header of each of our files: another application's file is never touched. */
 export const APPLICATION_ID = 0x45435231
@@ -9,6 +10,12 @@ const HEADER_BYTES = 100
 const MAGIC = 'SQLite format 3\0'
 /** Fixed by the file format, at byte 21: https://www.sqlite.org/fileformat.html */
 const PAYLOAD_FRACTIONS = Buffer.from([64, 32, 32])
+const SCHEMA_COOKIE_AT = 40
+const USER_VERSION_AT = 60
+const APPLICATION_ID_AT = 68
+const JOURNAL_MAGIC = Buffer.from('d9d505f920a163d7', 'hex')
+/** In a journal's header: the size of the database before the transaction, in pages. */
+const JOURNAL_PAGES_AT = 16
 const SQLITE_SUFFIXES = ['-wal', '-shm', '-journal']
 const OTHERS_MAY = 0o077
 
@@ -27,6 +34,8 @@ export function prepareFile(path: string, warn: (line: string) => void): 'ours' 
   for (const file of files) expectPlainFile(file)
   const state = stateOf(path)
   if (state === 'new') expectNothingBeside(path)
+  // Its first page lacks what must be set before there is one.
+  if (state === 'new' && existsSync(path)) truncateSync(path)
   if (!existsSync(path)) {
     makeFolder(dirname(path))
     closeSync(openSync(path, 'a', 0o600))
@@ -57,13 +66,15 @@ function kindOf(stats: Stats): string {
 }
 
 function stateOf(path: string): 'new' | 'ours' | 'damaged' {
-  const header = readHeader(path)
+  const header = readBeginning(path)
   if (header.length === 0) return 'new'
   if (isSound(header)) {
-    if (header.readUInt32BE(68) === APPLICATION_ID) return 'ours'
+    if (header.readUInt32BE(APPLICATION_ID_AT) === APPLICATION_ID) return 'ours'
+    if (isUnused(header)) return 'new'
     throw new DatabaseUnavailableError(`${path} is the database of another application. Set NUXT_DATABASE_FILE to a file of its own.`)
   }
   if (isReserve(reserveOf(path))) return 'damaged'
+  if (wasCutWhenNew(path)) return 'ours'
   throw new DatabaseUnavailableError(`${path} is not a database of this application. Set NUXT_DATABASE_FILE to a file of its own, or delete this one.`)
 }
 
@@ -77,7 +88,7 @@ function expectNothingBeside(path: string) {
   }
 }
 
-function readHeader(path: string): Buffer {
+function readBeginning(path: string): Buffer {
   if (!existsSync(path)) return Buffer.alloc(0)
   const descriptor = openSync(path, 'r')
   const header = Buffer.alloc(HEADER_BYTES)
@@ -90,11 +101,23 @@ function isSound(header: Buffer): boolean {
   return header.length === HEADER_BYTES && header.toString('latin1', 0, MAGIC.length) === MAGIC && header.subarray(21, 24).equals(PAYLOAD_FRACTIONS)
 }
 
+/** Whether SQLite made the file, and nobody has stored anything in it: neither a schema nor a version. */
+function isUnused(header: Buffer): boolean {
+  return [SCHEMA_COOKIE_AT, USER_VERSION_AT, APPLICATION_ID_AT].every(at => header.readUInt32BE(at) === 0)
+}
+
+/** Whether a journal says that the file was empty before the transaction that a power cut broke off: SQLite makes it empty again. */
+function wasCutWhenNew(path: string): boolean {
+  const journal = readBeginning(`${path}-journal`)
+  return journal.length === HEADER_BYTES && journal.subarray(0, 8).equals(JOURNAL_MAGIC) && journal.readUInt32BE(JOURNAL_PAGES_AT) === 0
+}
+
 /** One level at a time: Node's recursive mkdir never returns if a file system refuses new folders with ENOENT. */
 function makeFolder(path: string) {
   if (existsSync(path)) return
   makeFolder(dirname(path))
   mkdirSync(path, { mode: 0o700 })
+  syncFolder(dirname(path))
 }
 
 function takeRightsAway(path: string, warn: (line: string) => void) {

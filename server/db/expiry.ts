@@ -39,7 +39,7 @@ export function createExpiry({ clock, store, notify, onEnded, attempt }: ExpiryD
   /** Erases rooms that ended while no server ran, before requests arrive. A full disk is retried later. */
   function eraseLeftovers() {
     try {
-      while (store.erase(expiredUntil));
+      store.eraseAll(expiredUntil)
     }
     catch (error) {
       if (!(error instanceof StorageFullError)) throw error
@@ -49,8 +49,10 @@ export function createExpiry({ clock, store, notify, onEnded, attempt }: ExpiryD
   function expireDue() {
     const now = clock.now()
     // Stored first: if the clock is set back, a restart must not revive a room that people saw end.
-    attempt(() => store.setClockMark(now))
-    saveEnds(now)
+    store.whenFree(() => {
+      attempt(() => store.setClockMark(now))
+      saveEnds()
+    })
     attempt(() => {
       const ended = store.roomsEnding(expiredUntil, now)
       toNotify.push(...ended)
@@ -67,22 +69,22 @@ export function createExpiry({ clock, store, notify, onEnded, attempt }: ExpiryD
     else eraseSoon()
   }
 
-  function saveEnds(now: number) {
+  function saveEnds() {
     attempt(() => {
       for (const room of unsavedEnds) {
-        store.endRoom(room, now)
+        store.endRoom(room, clock.now())
         unsavedEnds.delete(room)
       }
     })
   }
 
   function eraseSoon() {
-    cancelErasing ??= clock.setTimer(BATCH_PAUSE_MS, () => {
+    cancelErasing ??= clock.setTimer(BATCH_PAUSE_MS, () => store.whenFree(() => {
       cancelErasing = undefined
       // Notify before erasing.
-      if (toNotify.length > 0) return
-      if (attempt(() => store.erase(expiredUntil))) eraseSoon()
-    })
+      if (toNotify.length > 0 || isStopped) return
+      if (attempt(() => store.erase(expiredUntil, eraseSoon))) eraseSoon()
+    }))
   }
 
   return {
@@ -97,13 +99,19 @@ export function createExpiry({ clock, store, notify, onEnded, attempt }: ExpiryD
 
     isUnsaved: (room: number): boolean => unsavedEnds.has(room),
 
-    /** Ends a room early, even if nothing can be stored. */
-    endNow(room: number) {
+    /**
+     * Ends a room early, even if nothing can be stored.
+     * @param done called when no power cut can bring the room back, or the disk fails.
+     */
+    endNow(room: number, done: () => void) {
       unsavedEnds.add(room)
       onEnded(room)
-      saveEnds(clock.now())
+      if (!store.isHeld()) saveEnds()
       notify(room, 'owner')
-      expireDue()
+      store.whenFree(() => {
+        expireDue()
+        store.whenSynced(() => done())
+      })
     },
 
     isPending: (): boolean => unsavedEnds.size > 0 || !store.isErased(clock.now()),

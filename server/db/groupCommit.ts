@@ -41,6 +41,8 @@ export interface CommitQueueDeps {
   transaction(work: () => void): void
   /** Calls back at the end of this turn of the event loop. */
   schedule?: (flush: () => void) => void
+  /** Calls back as soon as transactions are allowed. */
+  whenFree?: (flush: () => void) => void
   /** Runs before each commit, outside its transaction. */
   beforeCommit?: () => void
   /** Monotonic time (milliseconds). */
@@ -56,7 +58,7 @@ export type CommitQueue = ReturnType<typeof createCommitQueue>
  * Work that would block the event loop for too long is split into several transactions, one per turn. Each takes tasks
  * from every owner, so a busy owner delays nobody else.
  */
-export function createCommitQueue({ transaction, schedule = setImmediate, beforeCommit = nothing, now = () => performance.now() }: CommitQueueDeps) {
+export function createCommitQueue({ transaction, schedule = setImmediate, whenFree = work => work(), beforeCommit = nothing, now = () => performance.now() }: CommitQueueDeps) {
   const lanes = new Map<object, Lane>()
   /** Tasks of a failed transaction, retried one by one: a task that cannot be stored must not cost the others. */
   let alone: Pending[] = []
@@ -65,7 +67,7 @@ export function createCommitQueue({ transaction, schedule = setImmediate, before
   function scheduleFlush() {
     if (isScheduled) return
     isScheduled = true
-    schedule(flush)
+    schedule(() => whenFree(flush))
   }
 
   function flush() {

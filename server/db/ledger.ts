@@ -41,7 +41,7 @@ export function createLedger({ clock, store, tokens, limits, encode, report: rep
   const endCallbacks = new Map<number, () => void>()
   const restoredUntil = clock.now() + RESTART_GRACE_MS
   const relief = createRelief({ store, followed, limitReached })
-  const commits = createCommitQueue({ transaction: commit, schedule, beforeCommit: () => attempt(relief.relieve) })
+  const commits = createCommitQueue({ transaction: commit, schedule, whenFree: store.whenFree, beforeCommit: () => attempt(relief.relieve) })
   const expiry = createExpiry({ clock, store, attempt, onEnded, notify: (room, reason) => followed.get(room)?.end(reason) })
   let cancelTick = () => {}
 
@@ -76,7 +76,7 @@ export function createLedger({ clock, store, tokens, limits, encode, report: rep
   /** Retries late work: the clock was set, the process slept, a timer was lost, the disk was full. */
   function tick() {
     expiry.sweep()
-    attempt(relief.relieve)
+    store.whenFree(() => attempt(relief.relieve))
     attempt(storage.check)
     cancelTick = clock.setTimer(TICK_MS, tick)
   }
@@ -158,9 +158,10 @@ export function createLedger({ clock, store, tokens, limits, encode, report: rep
       return listener
     },
 
-    end({ id }: StoredRoom) {
+    end({ id }: StoredRoom, done) {
       const row = findRow(id)
-      if (row) expiry.endNow(row.key)
+      if (row) expiry.endNow(row.key, done)
+      else done()
     },
 
     sweep: expiry.sweep,
@@ -173,6 +174,7 @@ export function createLedger({ clock, store, tokens, limits, encode, report: rep
     }),
 
     close() {
+      attempt(store.stopSyncing)
       commits.flush()
       for (const room of followed.values()) room.sendAway()
       expiry.stop()

@@ -1,21 +1,31 @@
+import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration'
 import { APPLICATION_ID, DatabaseUnavailableError, prepareFile, replaceDatabase } from './databaseFile'
+import type { Disk } from './disk'
+import { openDisk, SyncError } from './disk'
 import { migrations } from './migrations'
 import type { Schema } from './schema'
 
 /** SQLite's value for releasing free pages on demand. */
 const INCREMENTAL = 2
 const LOCK_RETRY_MS = 50
-/** The write-ahead log is checkpointed at this many pages of 4 KiB: more would block the event loop for longer. */
-const LOG_PAGES = 500
 
-/** The only handle on the file, and Kysely on top of it. */
+/** The file is ours, and its tables fit no version: one before 0.2 was killed while it made them. */
+class UnknownTablesError extends Error {
+  constructor(cause: unknown) {
+    super('The tables fit no version.', { cause })
+  }
+}
+
+/** The only handle on the file, Kysely on top of it, and what syncs it. */
 export interface OpenDatabase {
   sqlite: Database.Database
   db: Kysely<Schema>
+  disk: Disk
+  close(): void
 }
 
 /**
@@ -47,16 +57,22 @@ export async function openDatabase(
 }
 
 async function connect(path: string, lockTimeoutMs: number): Promise<OpenDatabase> {
+  if (existsSync(`${path}-journal`)) rollBack(path)
   const sqlite = new Database(path, { timeout: 0 })
   try {
-    await lock(sqlite, lockTimeoutMs)
-    await expectKnownVersion(sqlite)
-    configure(sqlite)
     const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) })
-    const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest()
-    if (error) throw error
-    writeHeader(sqlite)
-    return { sqlite, db }
+    await lock(sqlite, lockTimeoutMs)
+    await migrate(sqlite, db)
+    configure(sqlite)
+    const disk = openDisk(path)
+    return { sqlite, db, disk, close }
+
+    function close() {
+      // SQLite checkpoints what is left of the log when it closes, with syncs of its own.
+      sqlite.pragma('synchronous = FULL')
+      sqlite.close()
+      disk.close()
+    }
   }
   catch (error) {
     sqlite.close()
@@ -64,18 +80,33 @@ async function connect(path: string, lockTimeoutMs: number): Promise<OpenDatabas
   }
 }
 
-/** Locks the file for this process for as long as it is open. */
+/** Rolls back what a first start could not finish: the file is empty then, and is made anew. */
+function rollBack(path: string) {
+  const sqlite = new Database(path, { timeout: 0 })
+  try {
+    sqlite.pragma('schema_version')
+  }
+  catch (error) {
+    // Another process is at it.
+    if (codeOf(error) !== 'SQLITE_BUSY') throw error
+  }
+  finally {
+    sqlite.close()
+  }
+}
+
+/**
+ * Locks the file for this process for as long as it is open, and leaves a transaction open: all that makes a new file ours,
+ * or an old one current, is one transaction, so a start can be killed or cut at any point.
+ */
 async function lock(sqlite: Database.Database, timeoutMs: number) {
-  sqlite.pragma('locking_mode = EXCLUSIVE')
   const startedAt = performance.now()
   for (;;) {
     try {
-      // Takes effect only before the first page is written, which locking does. Lets dropped pages go back to the file system.
-      setOnce(sqlite, 'auto_vacuum', INCREMENTAL)
-      sqlite.exec('begin exclusive; commit')
-      return
+      return statSync(sqlite.name).size === 0 ? beginNew(sqlite) : begin(sqlite)
     }
     catch (error) {
+      if (sqlite.inTransaction) sqlite.exec('rollback')
       if (codeOf(error) !== 'SQLITE_BUSY') throw error
       if (performance.now() - startedAt >= timeoutMs) {
         throw new DatabaseUnavailableError('Another process uses this database file. Stop it, or set NUXT_DATABASE_FILE to a file of its own.')
@@ -83,6 +114,28 @@ async function lock(sqlite: Database.Database, timeoutMs: number) {
     }
     await new Promise(retry => setTimeout(retry, LOCK_RETRY_MS))
   }
+}
+
+function begin(sqlite: Database.Database) {
+  sqlite.pragma('locking_mode = EXCLUSIVE')
+  sqlite.exec('begin exclusive')
+}
+
+function beginNew(sqlite: Database.Database) {
+  sqlite.exec('begin')
+  // Lets dropped pages go back to the file system. Takes effect only before the first page is written, and takes the lock.
+  sqlite.pragma(`auto_vacuum = ${INCREMENTAL}`)
+  // Not before: a process that tries in vain would keep a lock that the commit waits for.
+  sqlite.pragma('locking_mode = EXCLUSIVE')
+}
+
+/** Ends the transaction of `lock`. @throws UnknownTablesError */
+async function migrate(sqlite: Database.Database, db: Kysely<Schema>) {
+  await expectKnownVersion(sqlite)
+  if (sqlite.pragma('application_id', { simple: true }) !== APPLICATION_ID) sqlite.pragma(`application_id = ${APPLICATION_ID}`)
+  const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest()
+  if (error) throw codeOf(error) === 'SQLITE_ERROR' ? new UnknownTablesError(error) : error
+  sqlite.exec('commit')
 }
 
 /** @throws DatabaseUnavailableError if a newer version has changed the schema. */
@@ -95,30 +148,15 @@ async function expectKnownVersion(sqlite: Database.Database) {
 }
 
 function configure(sqlite: Database.Database) {
-  setOnce(sqlite, 'application_id', APPLICATION_ID)
   sqlite.pragma('journal_mode = WAL')
-  // A commit survives a killed process without a sync. A sync blocks the event loop for as long as the disk takes, and would
-  // protect only against a power cut: a damaged file is replaced, at the cost of rooms that last an hour at most.
+  // SQLite itself syncs and checkpoints nothing from here on: the event loop would wait for the disk. See writeAheadLog.
   sqlite.pragma('synchronous = OFF')
-  sqlite.pragma(`wal_autocheckpoint = ${LOG_PAGES}`)
+  sqlite.pragma('wal_autocheckpoint = 0')
   sqlite.pragma('secure_delete = ON')
   // No temporary file may outlive a room.
   sqlite.pragma('temp_store = MEMORY')
-}
-
-/** Setting a pragma writes even an unchanged value, which a full disk refuses. */
-function setOnce(sqlite: Database.Database, pragma: 'auto_vacuum' | 'application_id', value: number) {
-  if (sqlite.pragma(pragma, { simple: true }) !== value) sqlite.pragma(`${pragma} = ${value}`)
-}
-
-/** Writes the header with our mark to the file itself. If the disk is full, an older file has it already. */
-function writeHeader(sqlite: Database.Database) {
-  try {
-    sqlite.pragma('wal_checkpoint(TRUNCATE)')
-  }
-  catch (error) {
-    if (codeOf(error) !== 'SQLITE_FULL') throw error
-  }
+  // Creates the file of the log.
+  sqlite.pragma('schema_version')
 }
 
 function codeOf(error: unknown): string | undefined {
@@ -127,11 +165,12 @@ function codeOf(error: unknown): string | undefined {
 
 export function isDamage(error: unknown): boolean {
   const code = codeOf(error)
-  return code === 'SQLITE_NOTADB' || code?.startsWith('SQLITE_CORRUPT') === true
+  return error instanceof UnknownTablesError || code === 'SQLITE_NOTADB' || code?.startsWith('SQLITE_CORRUPT') === true
 }
 
-/** The SQLite code if the file cannot be read or written at the moment. */
+/** The code if the file cannot be read, written or synced at the moment. */
 export function faultOf(error: unknown): string | undefined {
   const code = codeOf(error)
+  if (error instanceof SyncError) return code
   return code && /^SQLITE_(IOERR|READONLY|CANTOPEN)/.test(code) ? code : undefined
 }

@@ -28,6 +28,8 @@ export function createStorageWatch(store: Store, changed: StorageChanged) {
     record,
 
     check(): StorageState {
+      // Whether storing works can be tried only between checkpoints.
+      if (state !== 'ok' && store.isHeld()) return state
       try {
         if (state === 'ok') store.checkSpace()
         else store.tryToStore()

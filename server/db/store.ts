@@ -1,5 +1,3 @@
-import type Database from 'better-sqlite3'
-import type { Kysely } from 'kysely'
 import { PAGE_BYTES, PAGE_MESSAGES } from '#shared/limits'
 import type { Message, Participant } from '#shared/protocol'
 import type { Page, PagePosition } from '#server/rooms/ledger'
@@ -7,7 +5,8 @@ import { createEraser } from '#server/db/erasure/eraser'
 import { createGroups } from '#server/db/erasure/groups'
 import { RESERVE_BYTES } from '#server/db/erasure/reserve'
 import { createRoomQueries } from './roomQueries'
-import type { Schema } from './schema'
+import type { OpenDatabase } from './open'
+import type { WriteAheadLog } from './writeAheadLog'
 import { createDiskSpace } from '#server/db/erasure/diskSpace'
 import { namingFullStorage } from './storageFull'
 
@@ -46,16 +45,18 @@ class TrialOver extends Error {}
 export type Store = ReturnType<typeof createStore>
 
 /** All stored data, by intent. Everything is synchronous: one writer, one handle, nothing to await. */
-export function createStore(sqlite: Database.Database, db: Kysely<Schema>, databaseBytes: number, reserveBytes = RESERVE_BYTES) {
-  const diskSpace = createDiskSpace(sqlite, databaseBytes, reserveBytes)
+export function createStore({ sqlite, db }: Omit<OpenDatabase, 'close'>, log: WriteAheadLog, databaseBytes: number, reserveBytes = RESERVE_BYTES) {
+  const diskSpace = createDiskSpace(sqlite, log, databaseBytes, reserveBytes)
   const rooms = createRoomQueries(sqlite, db)
   const groups = createGroups(sqlite, db)
-  const eraser = createEraser(sqlite, rooms, groups, diskSpace, transaction)
+  const eraser = createEraser(sqlite, rooms, groups, diskSpace, log, transaction)
 
   // Created once: creating it costs as much as running it.
   const atomically = sqlite.transaction((work: () => void) => work())
 
   function transaction(work: () => void) {
+    // A write now would overwrite what a power cut needs.
+    if (log.isHeld) throw new Error('Nothing may be written while the log is copied.')
     try {
       namingFullStorage(() => atomically.immediate(work))
       groups.keep()
@@ -64,11 +65,23 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
       groups.forget()
       throw error
     }
+    log.grew()
   }
 
   return {
-    /** Runs `work` as one transaction; rolls back if it throws. @throws StorageFullError */
+    /** Runs `work` as one transaction; rolls back if it throws. Call it from `whenFree`. @throws StorageFullError */
     transaction,
+
+    /** Runs `work` as soon as transactions are allowed, mostly at once. */
+    whenFree: log.whenFree,
+
+    /** Calls back when all that is stored now is on the disk, or cannot be put there. */
+    whenSynced: log.whenSynced,
+
+    /** From here on nothing is held. @throws StorageFullError, SyncError */
+    stopSyncing: log.stop,
+
+    isHeld: (): boolean => log.isHeld,
 
     addRoom(room: { idHash: Uint8Array, ownerHash: Uint8Array, verifier: Uint8Array | null, createdAt: number, expiresAt: number }): RoomRow {
       diskSpace.assertWritable()
@@ -118,8 +131,11 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
 
     roomsEnding: (after: number, upTo: number): number[] => rooms.ending.all({ after, upTo }).map(({ key }) => key),
 
-    /** Erases one batch of ended rooms. @returns whether there is more to erase now. @throws StorageFullError */
+    /** Erases one batch of ended rooms. @throws StorageFullError */
     erase: eraser.erase,
+
+    /** Erases all ended rooms at once, before anybody is served. @throws StorageFullError */
+    eraseAll: eraser.eraseAll,
 
     /** Whether nothing of an ended room is left in the file or its log. */
     isErased: eraser.isDone,
@@ -184,15 +200,8 @@ export function createStore(sqlite: Database.Database, db: Kysely<Schema>, datab
       return { messages: messages.reverse(), more }
     },
 
-    /** Truncates the write-ahead log and closes the file. @throws StorageFullError if the log must stay until the next start */
-    close() {
-      try {
-        namingFullStorage(diskSpace.emptyLog)
-      }
-      finally {
-        sqlite.close()
-      }
-    },
+    /** Empties the log and closes the file. @throws StorageFullError, SyncError if the log must stay until the next start */
+    close: log.close,
   }
 }
 

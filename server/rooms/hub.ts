@@ -61,12 +61,14 @@ export function createHub({ clock, ledger, tokens, limits, clientLimits, encode,
       return { id, createdAt, expiresAt, encrypted: verifier !== null, participants: ledger.countPeople(stored), now: clock.now() }
     },
 
-    endRoom(id: string, ownerToken: string): 'ended' | 'room_not_found' | 'not_owner' {
-      const stored = ledger.find(id)
-      if (!stored) return 'room_not_found'
-      if (!matchesHash(ownerToken, stored.ownerHash)) return 'not_owner'
-      ledger.end(stored)
-      return 'ended'
+    /** Ends a room at once; resolves when nothing can bring it back. */
+    endRoom(id: string, ownerToken: string): Promise<'ended' | 'room_not_found' | 'not_owner'> {
+      return new Promise((resolve) => {
+        const stored = ledger.find(id)
+        if (!stored) resolve('room_not_found')
+        else if (!matchesHash(ownerToken, stored.ownerHash)) resolve('not_owner')
+        else ledger.end(stored, () => resolve('ended'))
+      })
     },
 
     /** Connects a socket to a room; if the room has ended, closes it and returns `undefined`. */

@@ -70,8 +70,8 @@ export interface Ledger {
   countPeople(room: StoredRoom): number
   /** Subscribes to a room, until `unfollow`. @returns the listener; `undefined` if the room has ended. */
   follow<Listener extends RoomListener>(id: string, listen: (room: RoomLedger) => Listener): Listener | undefined
-  /** Ends a room early, for everyone. */
-  end(room: StoredRoom): void
+  /** Ends a room early, for everyone at once; `done` runs when nothing can bring it back, not even a power cut. */
+  end(room: StoredRoom, done: () => void): void
   /** Ends rooms whose time has come, and retries erasing. */
   sweep(): void
   health(): LedgerHealth

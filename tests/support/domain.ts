@@ -1,5 +1,6 @@
 import { cpSync, rmSync } from 'node:fs'
 import { join as path } from 'node:path'
+import type Database from 'better-sqlite3'
 import * as v from 'valibot'
 import { expect, onTestFinished } from 'vitest'
 import type { Clock } from '#server/rooms/clock'
@@ -10,9 +11,11 @@ import type { Hub } from '#server/rooms/hub'
 import type { Limits } from '#server/rooms/limits'
 import { randomTokens } from '#server/rooms/tokens'
 import { createLedger } from '#server/db/ledger'
+import type { Disk } from '#server/db/disk'
 import { openDatabase } from '#server/db/open'
 import type { Store } from '#server/db/store'
 import { createStore } from '#server/db/store'
+import { createWriteAheadLog } from '#server/db/writeAheadLog'
 import { StorageFullError } from '#server/rooms/ledger'
 import { encode } from '#server/websocket/frame'
 import type { LimitName } from '#server/limitLog'
@@ -77,6 +80,17 @@ export class ManualClock implements Clock {
   }
 }
 
+/** What the domain's storage works on. */
+export interface StorageOptions {
+  /** Wraps the disk, which is that of the domain's folder. */
+  disk(disk: Disk, domain: Domain): Disk
+  /** The size at which the log is checkpointed. */
+  checkpointBytes?: number
+}
+
+/** Syncs take no time, and do nothing: a kill needs none. */
+const instantDisk = (disk: Disk): Disk => ({ ...disk, sync: (_, done) => done(undefined), syncNow: () => {} })
+
 /** The domain with a real database, and a clock of the test. */
 export class Domain {
   readonly clock = new ManualClock()
@@ -90,18 +104,23 @@ export class Domain {
   readonly reached = new Set<LimitName>()
   readonly folder = makeFolder()
   readonly #limits: Limits
+  /** The handle on the database. */
+  sqlite: Database.Database | undefined
   #hub: Hub | undefined
   #store: Store | undefined
   #isDisposed = false
   #turns: (() => void)[] = []
 
-  private constructor(limits: Partial<Limits>, readonly clientLimits: Partial<ClientLimitSettings> = {}, readonly databaseBytes = 1024 ** 3) {
+  readonly #storage: StorageOptions
+
+  private constructor(limits: Partial<Limits>, readonly clientLimits: Partial<ClientLimitSettings> = {}, readonly databaseBytes = 1024 ** 3, storage: Partial<StorageOptions> = {}) {
     this.#limits = { ...LIMITS, ...limits }
+    this.#storage = { disk: instantDisk, ...storage }
   }
 
   /** Opens a domain; it is removed with the test. */
-  static async open(limits: Partial<Limits> = {}, clientLimits: Partial<ClientLimitSettings> = {}, databaseBytes?: number): Promise<Domain> {
-    return await new Domain(limits, clientLimits, databaseBytes).#begin()
+  static async open(limits: Partial<Limits> = {}, clientLimits: Partial<ClientLimitSettings> = {}, databaseBytes?: number, storage?: Partial<StorageOptions>): Promise<Domain> {
+    return await new Domain(limits, clientLimits, databaseBytes, storage).#begin()
   }
 
   /** Stops it, and deletes its files. */
@@ -136,8 +155,11 @@ export class Domain {
   /** Opens the database, like a process at its start. */
   async start(): Promise<void> {
     const warn = (line: string) => void this.reported.push(line)
-    const { sqlite, db } = await openDatabase(path(this.folder, 'rooms.sqlite'), { lockTimeoutMs: 1000, warn })
-    this.#store = createStore(sqlite, db, this.databaseBytes, RESERVE_BYTES)
+    const database = await openDatabase(path(this.folder, 'rooms.sqlite'), { lockTimeoutMs: 1000, warn })
+    this.sqlite = database.sqlite
+    const log = createWriteAheadLog({ ...database, disk: this.#storage.disk(database.disk, this) }, this.clock, this.#storage.checkpointBytes)
+    const store = createStore(database, log, this.databaseBytes, RESERVE_BYTES)
+    this.#store = { ...store, transaction: work => this.#commit(store, work) }
     const shared = {
       clock: this.clock,
       tokens: randomTokens,
@@ -147,13 +169,12 @@ export class Domain {
       report: (error: unknown) => void this.reported.push(error),
       schedule: (flush: () => void) => void this.#turns.push(flush),
     }
-    const store = { ...this.#store, transaction: (work: () => void) => this.#commit(work) }
-    const ledger = createLedger({ ...shared, store, storageChanged: state => void this.storage.push(state) })
+    const ledger = createLedger({ ...shared, store: this.#store, storageChanged: state => void this.storage.push(state) })
     this.#hub = createHub({ ...shared, ledger, clientLimits: createClientLimits(this.clock, { ...CLIENT_LIMITS, ...this.clientLimits }, shared.limitReached) })
   }
 
-  #commit(work: () => void) {
-    this.store.transaction(() => {
+  #commit(store: Store, work: () => void) {
+    store.transaction(() => {
       work()
       if (this.failsToCommit) throw new StorageFullError()
     })

@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3'
 import { createReserve, reserveOf } from './reserve'
 import { StorageFullError } from '#server/rooms/ledger'
 import { namingFullStorage } from '#server/db/storageFull'
+import type { WriteAheadLog } from '#server/db/writeAheadLog'
 
 /** More pages than any file has. */
 const NO_LIMIT = 0xFFFFFFFE
@@ -17,7 +18,7 @@ const LEAST_FREE_BYTES = 256 * 1024
 export type DiskSpace = ReturnType<typeof createDiskSpace>
 
 /** Guards disk space: ending and erasing rooms always works, from a reserve if necessary; storing needs free space. */
-export function createDiskSpace(sqlite: Database.Database, databaseBytes: number, reserveBytes: number) {
+export function createDiskSpace(sqlite: Database.Database, log: WriteAheadLog, databaseBytes: number, reserveBytes: number) {
   const reserve = createReserve(reserveOf(sqlite.name), reserveBytes)
   const mostPages = Math.floor(databaseBytes / Number(sqlite.pragma('page_size', { simple: true })))
   const pages = sqlite.prepare<[], number>('pragma page_count').pluck()
@@ -27,26 +28,19 @@ export function createDiskSpace(sqlite: Database.Database, databaseBytes: number
     sqlite.pragma(`max_page_count = ${pages}`)
   }
 
-  /** Checkpoints the write-ahead log into the file and truncates it. @returns whether all of it was. */
-  function emptyLog(): boolean {
-    const [checkpoint] = sqlite.prepare<[], { busy: number }>('pragma wal_checkpoint(TRUNCATE)').all()
-    return checkpoint?.busy === 0
-  }
-
   function attempt<Result>(work: () => Result): Result {
     const result = namingFullStorage(work)
     // If space is short, the log must not grow.
-    if (!reserve.isKept) namingFullStorage(emptyLog)
+    if (!reserve.isKept) log.emptyNow()
     return result
   }
 
   limitPages(mostPages)
 
   return {
-    emptyLog,
-
-    /** @throws StorageFullError if the disk has no space for anything new. */
+    /** @throws StorageFullError if the disk has no space for anything new; SyncError, or SQLite's errors, if it fails. */
     check() {
+      if (log.fault !== undefined) throw log.fault
       const { blocks, bavail, bsize } = statfsSync(dirname(sqlite.name))
       // Some file systems do not report their size.
       if (!reserve.isKept || (blocks > 0 && bavail * bsize < LEAST_FREE_BYTES)) throw new StorageFullError()
@@ -58,9 +52,9 @@ export function createDiskSpace(sqlite: Database.Database, databaseBytes: number
       return used > limit && used - (freePages.get() ?? 0) > limit
     },
 
-    /** @throws StorageFullError while the reserve is spent. */
+    /** @throws StorageFullError while the reserve is spent, or the log has no space left. */
     assertWritable() {
-      if (!reserve.isKept) throw new StorageFullError()
+      if (!reserve.isKept || log.isOversized) throw new StorageFullError()
     },
 
     /**
@@ -75,7 +69,7 @@ export function createDiskSpace(sqlite: Database.Database, databaseBytes: number
       catch (error) {
         if (!(error instanceof StorageFullError) || !reserve.isKept) throw error
         reserve.release()
-        namingFullStorage(emptyLog)
+        log.emptyNow()
         return attempt(work)
       }
       finally {

@@ -1,6 +1,8 @@
 import type Database from 'better-sqlite3'
 import type { Groups } from './groups'
 import type { RoomQueries } from '#server/db/roomQueries'
+import { StorageFullError } from '#server/rooms/ledger'
+import type { WriteAheadLog } from '#server/db/writeAheadLog'
 import type { DiskSpace } from './diskSpace'
 
 /** Messages deleted per batch: takes a few milliseconds at most, at any length. */
@@ -19,15 +21,21 @@ export function createEraser(
   rooms: RoomQueries,
   groups: Groups,
   space: DiskSpace,
+  log: WriteAheadLog,
   transaction: (work: () => void) => void,
 ) {
   let isPurged = false
+  let needsVacuum = true
+  let isEmptying = false
+  /** Whether the log could not be emptied for want of space. */
+  let needsReserve = false
 
   function eraseSlice(now: number): boolean {
     const group = rooms.brokenMove.get({ now })?.group ?? rooms.groupToErase.get({ now })?.group
     if (group === undefined) return false
     const living = rooms.livingIn.get({ group, now })
     isPurged = false
+    needsVacuum = true
     transaction(() => {
       if (living) relocate(living, group)
       else if (groups.open(group).deleteBatch.run({ limit: SLICE_MESSAGES }) < SLICE_MESSAGES) remove(group)
@@ -47,14 +55,31 @@ export function createEraser(
     for (const { key } of rooms.removeGroup.all({ group })) groups.forgetRoom(key)
   }
 
-  /** Releases space and truncates the write-ahead log. @returns whether there is more to do. */
-  function purgeSlice(): boolean {
+  /** Gives free pages back to the file system. @returns whether there are more. */
+  function vacuumSlice(): boolean {
+    if (!needsVacuum) return false
     const before = freePages()
-    sqlite.pragma(`incremental_vacuum(${SLICE_PAGES})`)
+    if (before > 0) transaction(() => sqlite.pragma(`incremental_vacuum(${SLICE_PAGES})`))
     const after = freePages()
-    if (after > 0 && after < before) return true
-    isPurged = space.emptyLog()
-    return !isPurged
+    return needsVacuum = after > 0 && after < before
+  }
+
+  function emptyLogNow() {
+    log.emptyNow()
+    isPurged = true
+    needsReserve = false
+  }
+
+  function emptyLog(done: () => void) {
+    if (isEmptying) return
+    isEmptying = true
+    log.empty((error) => {
+      isEmptying = false
+      needsReserve = error instanceof StorageFullError
+      // What was erased meanwhile has left the log as well, but its pages may still be in the file.
+      isPurged = error === undefined && !needsVacuum
+      if (error === undefined) done()
+    })
   }
 
   function freePages(): number {
@@ -62,10 +87,24 @@ export function createEraser(
   }
 
   return {
-    erase(now: number): boolean {
-      const more = space.withReserve(() => eraseSlice(now) || (!isPurged && purgeSlice()))
-      if (!more) space.keepReserve()
-      return more
+    /**
+     * Erases one batch.
+     * @param emptied called later, if all is erased and only the log must be emptied.
+     * @returns whether there is more to erase now.
+     */
+    erase(now: number, emptied: () => void): boolean {
+      if (space.withReserve(() => eraseSlice(now) || vacuumSlice())) return true
+      if (needsReserve) space.withReserve(emptyLogNow)
+      if (isPurged) space.keepReserve()
+      else emptyLog(emptied)
+      return false
+    },
+
+    /** Erases all at once, before anybody is served. */
+    eraseAll(now: number) {
+      while (space.withReserve(() => eraseSlice(now) || vacuumSlice()));
+      space.withReserve(emptyLogNow)
+      space.keepReserve()
     },
 
     isDone: (now: number): boolean => isPurged && rooms.ended.get({ now }) === undefined,

@@ -7,7 +7,7 @@ import type { Schema } from '#server/db/schema'
 import { prepare } from '#server/db/statement'
 
 /** Rooms that end within this time share their tables: few tables, and none outlives its rooms for long. */
-export const GROUP_SPAN_MS = 4000
+export const GROUP_SPAN_MS = 3000
 /** Messages copied per batch: takes a few milliseconds at most, at any length. */
 const COPIED_MESSAGES = 200
 /** Maximum of rooms per group: bounds how much is relocated if one of them ends early. */

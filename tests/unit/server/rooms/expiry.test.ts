@@ -48,7 +48,7 @@ describe('the end of a room', () => {
     for (const guest of [ann, ben]) guest.heard()
     domain.sleeps(60_000)
     expect(domain.hub.status(room.id)).toBeUndefined()
-    expect(domain.hub.endRoom(room.id, room.ownerToken)).toBe('room_not_found')
+    expect(await domain.hub.endRoom(room.id, room.ownerToken)).toBe('room_not_found')
     expect(domain.connect(room).closeCode).toBe(4404)
     ann.sends({ type: 'message', clientId: 'late', text: 'too late' })
     expect(ann.heard()).toEqual(['ended: expired'])
@@ -103,14 +103,17 @@ describe('the end of a room', () => {
     const untold = (until: number) => guests.filter(({ closeCode }, index) => closeCode === undefined && (rooms[index]?.expiresAt ?? 0) <= until)
     const { store } = domain
     const { erase } = store
-    store.erase = (until) => {
+    let erased = 0
+    store.erase = (until, emptied) => {
       expect(untold(until)).toEqual([])
-      return erase(until)
+      erased += 1
+      return erase(until, emptied)
     }
     domain.passes(60_000)
     expect(untold(domain.clock.at)).not.toEqual([])
     domain.passes(1000)
     expect(untold(domain.clock.at)).toEqual([])
+    expect(erased).toBeGreaterThan(1)
     expect(domain.hub.health()).toMatchObject({ purgePending: false })
   })
 
