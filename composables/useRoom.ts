@@ -1,17 +1,13 @@
 import type { RoomStatus } from '#shared/api'
 import { CloseCode } from '#shared/closeCodes'
-import type { EndReason, ErrorCode, ServerFrame } from '#shared/protocol'
+import type { ClientFrame, EndReason, ErrorCode, ServerFrame } from '#shared/protocol'
 import { createdRoomKeys } from '~/client/encryption/createdRoomKeys'
 import type { KeyInLink } from '~/client/encryption/linkKey'
-import { lastSeq } from '~/client/room/messageLog'
 import type { KeyProblem, Session, SessionEvent } from '~/client/room/session'
 import { canJoin, canStart, reduceSession } from '~/client/room/session'
 import type { Refusal } from '~/client/room/upgradeRefusal'
 import { browserNetwork } from '~/composables/roomNetwork'
 import type { RoomNetwork } from '~/composables/roomNetwork'
-
-/** A retry after a refusal that does not say when (milliseconds). */
-const REJOIN_MS = 1000
 
 /**
  * One room, from its door to its end: connects the session, the room's state, the keys and what the tab remembers. It does
@@ -22,13 +18,16 @@ export function useRoom(roomId: string, openNetwork: () => RoomNetwork = browser
   const scope = getCurrentScope()
   let network: RoomNetwork | undefined
   let socket: ReturnType<typeof useRoomSocket> | undefined
-  let name: string | undefined
-  let cancelJoin = () => {}
   const keys = useRoomKeys(roomId)
   const tab = useTabSession(roomId)
   const { status, clock, ...server } = useRoomStatus(roomId, () => network, isOutside, applyStatus)
-  const { state, dispatch, ...room } = useRoomState(frame => socket?.send(frame) ?? false, () => network)
+  const { state, dispatch, ...room } = useRoomState(sendFrame, () => network)
+  const joinRequest = useJoinRequest({ session, state, status, key: keys.key }, tab, () => network, server.ask, sendFrame)
   const handlers = { opened, received, lost, closed, refused }
+
+  function sendFrame(frame: ClientFrame): boolean {
+    return socket?.send(frame) ?? false
+  }
 
   function move(event: SessionEvent) {
     session.value = reduceSession(session.value, event)
@@ -85,7 +84,7 @@ export function useRoom(roomId: string, openNetwork: () => RoomNetwork = browser
    */
   async function join(wantedName?: string, password = '') {
     if (!canJoin(session.value)) return
-    name = wantedName ?? name
+    joinRequest.setName(wantedName)
     move({ type: 'joining' })
     const key = keys.key.value
     if (key) await keys.unlock(password).catch(() => {})
@@ -93,7 +92,7 @@ export function useRoom(roomId: string, openNetwork: () => RoomNetwork = browser
     if (session.value.phase !== 'entering' || keys.key.value !== key) return
     socket ??= connect()
     if (!socket) return move({ type: 'refused', code: 'internal' })
-    if (!sendJoin()) socket.open()
+    if (!joinRequest.send()) socket.open()
   }
 
   function connect() {
@@ -104,29 +103,7 @@ export function useRoom(roomId: string, openNetwork: () => RoomNetwork = browser
 
   function opened() {
     move({ type: 'obstructed', obstacle: undefined })
-    void sendFirstJoin()
-  }
-
-  /** A new name goes unencrypted only to a room that is known not to be encrypted: its key may be missing from the link. */
-  async function sendFirstJoin() {
-    cancelJoin()
-    if (!keys.key.value && !status.value && !tab.isReturning.value && session.value.phase === 'entering') {
-      await server.ask()
-      if (session.value.phase !== 'entering') return
-      if (!status.value) {
-        cancelJoin = network?.after(REJOIN_MS, () => void sendFirstJoin()) ?? cancelJoin
-        return
-      }
-    }
-    sendJoin()
-  }
-
-  function sendJoin(): boolean {
-    cancelJoin()
-    const known = tab.session()
-    const who = known === undefined ? { name: name ?? '' } : { session: known }
-    const after = lastSeq(state.value.log)
-    return socket?.send({ type: 'join', ...who, ...(after === undefined ? {} : { after }) }) ?? false
+    void joinRequest.sendFirst()
   }
 
   function received(frame: ServerFrame) {
@@ -145,11 +122,8 @@ export function useRoom(roomId: string, openNetwork: () => RoomNetwork = browser
     dispatch({ type: 'received', frame, now: room.now() })
   }
 
-  function onJoinRefused(code: ErrorCode, retryAfterMs = REJOIN_MS) {
-    if (code === 'rate_limited' || (code === 'internal' && session.value.phase === 'inside')) {
-      cancelJoin = network?.after(retryAfterMs, sendJoin) ?? cancelJoin
-      return
-    }
+  function onJoinRefused(code: ErrorCode, retryAfterMs?: number) {
+    if (code === 'rate_limited' || (code === 'internal' && session.value.phase === 'inside')) return joinRequest.sendLater(retryAfterMs)
     // The close that follows says the same.
     if (code === 'proof_invalid') return
     if (code === 'session_invalid') {
@@ -215,12 +189,12 @@ export function useRoom(roomId: string, openNetwork: () => RoomNetwork = browser
     room.clear()
     keys.forget()
     server.clear()
-    name = undefined
+    joinRequest.forgetName()
   }
 
   function disconnect() {
     move({ type: 'obstructed', obstacle: undefined })
-    cancelJoin()
+    joinRequest.cancel()
     socket?.close()
     socket = undefined
     keys.lock()
@@ -234,7 +208,6 @@ export function useRoom(roomId: string, openNetwork: () => RoomNetwork = browser
     return ended
   }
 
-  onScopeDispose(() => cancelJoin())
   return {
     session: readonly(session), state, status, clock, isOwner: tab.isOwner, isReturning: tab.isReturning,
     key: keys.key, asksPassword: keys.asksPassword,
