@@ -1,7 +1,5 @@
 import { CloseCode } from '#shared/closeCodes'
 import { INVALID_FRAMES, JOIN_ATTEMPTS, JOIN_TIMEOUT_MS, RATE_REFUSALS, STRIKES_WINDOW_MS } from '#shared/limits'
-import { nameKey } from '#shared/names/nameKey'
-import { normalizeName } from '#shared/names/normalize'
 import type { ClientFrame, ErrorCode, HistoryRequestFrame, JoinedFrame, JoinFrame, Participant, PostFrame, ServerFrame } from '#shared/protocol'
 import { clientFrame, parseFrame } from '#shared/protocol'
 import { checkText } from '#shared/text'
@@ -11,17 +9,17 @@ import type { LimitReached } from '#server/limitLog'
 import type { Clock } from './clock'
 import { errorText } from './errorText'
 import { HistoryQueue } from './historyQueue'
+import { checkJoin } from './joinCheck'
 import type { EncodeFrame } from './ledger'
 import { StorageFullError } from './ledger'
 import type { Limits } from './limits'
-import type { JoinableRoom, JoinRequest, RateRefusal, RoomConnection } from './membership'
+import type { JoinableRoom, RateRefusal, RoomConnection } from './membership'
 import type { Rate } from './rateLimit'
 import { Strikes, TokenBucket } from './rateLimit'
-import { checkSealedName, checkSealedText } from './sealed'
+import { checkSealedText } from './sealed'
 import type { Slices } from './slices'
 import type { Socket } from './socket'
 import type { Tokens } from './tokens'
-import { hashToken, matchesHash } from './tokens'
 
 /** What a connection works with. */
 export interface ConnectionDeps {
@@ -118,6 +116,7 @@ export class Connection implements RoomConnection {
 
   refuseJoin(code: ErrorCode, retryAfterMs?: number) {
     this.#sendError(code, { retryAfterMs })
+    if (code === 'proof_invalid') return this.close(CloseCode.proofRefused)
     this.#refusedJoins += 1
     if (this.#refusedJoins >= JOIN_ATTEMPTS) return this.close(CloseCode.joinTimeout)
     this.#startDeadline()
@@ -168,38 +167,12 @@ export class Connection implements RoomConnection {
     }
   }
 
-  #join({ name, session, after, proof }: JoinFrame) {
+  #join(frame: JoinFrame) {
     if (this.participant) return this.#sendError('already_joined')
-    const { verifier } = this.#room
-    if (verifier && !this.#acceptProof(proof, verifier)) return
-    if (session !== undefined) return this.#enter({ session, after, sessionHash: hashToken(session) })
-    const chosen = verifier ? checkSealedName(name) : normalizeName(name ?? '')
-    if (chosen === undefined) return this.refuseJoin('name_invalid')
-    const { tokens } = this.#deps
-    const newSession = tokens.secret()
-    const participant = { id: tokens.participantId(), name: chosen }
-    this.#enter({ session: newSession, after, sessionHash: hashToken(newSession), newcomer: { participant, nameKey: verifier ? null : nameKey(chosen) } })
-  }
-
-  /** Checks the proof that they have the room's key; refuses the join if it fails. */
-  #acceptProof(proof: string | undefined, verifier: Uint8Array): boolean {
-    const { clientLimits } = this.#deps
-    // Checked again after the upgrade: many connections may be open before the first of them guesses.
-    const waitMs = clientLimits.proofWaitMs(this.client)
-    if (waitMs > 0) {
-      this.refuseJoin('rate_limited', waitMs)
-      return false
-    }
-    if (proof !== undefined && matchesHash(Buffer.from(proof, 'base64url'), verifier)) return true
-    if (proof !== undefined) clientLimits.failsProof(this.client)
-    this.#sendError('proof_invalid')
-    this.close(CloseCode.proofRefused)
-    return false
-  }
-
-  #enter(request: JoinRequest) {
+    const checked = checkJoin(frame, this.#room.verifier, this.client, this.#deps)
+    if ('code' in checked) return this.refuseJoin(checked.code, checked.retryAfterMs)
     this.#queued = []
-    this.#room.join(this, request)
+    this.#room.join(this, checked)
   }
 
   #post(author: Participant, frame: PostFrame) {
@@ -209,13 +182,11 @@ export class Connection implements RoomConnection {
   }
 
   #queueHistory(request: HistoryRequestFrame) {
-    this.#history ??= new HistoryQueue(this.#socket, this.#deps, frame => this.#answerHistory(frame))
+    this.#history ??= new HistoryQueue(this.#socket, this.#deps, (frame) => {
+      if (this.isReachable) this.#room.history(this, frame)
+    })
     const retryAfterMs = this.#history.add(request)
     if (retryAfterMs > 0) this.refuseRate({ retryAfterMs, limit: 'historyPerSecond' })
-  }
-
-  #answerHistory(frame: HistoryRequestFrame) {
-    if (this.isReachable) this.#room.history(this, frame)
   }
 
   #refuseFrame(problem: string) {
