@@ -1,9 +1,6 @@
 import { attempt } from './attempt'
 
-/**
- * What a tab remembers of a room, in `sessionStorage`: it survives a reload and goes with the tab. No name, no time, and of
- * texts only a `draft`, never of an encrypted room.
- */
+/** What a tab remembers of a room, in `sessionStorage`, past a reload. No name, no time, and of texts only a `draft`, never of an encrypted room. */
 export interface RoomMemory { readonly session?: string, readonly ownerToken?: string, readonly draft?: string }
 
 const PREFIX = 'room:'

@@ -6,8 +6,6 @@ type Listener = Parameters<RouterHistory['listen']>[0]
 /**
  * The router's history, on top of the browser's. It keeps the position of each entry and nothing else: vue-router's own writes
  * the addresses of the entries before and after, with the key of an encrypted room, into `history.state`, which outlives a room.
- *
- * @param base the path that all addresses begin with.
  */
 export function createTabHistory(base = '/'): RouterHistory {
   const prefix = base.replace(/\/$/, '')

@@ -6,10 +6,8 @@ const UNAVAILABLE = 'unavailable'
 /**
  * Sound and notifications for messages that arrive while nobody looks; neither says a name or a text. Both are off until
  * somebody switches them on, which is when the browser asks for permission, and are forgotten with the page: after a reload no
- * page may play a sound before a user gesture. Browsers may refuse or revoke either at any moment: a switch then goes off by
- * itself, with the reason.
- *
- * @returns the two switches, the problem with them in words, and `alert` for a new message.
+ * page may play a sound before a user gesture. Browsers may refuse or revoke either at any moment: the switch then goes off,
+ * with the reason.
  */
 export function useAlerts() {
   const sound = shallowRef(false)
@@ -55,7 +53,6 @@ export function useAlerts() {
     problem.value = why === UNAVAILABLE ? strings.options.unavailable : strings.options.denied
   }
 
-  /** Alerts to a new message. */
   function alert() {
     if (sound.value && !play()) silence()
     if (notifications.value && document.visibilityState !== 'visible') notify()

@@ -1,11 +1,6 @@
-/** How long the page says that something was copied (milliseconds). */
 const FEEDBACK_MS = 2500
 
-/**
- * Copies text. On plain HTTP there is no clipboard: `copy` then gives false, and the caller selects the text instead.
- *
- * @returns `copy`, and `copied` for as long as the feedback is shown.
- */
+/** Copies text; `copied` while the feedback is shown. On plain HTTP there is no clipboard: `copy` gives false, and the caller selects the text. */
 export function useClipboard() {
   const copied = shallowRef(false)
   let timer: ReturnType<typeof setTimeout> | undefined

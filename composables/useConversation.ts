@@ -4,10 +4,7 @@ import { isCaughtUp } from '~/client/room/state'
 import type { Timeline } from '~/client/room/timeline'
 import { updateTimeline } from '~/client/room/timeline'
 
-/**
- * What a conversation shows of the room's state: its timeline, who is typing, what is unread, and whether the live region
- * speaks.
- */
+/** What a conversation shows of the room's state: its timeline, who is typing, what is unread, and whether the live region speaks. */
 export function useConversation(state: () => RoomState, isEncrypted: () => boolean, isAtEnd: () => boolean) {
   const selfId = computed(() => state().self?.id ?? '')
   const messages = computed(() => isEncrypted() ? withoutReplays(state().log.messages) : state().log.messages)

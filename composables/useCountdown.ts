@@ -19,10 +19,8 @@ export interface CountdownOptions {
 }
 
 /**
- * The time that a room has left, by the server's clock.
- *
- * @returns `remainingMs`, which changes each second; `needsConfirmation`, while the room may be over already and must not be shown;
- * `tick`, to look at once.
+ * The time that a room has left, by the server's clock: `remainingMs` changes each second, or at once by `tick`;
+ * `needsConfirmation` while the room may be over already and must not be shown.
  */
 export function useCountdown({ room, clock, over, doubt, readDevice = readDeviceClocks }: CountdownOptions) {
   const remainingMs = shallowRef<number>()

@@ -16,10 +16,8 @@ export interface RoomWish {
 }
 
 /**
- * Creates rooms. The tab keeps their owner tokens.
- *
- * @returns `make`, which gives the path of the new room, with its key, `undefined` where that failed; `create`, which goes to
- * its door as well; `unmake`, for a room that nobody needs after all; whether it is `busy`; and what went wrong, in words.
+ * Creates rooms; the tab keeps their owner tokens. `make` gives the path of the new room, with its key, `undefined` where that
+ * failed; `create` goes to its door as well; `unmake` is for a room that nobody needs after all.
  */
 export function useCreateRoom() {
   const busy = shallowRef(false)

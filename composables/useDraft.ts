@@ -4,10 +4,8 @@ import { recall, remember } from '~/client/tabStorage'
 const DRAFT: InjectionKey<ShallowRef<string>> = Symbol('draft')
 
 /**
- * The draft of a room. It survives a reload and navigation, in the tab's storage, and is forgotten with the room. Browsers may
- * write that storage to disk, so the draft is stored only when the page is left.
- *
- * @param canKeep whether it may be stored: the text of an encrypted room must not be stored unencrypted.
+ * The draft of a room: it survives a reload and navigation, in the tab's storage, and is forgotten with the room. Browsers may
+ * write that storage to disk, so it is stored only when the page is left, and only if `canKeep`: never of an encrypted room.
  */
 export function provideDraft(roomId: string, canKeep: () => boolean) {
   const draft = shallowRef('')

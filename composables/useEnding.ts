@@ -11,10 +11,7 @@ export interface Ending {
   readonly name?: string
 }
 
-/**
- * The end of the room that this page was in. Its notice stands in place of the page, so that nothing of the room is left in
- * the document, and the room's entry in the history becomes the home page's.
- */
+/** The end of this page's room. Its notice replaces the page, so nothing of the room stays in the document; its history entry becomes the home page's. */
 export function useEnding() {
   const ending = useState<Ending | undefined>('ending', () => undefined)
   const router = useRouter()

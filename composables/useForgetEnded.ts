@@ -12,10 +12,8 @@ interface Life { readonly expiresAt: number, readonly clock: ServerClock }
 
 /**
  * Forgets the sessions, tokens and keys of rooms that the tab has left, once they end. Only the server knows when: a room may
- * be ended early, and the device's clock may be wrong. So it is asked every few seconds, only while the tab remembers a room
- * that it is not in. If the server cannot be reached, a room still expires.
- *
- * @param current the room whose page is open; that page asks, or is told, by itself.
+ * be ended early, and the device's clock may be wrong. So it is asked, while the tab remembers a room that it is not in. If the
+ * server cannot be reached, a room still expires. @param current the room whose page is open, which finds out by itself.
  */
 export function useForgetEnded(current: () => string | undefined, network: () => RoomNetwork = browserNetwork) {
   const lives = new Map<string, Life>()

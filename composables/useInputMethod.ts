@@ -2,9 +2,8 @@
 const ECHO_MS = 3000
 
 /**
- * The input method (IME) of a field: it shows a word before it commits it, and phones compose nearly every word.
- *
- * @returns `settle`, which commits the word that is shown; `isEcho`, whether an input event inserts the same word again.
+ * The input method (IME) of a field: it shows a word before it commits it, and phones compose nearly every word. `settle` commits
+ * the word that is shown; `isEcho` is whether an input event inserts the same word again.
  */
 export function useInputMethod(element: Readonly<Ref<HTMLTextAreaElement | null>>) {
   let shown: string | undefined

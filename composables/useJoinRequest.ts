@@ -9,7 +9,6 @@ import type { RoomNetwork } from '~/composables/roomNetwork'
 /** Delay of a retry after a refusal that does not say when (milliseconds). */
 const REJOIN_MS = 1000
 
-/** What is known of the room. */
 interface KnownRoom {
   readonly session: Readonly<Ref<Session>>
   readonly state: Readonly<Ref<RoomState>>
@@ -17,12 +16,7 @@ interface KnownRoom {
   readonly key: Readonly<Ref<WholeKey | undefined>>
 }
 
-/**
- * The request to join a room, under a new name or as the person whom the tab remembers, and its retries.
- *
- * @param askStatus asks the server for the status of the room.
- * @param sendFrame false without a connection.
- */
+/** The request to join a room, under a new name or as the person whom the tab remembers, and its retries. @param sendFrame false without a connection. */
 export function useJoinRequest(
   { session, state, status, key }: KnownRoom,
   tab: ReturnType<typeof useTabSession>,

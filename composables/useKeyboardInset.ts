@@ -1,7 +1,4 @@
-/**
- * Keeps `--keyboard` on the root element: the height that a phone's keyboard takes from the page where the browser lays it over
- * (Safari; elsewhere `interactive-widget` shrinks the page itself, and this stays 0).
- */
+/** Keeps `--keyboard` on the root element: the height that a phone's keyboard covers (Safari; 0 where `interactive-widget` shrinks the page). */
 export function useKeyboardInset() {
   function follow() {
     const viewport = window.visualViewport

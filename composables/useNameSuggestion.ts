@@ -1,11 +1,6 @@
 import { nextName, suggestName } from '~/client/room/suggestName'
 
-/**
- * Suggests names for a field.
- *
- * @param text what the field holds.
- * @param suggest puts a name into the field, selected.
- */
+/** Suggests names for a field that holds `text`. @param suggest puts a name into the field, selected. */
 export function useNameSuggestion(text: Readonly<Ref<string>>, suggest: (name: string) => void) {
   let suggested = ''
 

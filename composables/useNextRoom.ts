@@ -8,19 +8,13 @@ import type { RoomWish } from '~/composables/useCreateRoom'
 /** What the next room takes from the present one. */
 export interface NextRoomOptions {
   readonly messages: () => readonly Message[]
-  /** One's own name here. */
   readonly selfName: () => string | undefined
   /** What kind of room it is to be: like the present one. */
   readonly wish: () => RoomWish
   readonly post: (text: string, clientId: string) => void
 }
 
-/**
- * A room is never extended: another one of the same kind is made, and its link is posted. The first one made counts for
- * everyone: of two people who press at the same time, the second one's room is ended again.
- *
- * @returns the next room as components are given it; and the name to go there with.
- */
+/** A room is never extended: another one of its kind is made, and its link posted. The first counts for all: of two made at once the second is ended. */
 export function useNextRoom(roomId: string, { messages, selfName, wish, post }: NextRoomOptions) {
   const nameToBring = useNameToBring()
   const { make, unmake, busy, problem } = useCreateRoom()

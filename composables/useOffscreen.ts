@@ -6,7 +6,6 @@ const FAR_PX = 10_000
 /**
  * Unmounts a section of a scrolling list far from the viewport, behind a placeholder of its height. Thousands of mounted
  * messages cost hundreds of megabytes, and garbage collection walks through them all in one frame.
- *
  * @param part the element of the section, inside the one that scrolls (`role=log`).
  * @param stays whether it stays mounted. A section with the focus or a selection stays too.
  * @param changes called just before the section is unmounted or mounted.

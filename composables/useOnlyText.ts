@@ -1,11 +1,7 @@
 /** What takes a text that is dropped on it. */
 const FIELDS = 'input:not([readonly]), textarea'
 
-/**
- * Prevents the browser from opening files and links that are dropped on the page.
- *
- * @returns whether a file was dropped or pasted; it stays true until a key or the page is pressed.
- */
+/** Prevents the browser from opening files and links dropped on the page. @returns whether a file came, dropped or pasted, until the next key or press. */
 export function useOnlyText() {
   const isFileRefused = shallowRef(false)
 

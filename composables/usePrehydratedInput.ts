@@ -2,9 +2,7 @@ import { sanitizeLine } from '~/client/text/sanitizeText'
 
 /**
  * A one-line text field that keeps text typed before hydration, and returns text that is still being composed (`v-model` would
- * clear the one and leave out the other).
- *
- * @param element the field; bind `@input="read"` to it, and call `read` before its text is used.
+ * clear the one and leave out the other). Bind `@input="read"` to the field, and call `read` before its text is used.
  * @param mend sanitizes typed or pasted text.
  */
 export function usePrehydratedInput(element: Readonly<Ref<HTMLInputElement | null>>, mend = sanitizeLine) {

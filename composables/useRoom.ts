@@ -33,11 +33,7 @@ export function useRoom(roomId: string, openNetwork: () => RoomNetwork = browser
     session.value = reduceSession(session.value, event)
   }
 
-  /**
-   * Reads what the tab remembers: rejoins where it was in the room before, else looks who is there.
-   *
-   * @param inLink the key in the link. It decides, never the server: with a key, nothing is sent unencrypted.
-   */
+  /** Rejoins if the tab was in the room, else looks who is there. The link's key decides, never the server: with one, nothing is sent unencrypted. */
   async function start(inLink: KeyInLink = { status: 'missing' }) {
     if (!canStart(session.value)) return
     network = openNetwork()
@@ -77,11 +73,7 @@ export function useRoom(roomId: string, openNetwork: () => RoomNetwork = browser
     move({ type: 'keyRequired', keyProblem })
   }
 
-  /**
-   * Joins under a name; without one, as the person who was here before.
-   *
-   * @param password of an encrypted room that has one.
-   */
+  /** Joins under a name, or without one as the person who was here before; with the password of an encrypted room that has one. */
   async function join(wantedName?: string, password = '') {
     if (!canJoin(session.value)) return
     joinRequest.setName(wantedName)
@@ -175,12 +167,7 @@ export function useRoom(roomId: string, openNetwork: () => RoomNetwork = browser
     move({ type: 'missing' })
   }
 
-  /**
-   * The room is over: nothing of it stays, here or in the tab's storage.
-   *
-   * @param isCertain false where only the device's own clock says so, and the server could not be asked: then the tab keeps its
-   * place in the room until it can be.
-   */
+  /** The room is over: nothing of it stays. Where only the device's clock says so (not `isCertain`), the tab keeps its place until the server can be asked. */
   function finish(reason: EndReason, isCertain = true) {
     if (session.value.phase === 'ended') return
     disconnect()

@@ -2,21 +2,15 @@ import type { KeyInLink, WholeKey } from '~/client/encryption/linkKey'
 import { readRoomAddress, writeFragment } from '~/client/encryption/linkKey'
 import { parseRoomReference } from '~/client/room/roomReference'
 
-/** What the address of a room starts. */
 export interface AddressedRoom {
   readonly start: (inLink?: KeyInLink) => Promise<void>
-  /** The key that is there already. */
   readonly key: Readonly<Ref<WholeKey | undefined>>
 }
 
 /**
  * The address of a room's page: starts the room with the key in it, once mounted and whenever the key changes, and replaces
- * another spelling by the canonical one.
- *
- * @param addressed the code as it stands in the address.
- * @param roomId the canonical id.
- * @returns `exposed`, a key that the server has seen in a mangled link; `open`, which enters with a key that was missing;
- * `correct`, which goes to the room that a corrected code means.
+ * another spelling by the canonical one. `exposed` is a key that the server has seen in a mangled link; `open` enters with a
+ * key that was missing; `correct` goes to the room that a corrected code means. @param addressed the code as in the address.
  */
 export function useRoomAddress(addressed: string, roomId: string, room: AddressedRoom) {
   const router = useRouter()

@@ -14,16 +14,13 @@ export const PONG_LIMIT_MS = 5000
 /** After this much silence a ping is sent (milliseconds): when idle, and when an answer is due. */
 export const IDLE_MS = 30_000
 export const ANSWER_LIMIT_MS = 5000
-/** Limit of one attempt to connect (milliseconds). */
 export const CONNECT_LIMIT_MS = 10_000
 /** After this many failed upgrades that the server would have accepted, something in between blocks WebSockets. */
 export const BLOCKED_ATTEMPTS = 3
 
 /**
- * The WebSocket of a room: heartbeat, and reconnect with backoff after a loss. It closes with its scope.
- *
- * @returns `open` and `close`; `send`, false without a connection; `probe`, which pings, or reconnects at once; `drop`, which
- * abandons the connection.
+ * The WebSocket of a room: heartbeat, and reconnect with backoff after a loss. It closes with its scope. `send` is false without
+ * a connection; `probe` pings, or reconnects at once; `drop` abandons the connection.
  */
 export function useRoomSocket(roomId: string, events: SocketEvents, network: RoomNetwork) {
   let socket: WebSocket | undefined

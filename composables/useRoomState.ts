@@ -6,12 +6,7 @@ import type { RoomEvent } from '~/client/room/state'
 import { NEW_ROOM_STATE, dueFrame, reduce } from '~/client/room/state'
 import type { RoomNetwork } from '~/composables/roomNetwork'
 
-/**
- * The state of a room that one is in, and the sending of the frames that are due: missed pages, the outbox, older pages.
- *
- * @param send sends a frame; false without a connection.
- * @param network the timers and clocks, once there are any.
- */
+/** The state of a room that one is in, and the sending of the frames that are due. @param send false without a connection. */
 export function useRoomState(send: (frame: ClientFrame) => boolean, network: () => RoomNetwork | undefined) {
   const state = shallowRef(NEW_ROOM_STATE)
   let cancelPump = () => {}
@@ -46,7 +41,6 @@ export function useRoomState(send: (frame: ClientFrame) => boolean, network: () 
     send({ type: 'typing' })
   }
 
-  /** Forgets everything of the room. */
   function clear() {
     cancelPump()
     state.value = NEW_ROOM_STATE

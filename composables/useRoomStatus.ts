@@ -9,13 +9,7 @@ const LOOK_EVERY_MS = 3000
 /** A room that is gone this shortly before its time has expired (milliseconds). */
 const CLOSE_TO_END_MS = 5000
 
-/**
- * What the server says of a room to those outside of it, and the server's clock.
- *
- * @param network asks, once there is one.
- * @param isOutside whether somebody waits for news of the room.
- * @param apply takes the answer.
- */
+/** What the server says of a room to those outside of it, and the server's clock. @param isOutside whether somebody waits for news of the room. */
 export function useRoomStatus(roomId: string, network: () => RoomNetwork | undefined, isOutside: () => boolean, apply: (answer: RoomStatus | 'missing' | 'unknown') => void) {
   const status = shallowRef<RoomStatus>()
   const clock = shallowRef<ServerClock>()

@@ -4,11 +4,8 @@ import { attempt } from '~/client/attempt'
 const NEAR_END_PX = 48
 
 /**
- * Keeps a scrolling list at its end while the reader is there, through new entries and the
- * phone's keyboard, and in place otherwise.
- *
- * @param scroller the element that scrolls, with one child that holds the list.
- * @returns `isAtEnd`; `toEnd`, which goes there; `holdPlace`, which runs a change of the list and keeps what is in view.
+ * Keeps a scrolling list at its end while the reader is there, through new entries and the phone's keyboard, and in place
+ * otherwise. `holdPlace` runs a change of the list and keeps what is in view. @param scroller has one child, which holds the list.
  */
 export function useStickToEnd(scroller: Readonly<Ref<HTMLElement | null>>) {
   const isAtEnd = shallowRef(true)

@@ -14,7 +14,6 @@ export function useTabSession(roomId: string) {
     ownerToken: () => recall(roomId)?.ownerToken,
     rememberSession: (session: string) => remember(roomId, { session }),
 
-    /** Reads what the tab remembers. */
     read() {
       const memory = recall(roomId)
       isOwner.value = memory?.ownerToken !== undefined

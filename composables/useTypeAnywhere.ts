@@ -1,10 +1,6 @@
-/** Elements that take text themselves. */
 const FIELDS = 'input:not([readonly]), textarea, select, [contenteditable]'
 
-/**
- * Sends typed characters and pasted text to the composer while no text field has the focus: `focus` focuses it, `insert`
- * inserts a text.
- */
+/** Sends typed characters and pasted text to the composer while no text field has the focus. */
 export function useTypeAnywhere(focus: () => void, insert: (text: string) => void) {
   function onKey(event: KeyboardEvent) {
     // Windows reports AltGr, which types characters, as Ctrl and Alt.

@@ -1,10 +1,6 @@
 import type { Message } from '#shared/protocol'
 
-/**
- * What the reader has not seen yet: messages of others that came while the page was hidden or scrolled away from the end.
- *
- * @returns how many those are (`unread`), and after which `seq` the marker stands (`unreadAfter`).
- */
+/** Messages of others that came while the page was hidden or scrolled away: how many (`unread`), and after which `seq` the marker stands. */
 export function useUnread(messages: () => readonly Message[], selfId: () => string | undefined, isAtEnd: () => boolean) {
   const isVisible = shallowRef(true)
   const seenSeq = shallowRef<number>()

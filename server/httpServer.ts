@@ -21,10 +21,7 @@ const OTHER_FILES = 64
 
 const ignore = () => {}
 
-/**
- * Creates the HTTP server. Connections are limited before any of their data is processed: by number, unanswered requests,
- * and time per turn of the event loop. Upgrades go to crossws.
- */
+/** Limits connections before any of their data is processed: by number, unanswered requests, and time per turn of the event loop. Upgrades go to crossws. */
 export function createHttpServer(nitroApp: NitroApp, { settings, clientOfPeer, limitReached }: App, listening: Listening): Server {
   const connections = createHttpConnections(settings.clients, clientOfPeer, limitReached)
   const pacer = createReadPacer()

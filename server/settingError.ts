@@ -7,10 +7,7 @@ export class SettingError extends Error {
   override name = 'SettingError'
   readonly exitCode = EXIT_CODE
 
-  /**
-   * @param got its value; `undefined` keeps a secret out of the message.
-   * @param takes the valid values, to follow "It takes".
-   */
+  /** @param got its value; `undefined` keeps a secret out of the message. @param takes the valid values, to follow "It takes". */
   constructor(setting: string, got: unknown, takes: string) {
     super(got === undefined ? `${setting} is wrong. It takes ${takes}.` : `${setting} is ${shown(got)}. It takes ${takes}.`)
   }

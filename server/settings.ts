@@ -67,7 +67,6 @@ export interface Settings {
   databaseBytes: number
   roomLifetimeSeconds: number
   encryption: EncryptionPolicy
-  /** Whose forwarded headers are trusted. */
   proxies: TrustedProxies
   publicUrl: string
   rooms: Limits

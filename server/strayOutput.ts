@@ -9,10 +9,7 @@ const WRITERS = [
   'log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'dirxml', 'table', 'group', 'groupCollapsed', 'count', 'timeLog', 'timeEnd',
 ] as const satisfies (keyof Console)[]
 
-/**
- * Replaces `console` in all bundled libraries (by the build), so that nothing bypasses the log. Their words are dropped,
- * because they quote paths and user input; of an error, its code is kept.
- */
+/** Replaces `console` in all bundled libraries (by the build). Their words are dropped, as they quote paths and user input; an error's code is kept. */
 export const console: Console = {
   ...globalThis.console,
   ...Object.fromEntries(WRITERS.map(method => [method, report])),

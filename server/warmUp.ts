@@ -5,10 +5,7 @@ import { runTask } from 'nitropack/runtime'
 /** One of each page, including the error page. The room does not exist. */
 const PAGES = ['/', `/room/${randomTokens.roomId()}`, '/nothing']
 
-/**
- * Imports all code and renders every page before the first request. Node caches a failed import: one moment without file
- * descriptors, or replaced files, would break a page for good.
- */
+/** Imports all code and renders every page first: Node caches a failed import, so a lack of descriptors or replaced files would break a page for good. */
 export async function warmUp(nitroApp: NitroApp): Promise<void> {
   for (const page of PAGES) await nitroApp.localFetch(page, { headers: { accept: 'text/html' } })
   await runTask('rooms:sweep')

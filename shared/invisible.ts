@@ -1,16 +1,12 @@
-/**
- * Invisible characters: direction controls, joiners, selectors, tags, fillers. Some scripts and emoji need some of them;
- * anywhere else they hide something.
- */
+/** Invisible characters: direction controls, joiners, selectors, tags, fillers. Some scripts and emoji need some of them; elsewhere they hide something. */
 
 const JOINING_SCRIPTS = ['Arab', 'Syrc', 'Nkoo', 'Mong', 'Deva', 'Beng', 'Guru', 'Gujr', 'Orya', 'Taml', 'Telu', 'Knda', 'Mlym', 'Sinh', 'Mymr', 'Khmr']
 const joiningLetter = `[${JOINING_SCRIPTS.map(script => `\\p{Script=${script}}`).join('')}]`
 const WRAPPING_LETTER = String.raw`[\p{Script=Thai}\p{Script=Laoo}\p{Script=Khmr}\p{Script=Mymr}]`
 
 /**
- * Invisible characters that are needed, as the source of a regular expression: a joiner between two pictographs or between
- * two letters of a joining script, the emoji selector, and the tags of the flags of England, Scotland and Wales (others
- * would be drawn as a black flag).
+ * Invisible characters that are needed, as a regular expression: a joiner between two pictographs or two letters of a joining
+ * script, the emoji selector, and the tags of the flags of England, Scotland and Wales (others would be drawn as a black flag).
  */
 export const NEEDED = [
   String.raw`(?<=\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]?)\u200D(?=\p{Extended_Pictographic})`,

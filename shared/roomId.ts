@@ -5,10 +5,7 @@ export const ROOM_ID_LENGTH = 16
 
 const CANONICAL = new RegExp(`^[${ROOM_ID_ALPHABET}]{${ROOM_ID_LENGTH}}$`)
 
-/**
- * Parses a room id as people write it: any case, hyphens or spaces anywhere, `o` for `0`, `i` and `l` for `1`.
- * @returns the canonical id, or `undefined` if it is invalid.
- */
+/** The canonical form of a room id as people write it: any case, hyphens or spaces anywhere, `o` for `0`, `i` and `l` for `1`; `undefined` if invalid. */
 export function parseRoomId(input: string): string | undefined {
   // An id with a separator after each character is no longer than this; bounds the work on hostile input.
   if (input.length > ROOM_ID_LENGTH * 2) return undefined

@@ -6,10 +6,7 @@ import type { Socket } from './encryptedConnection'
 import { encryptConnection } from './encryptedConnection'
 import { randomBytes } from './unlock'
 
-/**
- * The connection to an encrypted room. Import it only for one: it brings the large table of lookalike characters.
- * @param connect opens the underlying connection.
- */
+/** Connects to an encrypted room over `connect`. Import it only for one: it brings the large table of lookalike characters. */
 export function connectEncrypted<AnySocket extends Socket>(connect: (events: SocketEvents) => AnySocket, events: SocketEvents, roomId: string, keys: RoomKeys): AnySocket {
   return encryptConnection(connect, events, createFrameCrypto({ roomId, keys, random: randomBytes, nameKey }))
 }

@@ -5,7 +5,6 @@ import { concat, decodeUtf8, encodeUtf8, fromBase64url, toBase64url } from './by
 import { pad, unpad } from './padding'
 import type { Cipher } from './primitives'
 
-/** The room's cipher, and a source of random bytes. */
 export interface Sealer {
   readonly cipher: Cipher
   readonly random: (length: number) => Bytes

@@ -12,10 +12,7 @@ export interface WholeKey {
   readonly secret: Bytes
 }
 
-/**
- * The key of a link: complete, `missing`, cut short (`truncated`), invalid (`garbled`), or in a `mangled` link, with `%23`
- * for `#`: opening such a link sends the key to the server. `key` is set if it can still be read.
- */
+/** The key of a link; `mangled`: with `%23` for `#`, so that opening it sends the key to the server (`key`, if it can still be read). */
 export type KeyInLink = WholeKey | { readonly status: 'missing' | 'truncated' | 'garbled' } | { readonly status: 'mangled', readonly key?: WholeKey }
 
 const KEY = /(^|#|%23)k(?:=|%3D)([\w-]*)/i

@@ -1,8 +1,4 @@
-/**
- * Makes lookalike names distinct: the first is shown as "Ann", the next as "Ann (2)". A shown name stays for the life of
- * the page, even if others leave.
- * @param keyOf equal for names that look the same.
- */
+/** Makes lookalike names distinct: "Ann", then "Ann (2)", for the life of the page, even if others leave. @param keyOf equal for names that look the same. */
 export function createUniqueNames(keyOf: (name: string) => string) {
   const shown = new Map<string, string>()
   const counts = new Map<string, number>()

@@ -9,11 +9,7 @@ export function formatRemaining(remainingMs: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
 
-/**
- * The notice that is due: the smallest that has been reached, in milliseconds.
- *
- * @param lifetimeMs how long the room lives in all.
- */
+/** The notice that is due: the smallest that has been reached (milliseconds). @param lifetimeMs how long the room lives in all. */
 export function dueNotice(remainingMs: number, lifetimeMs: number): number | undefined {
   return NOTICES_MS.findLast(noticeMs => remainingMs <= noticeMs && lifetimeMs > noticeMs)
 }

@@ -1,15 +1,11 @@
 import type { Message } from '#shared/protocol'
 
-/**
- * The messages of a room as one client holds them. `messages` has no gap that the server could still fill; what arrives
- * further ahead waits in `ahead` until the pages between have been fetched.
- */
+/** The messages that a client holds. `messages` has no gap that the server could still fill; later ones wait in `ahead` for the pages between. */
 export interface MessageLog {
   readonly messages: readonly Message[]
   readonly ahead: readonly Message[]
   /** Whether there are newer messages to fetch, with `history` and `after`. */
   readonly behind: boolean
-  /** Whether there are older messages to fetch, with `history` and `before`. */
   readonly hasOlder: boolean
 }
 
@@ -25,11 +21,7 @@ export function openLog(page: readonly Message[], more: boolean): MessageLog {
   return { messages: page, ahead: [], behind: false, hasOlder: more }
 }
 
-/**
- * Adds the page that follows the last message. A page may start at a `seq` further on: what was between has been erased.
- *
- * @param more whether there are newer messages than the page's.
- */
+/** Adds the page after the last message. It may start at a `seq` further on: what was between has been erased. `more`: there are newer ones. */
 export function addNewer(log: MessageLog, page: readonly Message[], more: boolean): MessageLog {
   const last = lastSeq(log) ?? 0
   const end = more ? page.at(-1)?.seq ?? last : Number.POSITIVE_INFINITY

@@ -10,12 +10,7 @@ export function nextRoomClientId(unique: string): string {
   return `${MARK}${unique}`
 }
 
-/**
- * The next room: the one linked by the first marked message, so that everybody goes to the same one.
- *
- * @param roomId the room that the messages are in.
- * @returns its path, with its key.
- */
+/** The path of the next room, with its key: from the first marked message, so that everybody goes to the same one. @param roomId of the present room. */
 export function findNextRoom(messages: readonly Message[], roomId: string): string | undefined {
   for (const { clientId, text } of messages) {
     const nextId = clientId.startsWith(MARK) ? parseRoomReference(text) : undefined

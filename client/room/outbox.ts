@@ -1,9 +1,6 @@
 import type { ErrorCode } from '#shared/protocol'
 
-/**
- * A message of our own that the server has not accepted yet: `waiting` for its turn, `sent` on the present connection,
- * or `failed`, with what the server said.
- */
+/** A message of our own that is not accepted yet: `waiting`, `sent` on the present connection, or `failed`, with what the server said. */
 export interface OutgoingMessage {
   readonly clientId: string
   readonly text: string
@@ -14,9 +11,7 @@ export interface OutgoingMessage {
 /** Our own messages that are not accepted yet, in the order in which they are to be posted. */
 export type Outbox = readonly OutgoingMessage[]
 
-/**
- * The message to send now. There is one in flight at most: a refusal of one can then never let a later one pass it.
- */
+/** The message to send now. There is one in flight at most: a refusal of one can then never let a later one pass it. */
 export function nextToSend(outbox: Outbox): OutgoingMessage | undefined {
   if (outbox.some(({ status }) => status === 'sent')) return undefined
   return outbox.find(({ status }) => status === 'waiting')

@@ -1,7 +1,4 @@
-/**
- * The colours that people are told apart by: hues all around the circle, in turn dark and light (in a dark theme bright and
- * pale), so that neighbours differ in both.
- */
+/** The colours of people: hues all around the circle, in turn dark and light (in a dark theme bright and pale), so that neighbours differ in both. */
 export const SLOTS = 12
 /** Where the circle starts (degrees), so that the hues that are hardest to tell apart are furthest away. */
 const FIRST_HUE = 10

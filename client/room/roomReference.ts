@@ -5,22 +5,14 @@ const IN_A_LINK = /\/room\/((?:(?!%23)[^/?#\s])+)/i
 /** The hyphens and dashes that keyboards and word processors make of one. */
 const DASHES = /[\u2010-\u2015\u2212\uFE58\uFE63\uFF0D.\u00B7_]/g
 
-/**
- * Parses a room's link, with or without text around it, or its code in any form.
- *
- * @returns the canonical id; `undefined` if there is none.
- */
+/** The canonical id of a room from its link, with or without text around it, or from its code in any form; `undefined` if there is none. */
 export function parseRoomReference(input: string): string | undefined {
   const inLink = IN_A_LINK.exec(input)?.[1]
   const code = inLink === undefined ? input : decode(inLink)
   return parseRoomId(code.normalize('NFKC').replace(DASHES, '-').trim().replace(/[^\p{L}\p{N}]+$/u, ''))
 }
 
-/**
- * Counts the characters of something that was typed as a code, without its separators, to tell how many are missing.
- *
- * @returns `undefined` where it looks like no code, or where its length is right and a character is wrong.
- */
+/** The length of a typed code without separators, to tell how many are missing; `undefined` if it is no code, or only a character is wrong. */
 export function codeLength(input: string): number | undefined {
   const { length } = input.replace(DASHES, '').replace(/[\s-]/g, '')
   return length === 0 || length === ROOM_ID_LENGTH || length > ROOM_ID_LENGTH * 2 || /[/:?#]/.test(input) ? undefined : length

@@ -10,12 +10,7 @@ export interface ServerClock { readonly serverAt: number, readonly reading: Cloc
  */
 export interface ServerTime { readonly certain: number, readonly latest: number, readonly apart: number }
 
-/**
- * Takes a time that the server sent. It is late by the network's delay, so the larger of two has less delay.
- *
- * @param serverAt epoch milliseconds.
- * @param reading the device's clocks when it came.
- */
+/** Takes a time that the server sent (epoch milliseconds), which came at `reading`. The larger of two was delayed less by the network. */
 export function syncClock(clock: ServerClock | undefined, serverAt: number, reading: ClockReading): ServerClock {
   const expected = clock ? readClock(clock, reading).certain : serverAt
   return { serverAt: Math.max(serverAt, expected), reading }

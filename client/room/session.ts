@@ -18,7 +18,6 @@ export type Session
     | { readonly phase: 'blocked' }
     | { readonly phase: 'ended', readonly reason: EndReason }
 
-/** What happens to a session. */
 export type SessionEvent
   = | { type: 'started' }
     | { type: 'joining' }

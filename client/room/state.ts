@@ -28,7 +28,6 @@ export interface RoomState {
   /** The page of messages that is requested. */
   readonly asked?: 'newer' | 'older'
   readonly olderWanted: boolean
-  /** Nothing is sent before this time. */
   readonly pausedUntil: number
 }
 
@@ -61,10 +60,7 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
   }
 }
 
-/**
- * The frame that is due: first every page that was missed, then what waits in the outbox, one at a time, then older pages.
- * Tell the reducer that it was `sent`, and ask again.
- */
+/** The frame that is due: every missed page, then the outbox, one at a time, then older pages. Tell the reducer that it was `sent`, and ask again. */
 export function dueFrame(state: RoomState, now: number): ClientFrame | undefined {
   if (!state.joined || now < state.pausedUntil) return undefined
   if (state.log.behind) return state.asked ? undefined : { type: 'history', after: lastSeq(state.log) ?? 0 }

@@ -7,11 +7,7 @@ const ANIMALS = [
   'Marten', 'Moose', 'Otter', 'Owl', 'Panda', 'Puffin', 'Raven', 'Robin', 'Seal', 'Sparrow', 'Stork', 'Swan', 'Tiger', 'Walrus', 'Wren',
 ] as const
 
-/**
- * A friendly name for somebody who has none yet, such as "Calm Otter".
- *
- * @param random gives numbers from 0 (inclusive) to 1 (exclusive).
- */
+/** A friendly name for somebody who has none yet, such as "Calm Otter". @param random gives numbers from 0 (inclusive) to 1 (exclusive). */
 export function suggestName(random: () => number): string {
   return `${pick(QUALITIES, random())} ${pick(ANIMALS, random())}`
 }
@@ -19,9 +15,7 @@ export function suggestName(random: () => number): string {
 /** Characters of a name that are kept before its number, so that both fit the limits of a name. */
 const KEPT = 27
 
-/**
- * The name to offer for a taken one: "Ann 2" for "Ann", "Ann 3" for "Ann 2".
- */
+/** The name to offer for a taken one: "Ann 2" for "Ann", "Ann 3" for "Ann 2". */
 export function nextName(taken: string): string {
   const [, numbered, number = '1'] = /^(.*\S)\s+(\d{1,3})$/s.exec(taken.trim()) ?? []
   const name = [...(numbered ?? taken.trim())].slice(0, KEPT).join('').replace(/[\p{M}\u200D\s]+$/u, '')

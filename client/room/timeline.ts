@@ -17,7 +17,6 @@ export type TimelineEntry
     | { readonly type: 'presence', readonly key: string, readonly notice: PresenceNotice }
     | { readonly type: 'unread', readonly key: 'unread' }
 
-/** The input of a timeline. */
 export interface TimelineContent {
   /** Oldest first, as the notices are. */
   readonly messages: readonly Message[]
@@ -40,7 +39,6 @@ export interface TimelineSection {
   readonly inputs: readonly unknown[]
 }
 
-/** The conversation, and its input. */
 export interface Timeline {
   readonly content: TimelineContent
   readonly sections: readonly TimelineSection[]
@@ -54,8 +52,6 @@ type Part = TimelineContent & { readonly above?: ShownMessage }
 /**
  * Merges messages, notices and outbox in sections, so that a change costs one section, not the whole room: unchanged sections
  * keep their `entries` (the cache that makes Vue skip them). An entry never moves to another section.
- *
- * @param before the previous timeline.
  */
 export function updateTimeline(before: Timeline | undefined, content: TimelineContent): Timeline {
   const old = new Map(before?.sections.map(section => [section.key, section]))

@@ -1,9 +1,8 @@
 import type { ApiErrorCode } from '#shared/api'
 
 /**
- * Why a WebSocket could not be opened: the room is `missing`; the server does not know this address as its own (`wrongOrigin`);
- * `tooMany` connections come from here; the server is full (`serverFull`); or the server would have let it through, so something
- * on the way blocks it (`blocked`).
+ * Why a WebSocket could not be opened. `wrongOrigin`: the server does not know this address as its own. `tooMany`: connections
+ * come from here. `blocked`: the server would have let it through, so something on the way blocks it.
  */
 export type Refusal = 'missing' | 'wrongOrigin' | 'tooMany' | 'serverFull' | 'blocked'
 
@@ -24,11 +23,7 @@ const REFUSALS: Partial<Record<ApiErrorCode, Refusal>> = {
 /** Upper bound of a `Retry-After`, which a proxy may have written (milliseconds). */
 const LONGEST_RETRY_AFTER_MS = 60_000
 
-/**
- * Parses such a reason. Anything else (a proxy's page, a server that starts) is `unknown`.
- *
- * @param retryAfter the header of that name: seconds.
- */
+/** Parses such a reason; anything else (a proxy's page, a server that starts) is `unknown`. @param retryAfter the header of that name: seconds. */
 export function readRefusal(body: unknown, retryAfter: string | null): UpgradeRefusal {
   const why = refusalOf(codeOf(body))
   const seconds = Number(retryAfter)

@@ -15,7 +15,6 @@ export interface RoomAccess {
   readonly isUnsafe: boolean
 }
 
-/** The time that the room has left. */
 export interface RoomTime {
   readonly remainingMs: number
   readonly lifetimeMs: number
@@ -27,7 +26,6 @@ export interface RoomTime {
 export interface RoomConnectivity {
   /** Whether it has been away for long enough to be worth a word. */
   readonly isReconnecting: boolean
-  /** What keeps it from coming back, if that is known. */
   readonly obstacle?: Obstacle
 }
 
@@ -44,7 +42,6 @@ export interface NextRoom {
   readonly follow: () => void
 }
 
-/** What one does in a room. */
 export interface RoomActions {
   /** Posts a text; gives the problem with it, and has then posted nothing. */
   readonly post: (text: string) => ErrorCode | undefined

@@ -29,8 +29,7 @@ const NESTED_MARKS = 6
 // Excludes `"` and `'`: they enclose strings of code, including globs.
 const BEFORE_MARK = /[\s\p{Ps}\p{Pi}¿¡—–、。，：；！？]/u
 const AFTER_MARK = /[\s\p{Pe}\p{Pf}\p{Terminal_Punctuation}"'…—–]/u
-// A single sign also occurs in sums, globs and pointers, so it needs a word next to it. Double signs rarely mean anything
-// else.
+// A single sign also occurs in sums, globs and pointers, so it needs a word next to it. Double signs rarely mean anything else.
 const STARTS_ITALIC = /[\p{L}\p{N}\p{So}\p{Sc}\p{Ps}\p{Pi}"'`#@¿¡]/u
 const ENDS_ITALIC = /[\p{L}\p{N}\p{M}\p{So}\p{Sc}\p{Sk}\p{Pe}\p{Pf}\p{Sentence_Terminal}"'`%,:;…\u{E007F}]/u
 const NEVER_STARTS = /[\s\p{Pe}\p{Pf},;:!?=/\\|&]/u
@@ -41,9 +40,8 @@ const DUNDER = /^(?:name|main|init|file|dict|doc|all|class|slots|version|proto|t
 const EMOTICON = /[:;=][-'o^]?$/
 
 /**
- * Parses inline marks in one pass, in linear time. A mark counts only at the edge of a word and within its line; anything
- * ambiguous stays text.
- * @param budget is reduced by each marked part.
+ * Parses inline marks in one pass, in linear time; each marked part reduces the budget. A mark counts only at the edge of a word
+ * and within its line; anything ambiguous stays text.
  */
 export function parseInline(text: string, budget: Budget = { left: Number.POSITIVE_INFINITY }): readonly InlineToken[] {
   const root: Frame = { emphasis: undefined, mark: '', children: [], start: 0, depth: 0, leavesBracket: false }

@@ -16,10 +16,7 @@ const QUOTE = '> '
 
 type Lines = readonly string[]
 
-/**
- * Parses a message's Markdown: fenced code blocks, quotes, inline code, bold, italic, strikethrough and links. Never HTML;
- * linear time.
- */
+/** Parses Markdown in linear time: fenced code blocks, quotes, inline code, bold, italic, strikethrough and links. Never HTML. */
 export function parseMarkdown(text: string): readonly Block[] {
   const lines = text.split('\n')
   const lastClosing = findLastClosings(lines)

@@ -18,9 +18,8 @@ export function parseTrustProxy(setting: string | number | boolean): TrustedProx
 }
 
 /**
- * The address that a request came from: the peer's, or behind proxies the last one that a trusted proxy saw.
- * @param headers the request's headers; a client may have forged the left entries of their lists.
- * @returns the canonical spelling; empty if the peer has no address.
+ * The canonical address that a request came from, empty if the peer has none: the peer's, or behind proxies the last one that a
+ * trusted proxy saw. A client may have forged the left entries of the headers' lists.
  */
 export function clientAddress(peer: string, headers: IncomingHttpHeaders, proxies: TrustedProxies): string {
   let address = parseAddress(peer) ?? ''

@@ -6,10 +6,9 @@ const ENTRIES = 16
 const LONGEST_ELEMENT = 1000
 
 /**
- * The addresses in forwarded headers, the nearest proxy's first, unparsed. Lazy: reading the last of 15,000 entries does
- * not cost more than the last of three.
- *
- * `Forwarded` (RFC 7239) is used only without `X-Forwarded-For`: a proxy that sets one passes the other on unchecked.
+ * The addresses in forwarded headers, the nearest proxy's first, unparsed. Lazy: reading the last of 15,000 entries does not
+ * cost more than the last of three. `Forwarded` (RFC 7239) is used only without `X-Forwarded-For`: a proxy that sets one passes
+ * the other on unchecked.
  */
 export function* forwardedAddresses(headers: IncomingHttpHeaders): Generator<string> {
   const list = textOf(headers['x-forwarded-for'])

@@ -4,9 +4,8 @@ import { isIPv4, isIPv6 } from 'node:net'
 const LONGEST_SPELLING = 100
 
 /**
- * Parses an address as proxies and Node write it: quotes, brackets, zone and port are optional, in any case of letters.
- * @returns the canonical spelling: four numbers for IPv4, also if embedded in IPv6, else eight groups without leading
- * zeros; `undefined` if it is not an address.
+ * Parses an address as proxies and Node write it: quotes, brackets, zone and port are optional. @returns the canonical spelling:
+ * four numbers for IPv4, also if embedded in IPv6, else eight groups without leading zeros; `undefined` if it is not an address.
  */
 export function parseAddress(spelling: string): string | undefined {
   if (spelling.length > LONGEST_SPELLING) return undefined

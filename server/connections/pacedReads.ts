@@ -9,11 +9,10 @@ const PIECE_BYTES = 2048
 type Chunk = Uint8Array | null
 
 /**
- * Backpressure on incoming data: bounds its work per turn of the event loop, for all connections together.
- *
- * Node reads 64 KiB from each readable socket and parses all of it before the next one: 200 sockets full of short requests
- * or frames would block the loop for seconds. Here excess data is queued in order, and its socket stops reading; later
- * turns take one piece of each connection at a time. `schedule` calls back after the I/O of a turn.
+ * Backpressure on incoming data: bounds its work per turn of the event loop, for all connections together. Node reads 64 KiB
+ * from each readable socket and parses all of it before the next one: 200 sockets full of short requests or frames would block
+ * the loop for seconds. Here excess data is queued in order, and its socket stops reading; later turns take one piece of each
+ * connection at a time. `schedule` calls back after the I/O of a turn.
  */
 export function createReadPacer(now = () => performance.now(), schedule: (work: () => void) => void = setImmediate) {
   let turnEndsAt: number | undefined

@@ -9,9 +9,8 @@ export const WRONG_ORIGIN_NOTICE = 'A page of another address was refused (403).
 export type SiteCheck = (request: IncomingMessage) => boolean
 
 /**
- * This site is `publicUrl` if set, else host and port of the request's `Host`, or of a trusted proxy's `X-Forwarded-Host`.
- * Schemes are not compared, so a proxy that terminates TLS needs no setting.
- * @param site.publicUrl the address of this site as browsers see it; empty if not set.
+ * This site is `publicUrl` unless that is empty, else host and port of the request's `Host`, or of a trusted proxy's
+ * `X-Forwarded-Host`. Schemes are not compared, so a proxy that terminates TLS needs no setting.
  */
 export function createSiteCheck({ publicUrl, proxies }: { publicUrl: string, proxies: TrustedProxies }): SiteCheck {
   const site = publicUrl === '' ? undefined : new URL(publicUrl).host

@@ -10,10 +10,7 @@ type CachedPage = 'home' | 'room'
 type Encoding = typeof ENCODINGS[number]
 type Encoded = Record<Encoding | 'identity', Partial<RenderResponse>>
 
-/**
- * Page cache: keeps each page as first rendered. It is the same for everyone, since it contains nothing of a client, an
- * address or a room. A cached answer costs a tenth, is compressed, and is sent from one shared buffer.
- */
+/** Keeps each page as first rendered: nothing in it is of a client, an address or a room. Cached, it costs a tenth, and is compressed in one shared buffer. */
 export class PageCache {
   readonly #pages = new Map<CachedPage, Encoded>()
 

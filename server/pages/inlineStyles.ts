@@ -3,8 +3,7 @@ const STYLE_SHEET = /<link rel="stylesheet" href="([^"]+)"[^>]*>/g
 
 /**
  * Inlines the style sheets of a page, and lowers the priority of its scripts, which drawing does not need. Nuxt's own
- * `inlineStyles` omits those of components that come later, and makes the browser fetch all of them again before
- * hydration.
+ * `inlineStyles` omits those of components that come later, and makes the browser fetch all of them again before hydration.
  */
 export async function inlineStyles(part: string, readAsset: (address: string) => Promise<string | undefined>): Promise<string> {
   let inlined = part

@@ -9,10 +9,7 @@ import { useSettings } from '#server/useSettings'
 const TWO_YEARS_SECONDS = 63_072_000
 const NOTHING_INLINE = contentSecurityPolicy()
 
-/**
- * Order for a page: render, inline its styles, compute the policy from the result, cache. One plugin, since Nitro runs
- * plugins in the order of their file names.
- */
+/** Order for a page: render, inline its styles, compute the policy from the result, cache. One plugin, since Nitro runs plugins in the order of file names. */
 export default defineNitroPlugin((nitroApp) => {
   const { proxies } = useSettings()
   const cache = new PageCache()

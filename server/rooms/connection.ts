@@ -21,7 +21,6 @@ import type { Slices } from './slices'
 import type { Socket } from './socket'
 import type { Tokens } from './tokens'
 
-/** What a connection works with. */
 export interface ConnectionDeps {
   clock: Clock
   tokens: Tokens
@@ -210,7 +209,6 @@ export class Connection implements RoomConnection {
     this.#cancelDeadline = this.#deps.clock.setTimer(JOIN_TIMEOUT_MS, () => this.close(CloseCode.joinTimeout))
   }
 
-  /** Handles the queued frames in order. */
   #drain() {
     const queued = this.#queued ?? []
     this.#queued = undefined

@@ -7,10 +7,7 @@ import type { Slices } from './slices'
 /** Retry delay if the queue is full; it empties as fast as the client reads. */
 const FULL_RETRY_MS = 1000
 
-/**
- * Backpressure for `history`: pages are read and sent one at a time, each after everything before it has been flushed. So
- * a client that does not read costs one page, not every page it asked for.
- */
+/** Backpressure: pages are read and sent one at a time, each after everything before it is flushed. So a client that does not read costs one page. */
 export class HistoryQueue {
   readonly #waiting: HistoryRequestFrame[] = []
   readonly #rate: TokenBucket

@@ -6,7 +6,6 @@ import type { Entry } from './ledger'
 
 // The interface between a room and its connections. Neither imports the other.
 
-/** A rate limit was exceeded. */
 export interface RateRefusal {
   retryAfterMs: number
   limit: LimitName

@@ -5,12 +5,9 @@ import { TLSSocket } from 'node:tls'
 interface Handle { fd?: number }
 
 /**
- * Writes straight to a socket's file descriptor; apart from the kernel, the stream's layers are a third of the cost
- * of a write.
- *
- * The descriptor is an undocumented detail of Node, so nothing relies on it: without one, everything goes through the
- * stream. A closed descriptor's number is reused for other files, so it is valid only while the stream still has the same
- * handle.
+ * Writes straight to a socket's file descriptor; apart from the kernel, the stream's layers are a third of the cost of a write.
+ * The descriptor is an undocumented detail of Node, so nothing relies on it: without one, everything goes through the stream.
+ * A closed descriptor's number is reused for other files, so it is valid only while the stream still has the same handle.
  */
 export class RawWriter {
   readonly #stream: Duplex & { _handle?: Handle | null }
@@ -24,10 +21,7 @@ export class RawWriter {
     this.#fd = stream instanceof TLSSocket ? -1 : this.#handle?.fd ?? -1
   }
 
-  /**
-   * Writes now. The stream must be empty, or the order would be lost.
-   * @returns the bytes that the kernel took: all of them, as long as the other end reads.
-   */
+  /** Writes now; the stream must be empty, or the order would be lost. @returns the bytes that the kernel took: all, as long as the other end reads. */
   write(bytes: Buffer): number {
     if (this.#fd < 0 || this.#stream._handle !== this.#handle) return 0
     try {

@@ -8,10 +8,7 @@ import { roomIdOfUpgrade } from './route'
 
 export type Decision = { refusal: Refusal } | { roomId: string }
 
-/**
- * Decides about an upgrade: known path, existing room, own page, free capacity. Used by the upgrade, and by `POST` at the
- * same address, which tells browsers the reason.
- */
+/** Decides about an upgrade: known path, existing room, own page, free capacity. `POST` at the same address uses it to tell browsers the reason. */
 export function decideUpgrade(request: IncomingMessage, { hub, clientLimits, clientOf, isOwnPage }: App): Decision {
   const roomId = roomIdOfUpgrade(request.url ?? '')
   if (roomId === undefined) return { refusal: 'not_found' }

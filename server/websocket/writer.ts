@@ -17,12 +17,10 @@ const NOTHING = Buffer.alloc(0)
 let pendingWriters: SocketWriter[] = []
 
 /**
- * The sending half of a socket: batches all frames of one turn of the event loop into one write, since nearly all the cost
- * of sending is the system call.
- *
- * Frames reach the stream whole, so that frames of `ws` itself (pings, the close) never fall between their bytes.
- * Backpressure: a client that reads too slowly is disconnected; it reconnects and catches up. Two things count: bytes of
- * earlier turns that are not flushed, and bytes of this turn beyond one page, since a joiner or a burst of a busy room
+ * The sending half of a socket: batches all frames of one turn of the event loop into one write, since nearly all the cost of
+ * sending is the system call. Frames reach the stream whole, so that frames of `ws` itself (pings, the close) never fall between
+ * their bytes. Backpressure: a client that reads too slowly is disconnected; it reconnects and catches up. Two things count:
+ * bytes of earlier turns that are not flushed, and bytes of this turn beyond one page, since a joiner or a burst of a busy room
  * brings a page at once and harms nobody.
  */
 export class SocketWriter implements Socket {

@@ -13,9 +13,8 @@ const ELSEWHERE = String.raw`(?<=(?![${LISTED}\p{Script=Latin}\p{Script=Greek}\p
 const FOREIGN_MARK = new RegExp(String.raw`(?=\p{M})(?![${ANY_LETTER}])(?!${[...AT_HOME, ELSEWHERE].join('|')})`, 'u')
 
 /**
- * Whether a mark is on a letter of another script, or on none, such as a Thai vowel on "A": no language writes so, and
- * fonts draw it over something else, or not at all.
- * @param name a name, in NFKC.
+ * Whether a mark of a name (in NFKC) is on a letter of another script, or on none, such as a Thai vowel on "A": no language
+ * writes so, and fonts draw it over something else, or not at all.
  */
 export function hasForeignMark(name: string): boolean {
   return FOREIGN_MARK.test(name)

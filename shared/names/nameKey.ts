@@ -11,13 +11,11 @@ const standards = new Map(CONFUSABLES.trim().split('\n').flatMap((line) => {
 const RIGHT_TO_LEFT = String.raw`\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}`
 const TWO_DIRECTIONS = new RegExp(String.raw`[${RIGHT_TO_LEFT}].*(?![${RIGHT_TO_LEFT}])\p{L}|(?![${RIGHT_TO_LEFT}])\p{L}.*[${RIGHT_TO_LEFT}]`, 'u')
 const RUNS = new RegExp(String.raw`[${RIGHT_TO_LEFT}\p{M}]+|(?:(?![${RIGHT_TO_LEFT}])[\p{L}\p{N}\p{M}])+|\S`, 'gu')
-/** Characters that are mirrored in right-to-left text. */
 const MIRRORED: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{', '>': '<', '»': '«', '›': '‹' }
 
 /**
- * Equal for names that look the same: folds case, width, accents, joiners and the confusables of UTS #39. Not for display.
- * A file of its own, since its table is larger than all other rules of names.
- * @param name a normalized name.
+ * Equal for normalized names that look the same: folds case, width, accents, joiners and the confusables of UTS #39. Not for
+ * display. A file of its own, since its table is larger than all other rules of names.
  */
 export function nameKey(name: string): string {
   const plain = foldLookalikes(name)

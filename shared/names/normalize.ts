@@ -3,10 +3,7 @@ import { splitGraphemes } from '../graphemes'
 import { NEEDED } from '../invisible'
 import { NAME_BYTES, NAME_GRAPHEMES, NAME_MARKS_IN_A_ROW } from '../limits'
 
-/**
- * Display names. Both sides apply these rules: the server in normal rooms, the clients in encrypted ones, in which the
- * server sees only sealed names.
- */
+/** Display names. Both sides apply these rules: the server in normal rooms, the clients in encrypted ones, where the server sees only sealed names. */
 
 const INVISIBLE = new RegExp(String.raw`(${NEEDED})|[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]`, 'gu')
 const EXCESS_MARKS = new RegExp(String.raw`(\p{M}{${NAME_MARKS_IN_A_ROW}})\p{M}+`, 'gu')
@@ -15,9 +12,8 @@ const EXCESS_MARKS = new RegExp(String.raw`(\p{M}{${NAME_MARKS_IN_A_ROW}})\p{M}+
 const UNASSIGNED = /\p{Cn}/u
 
 /**
- * Normalizes a typed name for display: NFKC, single spaces, no invisible characters, few marks in a row.
- * @returns the name, or `undefined` if nothing is left, it is longer than 32 characters (or 128 bytes), or it has
- * unassigned characters or marks on letters of another script.
+ * Normalizes a typed name for display: NFKC, single spaces, no invisible characters, few marks in a row. `undefined` if nothing
+ * is left, it is longer than 32 characters (or 128 bytes), or has unassigned characters or marks on letters of another script.
  */
 export function normalizeName(input: string): string | undefined {
   // Bounds the work on hostile input; NFKC never shortens a name this long to within the limit.

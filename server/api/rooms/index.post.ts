@@ -8,7 +8,6 @@ import { apiError } from '#server/http/apiError'
 import { readJsonBody } from '#server/http/readBody'
 import { useApp } from '#server/app'
 
-/** Retry delay at the limit of rooms. */
 const FULL_RETRY_MS = 60_000
 
 /** `POST /api/rooms`: creates a room. Takes `CreateRoomBody` or nothing; 201 with `CreatedRoom`, 400, 413, 415, 429, 503. */
