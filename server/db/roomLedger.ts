@@ -47,10 +47,10 @@ export class SqliteRoomLedger implements RoomLedger {
 
   constructor(readonly stored: StoredRoom, readonly key: number, deps: RoomLedgerDeps) {
     this.#deps = deps
-    this.#presence = new Presence(deps.clock, deps.limits.messages, member => this.#leave(member))
+    this.#presence = new Presence(deps.clock, deps.limits.messageRate, member => this.#leave(member))
     this.#messages = new RoomMessages(key, { ...deps, networkOf: author => deps.clients.networkOf(author) })
     this.#admission = new Admission(key, this.#messages, deps)
-    this.#rate = new TokenBucket(deps.limits.roomMessages, deps.clock.now())
+    this.#rate = new TokenBucket(deps.limits.roomMessageRate, deps.clock.now())
     this.#restorePresent()
   }
 

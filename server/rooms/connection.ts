@@ -218,6 +218,6 @@ export class Connection implements RoomConnection {
 
 /** Rate limit of frames: a new connection has a whole burst, except after a flood. Otherwise closing with 4429 would slow nobody down. */
 function frameRate({ limits, clientLimits }: ConnectionDeps, client: Client): Rate {
-  const { perSecond, burst } = limits.frames
-  return clientLimits.hasFlooded(client) ? { perSecond, burst: Math.min(burst, BURST_AFTER_FLOOD) } : limits.frames
+  const { perSecond, burst } = limits.frameRate
+  return clientLimits.hasFlooded(client) ? { perSecond, burst: Math.min(burst, BURST_AFTER_FLOOD) } : limits.frameRate
 }

@@ -12,13 +12,13 @@ export class HistoryQueue {
   readonly #waiting: HistoryRequestFrame[] = []
   readonly #rate: TokenBucket
 
-  /** The burst of `deps.limits.history` is also the length of the queue. `answer` must not throw. */
+  /** The burst of `deps.limits.historyRate` is also the length of the queue. `answer` must not throw. */
   constructor(
     readonly socket: { whenFlushed(flushed: () => void): void },
     readonly deps: { clock: Clock, limits: Limits, slices: Slices },
     readonly answer: (frame: HistoryRequestFrame) => void,
   ) {
-    this.#rate = new TokenBucket(deps.limits.history, deps.clock.now())
+    this.#rate = new TokenBucket(deps.limits.historyRate, deps.clock.now())
   }
 
   /** Queues a request. @returns 0, or the milliseconds until it may be asked for. */

@@ -7,10 +7,10 @@ export interface Limits {
   /** Names ever taken in a room. */
   names: number
   namesPerAddress: number
-  messages: Rate
-  roomMessages: Rate
-  frames: Rate
-  history: Rate
+  messageRate: Rate
+  roomMessageRate: Rate
+  frameRate: Rate
+  historyRate: Rate
   /** Retention per room: the oldest messages are erased first. */
   retainedMessages: number
   retainedBytes: number

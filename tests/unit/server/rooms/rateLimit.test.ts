@@ -11,7 +11,7 @@ function talk(guest: Guest, count: number, prefix = 'id'): number {
 
 describe('messages of one person', () => {
   test('have a burst and then a rate; a refusal says when to retry', async () => {
-    const domain = await Domain.open({ messages: { perSecond: 2, burst: 10 } })
+    const domain = await Domain.open({ messageRate: { perSecond: 2, burst: 10 } })
     const ann = domain.join(await domain.makeRoom(), { name: 'Ann' })
     expect(talk(ann, 12, 'burst')).toBe(10)
     expect(ann.frames.at(-1)).toMatchObject({ type: 'error', code: 'rate_limited', clientId: 'burst-11', retryAfterMs: 500 })
@@ -22,7 +22,7 @@ describe('messages of one person', () => {
   })
 
   test('cost nothing when resent', async () => {
-    const domain = await Domain.open({ messages: { perSecond: 2, burst: 10 } })
+    const domain = await Domain.open({ messageRate: { perSecond: 2, burst: 10 } })
     const ann = domain.join(await domain.makeRoom(), { name: 'Ann' })
     expect(talk(ann, 10)).toBe(10)
     for (let time = 0; time < 5; time += 1) expect(talk(ann, 10)).toBe(10)
@@ -30,7 +30,7 @@ describe('messages of one person', () => {
   })
 
   test('are counted per person, not per connection', async () => {
-    const domain = await Domain.open({ messages: { perSecond: 2, burst: 10 } })
+    const domain = await Domain.open({ messageRate: { perSecond: 2, burst: 10 } })
     const room = await domain.makeRoom()
     const ann = domain.join(room, { name: 'Ann' })
     const phone = domain.join(room, { session: ann.session })
@@ -43,7 +43,7 @@ describe('messages of one person', () => {
   })
 
   test('that continue after refusals end the connection', async () => {
-    const domain = await Domain.open({ messages: { perSecond: 2, burst: 10 } })
+    const domain = await Domain.open({ messageRate: { perSecond: 2, burst: 10 } })
     const ann = domain.join(await domain.makeRoom(), { name: 'Ann' })
     talk(ann, 10 + 19)
     expect(ann.closeCode).toBeUndefined()
@@ -53,7 +53,7 @@ describe('messages of one person', () => {
 })
 
 test('a room over its rate refuses, and closes nobody\'s connection', async () => {
-  const domain = await Domain.open({ roomMessages: { perSecond: 50, burst: 200 } })
+  const domain = await Domain.open({ roomMessageRate: { perSecond: 50, burst: 200 } })
   const room = await domain.makeRoom()
   const ann = domain.join(room, { name: 'Ann' })
   expect(talk(ann, 300)).toBe(200)
@@ -62,7 +62,7 @@ test('a room over its rate refuses, and closes nobody\'s connection', async () =
 })
 
 test('frames of any kind are counted per connection, and flooding ends it', async () => {
-  const domain = await Domain.open({ frames: { perSecond: 20, burst: 60 } })
+  const domain = await Domain.open({ frameRate: { perSecond: 20, burst: 60 } })
   const ann = domain.join(await domain.makeRoom(), { name: 'Ann' })
   ann.heard()
   for (let index = 0; index < 59 + 19; index += 1) ann.sends({ type: 'ping' })
@@ -133,7 +133,7 @@ test('in a long conversation the oldest messages are erased first, and numbering
 
 describe('pages of messages', () => {
   test('have a burst and then a rate', async () => {
-    const domain = await Domain.open({ history: { perSecond: 5, burst: 3 } })
+    const domain = await Domain.open({ historyRate: { perSecond: 5, burst: 3 } })
     const ann = domain.join(await domain.makeRoom(), { name: 'Ann' })
     ann.heard()
     for (let asked = 0; asked < 4; asked += 1) ann.sends({ type: 'history', before: 1 })
@@ -144,7 +144,7 @@ describe('pages of messages', () => {
   })
 
   test('are read one at a time, each once everything sent before is flushed', async () => {
-    const domain = await Domain.open({ history: { perSecond: 1000, burst: 3 } })
+    const domain = await Domain.open({ historyRate: { perSecond: 1000, burst: 3 } })
     const ann = domain.join(await domain.makeRoom(), { name: 'Ann' })
     ann.heard()
     ann.reads = false
@@ -162,14 +162,14 @@ describe('pages of messages', () => {
 })
 
 describe('a client that has flooded', () => {
-  const frames = { perSecond: 20, burst: 60 }
+  const frameRate = { perSecond: 20, burst: 60 }
 
   function flood(guest: Guest) {
     for (let sent = 0; sent < 100; sent += 1) guest.sends({ type: 'ping' })
   }
 
   test('has a smaller burst on the next connection of the address, for a minute', async () => {
-    const domain = await Domain.open({ frames })
+    const domain = await Domain.open({ frameRate })
     const room = await domain.makeRoom()
     const first = domain.connect(room)
     flood(first)
