@@ -1,8 +1,9 @@
 import type { Participant } from '#shared/protocol'
 import type { Clock } from '#server/rooms/clock'
-import type { Rate } from '#server/rooms/rateLimit'
+import type { Limits } from '#server/rooms/limits'
 import { TokenBucket } from '#server/rooms/rateLimit'
-import type { StoredParticipant } from './store'
+import type { CommitQueue } from './groupCommit'
+import type { Store, StoredParticipant } from './store'
 
 /** A person in the room: connected, or away for less than the grace. */
 export interface Member {
@@ -13,13 +14,42 @@ export interface Member {
   cancelLeaving?: () => void
 }
 
-/** Presence: who is in one room, and the grace period of those who are away. */
+export interface PresenceDeps {
+  clock: Clock
+  store: Store
+  commits: CommitQueue
+  limits: Limits
+  /** Until when people from before a restart count as present (epoch milliseconds). */
+  restoredUntil: number
+  report(error: unknown): void
+}
+
+/** The room whose presence it is. */
+export interface PresenceOf {
+  readonly key: number
+  readonly hasEnded: boolean
+  /** Somebody did not return in time. */
+  left(person: Participant): void
+  /** That somebody left is stored. */
+  leftStored(): void
+}
+
+/** Presence: who is in one room, and the grace period of those who are away. Stored, so that it outlives a restart. */
 export class Presence {
   readonly people = new Map<string, Participant>()
   readonly #members = new Map<string, Member>()
 
-  /** @param left called when somebody did not return in time. */
-  constructor(readonly clock: Clock, readonly rate: Rate, readonly left: (member: Member) => void) {}
+  /** Restores people who were present before a restart; they have a grace period to reconnect. */
+  constructor(readonly room: PresenceOf, readonly deps: PresenceDeps) {
+    const graceMs = deps.restoredUntil - deps.clock.now()
+    for (const participant of deps.store.presentParticipants(room.key)) {
+      if (graceMs <= 0) this.#storeAbsence(participant.key)
+      else {
+        this.add(participant)
+        this.awaitReturn(participant.id, graceMs)
+      }
+    }
+  }
 
   get(participantId: string): Member | undefined {
     return this.#members.get(participantId)
@@ -33,7 +63,7 @@ export class Presence {
     else {
       const person = { id, name }
       this.people.set(id, person)
-      this.#members.set(id, { key, person, messages: new TokenBucket(this.rate, this.clock.now()) })
+      this.#members.set(id, { key, person, messages: new TokenBucket(this.deps.limits.messageRate, this.deps.clock.now()) })
     }
     return known === undefined
   }
@@ -43,10 +73,11 @@ export class Presence {
     const member = this.#members.get(participantId)
     if (!member) return
     member.cancelLeaving?.()
-    member.cancelLeaving = this.clock.setTimer(graceMs, () => {
+    member.cancelLeaving = this.deps.clock.setTimer(graceMs, () => {
       this.people.delete(participantId)
       this.#members.delete(participantId)
-      this.left(member)
+      this.room.left(member.person)
+      this.#storeAbsence(member.key)
     })
   }
 
@@ -54,5 +85,17 @@ export class Presence {
     for (const { cancelLeaving } of this.#members.values()) cancelLeaving?.()
     this.people.clear()
     this.#members.clear()
+  }
+
+  #storeAbsence(participant: number) {
+    const { room, deps: { commits, store, report } } = this
+    commits.add({
+      owner: room,
+      apply: () => {
+        if (!room.hasEnded) store.setPresent(room.key, participant, false)
+      },
+      committed: () => room.leftStored(),
+      failed: report,
+    })
   }
 }

@@ -1,33 +1,23 @@
 import { AWAY_GRACE_MS } from '#shared/limits'
 import type { EndReason, Message, Participant, PostFrame, ServerFrame } from '#shared/protocol'
 import type { LimitReached } from '#server/limitLog'
-import type { Clock } from '#server/rooms/clock'
 import type { EncodeFrame, Entrance, Entry, Failed, Page, PagePosition, Posted, RoomLedger, RoomListener, StoredRoom } from '#server/rooms/ledger'
 import { StorageFullError } from '#server/rooms/ledger'
-import type { Limits } from '#server/rooms/limits'
-import { TokenBucket } from '#server/rooms/rateLimit'
 import type { Admitted } from './admission'
 import { Admission } from './admission'
-import type { CommitQueue } from './groupCommit'
-import type { Member } from './presence'
+import { MessageRates } from './messageRates'
+import type { PresenceDeps } from './presence'
 import { Presence } from './presence'
 import type { RoomClients } from './roomClients'
 import { RoomMessages } from './roomMessages'
-import type { RetainedMessages, Store, StoredParticipant } from './store'
+import type { RetainedMessages, StoredParticipant } from './store'
 
 /** Approximate size of a message without its text, stored or sent. */
 const MESSAGE_OVERHEAD_BYTES = 200
 
-export interface RoomLedgerDeps {
-  clock: Clock
-  store: Store
-  commits: CommitQueue
-  limits: Limits
+export interface RoomLedgerDeps extends PresenceDeps {
   clients: RoomClients
   encode: EncodeFrame
-  /** Until when people from before a restart count as present (epoch milliseconds). */
-  restoredUntil: number
-  report(error: unknown): void
   limitReached: LimitReached
   onUnfollow(room: SqliteRoomLedger): void
 }
@@ -38,7 +28,7 @@ export class SqliteRoomLedger implements RoomLedger {
   readonly #presence: Presence
   readonly #messages: RoomMessages
   readonly #admission: Admission
-  readonly #rate: TokenBucket
+  readonly #rates: MessageRates
   #pendingFrames: Buffer[] = []
   #entering = 0
   #enteringNew = 0
@@ -47,11 +37,10 @@ export class SqliteRoomLedger implements RoomLedger {
 
   constructor(readonly stored: StoredRoom, readonly key: number, deps: RoomLedgerDeps) {
     this.#deps = deps
-    this.#presence = new Presence(deps.clock, deps.limits.messageRate, member => this.#leave(member))
     this.#messages = new RoomMessages(key, { ...deps, networkOf: author => deps.clients.networkOf(author) })
     this.#admission = new Admission(key, this.#messages, deps)
-    this.#rate = new TokenBucket(deps.limits.roomMessageRate, deps.clock.now())
-    this.#restorePresent()
+    this.#rates = new MessageRates(deps.clock, deps.limits)
+    this.#presence = new Presence(this, deps)
   }
 
   get people(): ReadonlyMap<string, Participant> {
@@ -106,7 +95,7 @@ export class SqliteRoomLedger implements RoomLedger {
     const member = this.#presence.get(author.id)
     if (!member) return
     const poster = { key: member.key, ...author }
-    const excess = this.#charge(member)
+    const excess = this.#rates.take(member)
     // Resending a stored message costs nothing.
     const again = excess && this.#messages.find(poster, clientId)
     if (again) return done({ again })
@@ -123,8 +112,7 @@ export class SqliteRoomLedger implements RoomLedger {
           this.#pendingFrames.push(this.#deps.encode({ type: 'message', ...message } satisfies ServerFrame))
           return done('stored')
         }
-        member.messages.giveBack()
-        this.#rate.giveBack()
+        this.#rates.giveBack(member)
         this.#reply(() => done(message ? { again: message } : 'ended'))
       },
       batchCommitted: () => this.#publish(),
@@ -154,6 +142,14 @@ export class SqliteRoomLedger implements RoomLedger {
   unfollow() {
     this.#presence.clear()
     this.#deps.onUnfollow(this)
+  }
+
+  left(person: Participant) {
+    this.#listener?.left(person)
+  }
+
+  leftStored() {
+    if (this.isIdle) this.#listener?.idle()
   }
 
   /** Sets the listener, once. */
@@ -221,48 +217,5 @@ export class SqliteRoomLedger implements RoomLedger {
     if (this.hasEnded) return { isNew: false }
     const known = this.#messages.find(author, text.clientId)
     return known ? { message: known, isNew: false } : { message: this.#messages.add(author, text, this.#deps.clock.now()), isNew: true }
-  }
-
-  /** Takes a token of the author and one of the room. @returns how long to wait if there is none. */
-  #charge(member: Member): { retryAfterMs: number, isOwnDoing: boolean } | undefined {
-    const now = this.#deps.clock.now()
-    const own = member.messages.take(now)
-    if (own > 0) return { retryAfterMs: own, isOwnDoing: true }
-    const shared = this.#rate.take(now)
-    if (shared === 0) return undefined
-    member.messages.giveBack()
-    return { retryAfterMs: shared, isOwnDoing: false }
-  }
-
-  /** Restores people who were present before a restart; they have a grace period to reconnect. */
-  #restorePresent() {
-    const { clock, store, restoredUntil } = this.#deps
-    const graceMs = restoredUntil - clock.now()
-    for (const participant of store.presentParticipants(this.key)) {
-      if (graceMs <= 0) this.#storeAbsence(participant.key)
-      else {
-        this.#presence.add(participant)
-        this.#presence.awaitReturn(participant.id, graceMs)
-      }
-    }
-  }
-
-  #leave({ key, person }: Member) {
-    this.#listener?.left(person)
-    this.#storeAbsence(key)
-  }
-
-  #storeAbsence(key: number) {
-    const { commits, store, report } = this.#deps
-    commits.add({
-      owner: this,
-      apply: () => {
-        if (!this.hasEnded) store.setPresent(this.key, key, false)
-      },
-      committed: () => {
-        if (this.isIdle) this.#listener?.idle()
-      },
-      failed: report,
-    })
   }
 }
