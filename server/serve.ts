@@ -5,6 +5,7 @@ import { startScheduleRunner } from 'nitropack/runtime/internal/task'
 import { createHttpServer } from '#server/httpServer'
 import { listen, readListening } from '#server/listen'
 import { useApp } from '#server/app'
+import { expectKnownNames } from '#server/settingNames'
 import { logUnexpected } from '#server/log'
 import { reportUnexpected } from '#server/report'
 import { warmUp } from '#server/warmUp'
@@ -23,6 +24,7 @@ const DRAIN_MS = 2000
  */
 export async function serve() {
   logWarnings()
+  expectKnownNames(process.env)
   const listening = readListening(process.env)
   const nitroApp = useNitroApp()
   const app = await useApp()

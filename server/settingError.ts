@@ -13,6 +13,16 @@ export class SettingError extends Error {
   }
 }
 
+/** There is no setting of this name. Its value is not shown: it may be a secret that was meant for something else. */
+export class UnknownSettingError extends Error {
+  override name = 'UnknownSettingError'
+  readonly exitCode = EXIT_CODE
+
+  constructor(setting: string, nearest: string) {
+    super(`There is no setting ${setting}. The nearest name is ${nearest}; docs/operate.md lists all.`)
+  }
+}
+
 function shown(value: unknown): string {
   // Quoted, so that it stays in one line.
   const text = JSON.stringify(value)

@@ -10,9 +10,13 @@ import { parseTrustProxy } from '#server/clients/address'
 import type { ClientLimitSettings } from '#server/clients/limits'
 import type { SocketLimits } from '#server/websocket/server'
 
-function count(most = Number.MAX_SAFE_INTEGER) {
-  const takes = most === Number.MAX_SAFE_INTEGER ? 'a whole number, at least 1' : `a whole number from 1 to ${most}`
-  return v.pipe(v.number(takes), v.safeInteger(takes), v.minValue(1, takes), v.maxValue(most, takes))
+/** A join fits, and most messages do. */
+const LEAST_FRAME_BYTES = 1024
+const LEAST_DATABASE_BYTES = 1024 ** 2
+
+function count(least = 1, most = Number.MAX_SAFE_INTEGER) {
+  const takes = most === Number.MAX_SAFE_INTEGER ? `a whole number, at least ${least}` : `a whole number from ${least} to ${most}`
+  return v.pipe(v.number(takes), v.safeInteger(takes), v.minValue(least, takes), v.maxValue(most, takes))
 }
 
 const RATE = 'a number, 0 or more (0 for no limit)'
@@ -28,7 +32,7 @@ const NO_PATH = /^(?:~|\$|:|[a-z][a-z0-9+.-]+:)|\0|\/$/i
 /** The operator's settings; `nuxt.config.ts` documents each, with its default. */
 const settings = v.object({
   databaseFile: v.pipe(v.string(FILE), v.nonEmpty(FILE), v.check(path => !NO_PATH.test(path), FILE)),
-  roomLifetimeSeconds: count(LONGEST_LIFETIME_SECONDS),
+  roomLifetimeSeconds: count(1, LONGEST_LIFETIME_SECONDS),
   trustProxy: v.union([v.string(), v.number(), v.boolean()], PROXIES),
   publicUrl: v.pipe(v.string(SITE), v.check(isSite, SITE)),
   public: v.object({ encryption: v.picklist(encryptionPolicy.options, `one of ${encryptionPolicy.options.join(', ')}`) }, PARTS),
@@ -52,14 +56,30 @@ const settings = v.object({
     historyPerSecondBurst: count(),
     connectionsPerAddress: count(),
     connections: count(),
-    frameBytes: count(FRAME_BYTES),
+    frameBytes: count(LEAST_FRAME_BYTES, FRAME_BYTES),
     messages: count(),
     roomBytes: count(),
-    databaseBytes: count(),
+    databaseBytes: count(LEAST_DATABASE_BYTES),
     queuedFrames: count(),
     queuedBytes: count(),
   }, PARTS),
 })
+
+/** The names of all settings, and of the groups that they are in. */
+export const SETTING_NAMES = [
+  ...Object.keys(settings.entries),
+  ...Object.keys(settings.entries.public.entries).map(key => `public.${key}`),
+  ...Object.keys(settings.entries.limits.entries).map(key => `limits.${key}`),
+].map(environmentName)
+
+/** The first is a part of the second, or cannot do without it. */
+const PARTS_OF = [
+  ['roomsPerAddress', 'rooms'],
+  ['namesPerAddress', 'names'],
+  ['connectionsPerAddress', 'connections'],
+  ['participants', 'names'],
+  ['roomBytes', 'databaseBytes'],
+] as const
 
 /** The settings, in the domain's terms. */
 export interface Settings {
@@ -74,14 +94,23 @@ export interface Settings {
   sockets: SocketLimits
 }
 
-/** @throws SettingError */
-export function readSettings(config: NitroRuntimeConfig): Settings {
+/**
+ * @param env the environment: a contradiction is one only if the setting that is too large was set, and is no default.
+ * @throws SettingError
+ */
+export function readSettings(config: NitroRuntimeConfig, env: Record<string, string | undefined> = process.env): Settings {
   const result = v.safeParse(settings, config, { abortEarly: true })
   if (!result.success) {
     const [issue] = result.issues
     throw new SettingError(environmentName(v.getDotPath(issue) ?? ''), issue.input ?? null, issue.message)
   }
   const { databaseFile, roomLifetimeSeconds, trustProxy, publicUrl, limits, public: { encryption } } = result.output
+  for (const [part, whole] of PARTS_OF) {
+    const name = environmentName(`limits.${part}`)
+    if (limits[part] > limits[whole] && env[name] !== undefined) {
+      throw new SettingError(name, limits[part], `at most the value of ${environmentName(`limits.${whole}`)}, which is ${limits[whole]}`)
+    }
+  }
   return {
     databaseFile,
     databaseBytes: limits.databaseBytes,

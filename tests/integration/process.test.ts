@@ -64,8 +64,8 @@ describe('the bundle', () => {
     ['NUXT_LIMITS_PARTICIPANTS', '0', '0', 'a whole number, at least 1'],
     ['NUXT_LIMITS_PARTICIPANTS', '2.5', '2.5', 'a whole number, at least 1'],
     ['NUXT_LIMITS_PARTICIPANTS', 'a\nb', '"a\\nb"', 'a whole number, at least 1'],
-    ['NUXT_LIMITS_DATABASE_BYTES', '1GB', '"1GB"', 'a whole number, at least 1'],
-    ['NUXT_LIMITS_FRAME_BYTES', '99999999', '99999999', 'a whole number from 1 to 32768'],
+    ['NUXT_LIMITS_DATABASE_BYTES', '1GB', '"1GB"', 'a whole number, at least 1048576'],
+    ['NUXT_LIMITS_FRAME_BYTES', '99999999', '99999999', 'a whole number from 1024 to 32768'],
     ['NUXT_LIMITS_MESSAGES_PER_SECOND', '-1', '-1', 'a number, 0 or more (0 for no limit)'],
     ['NUXT_LIMITS_MESSAGES_PER_SECOND', 'off', '"off"', 'a number, 0 or more (0 for no limit)'],
     ['NUXT_LIMITS', '5', '5', 'no value itself, only each of its settings does'],
@@ -77,6 +77,11 @@ describe('the bundle', () => {
     ['NITRO_PORT', '-1', '"-1"', 'a port, from 0 (any that is free) to 65535'],
   ])('says in one line which setting is wrong, what it got and what it takes: %s=%s', async ([name = '', value = '', got = '', takes = '']) => {
     expect(await refusalToStart(prepare({ env: { [name]: value } }), WRONG_SETTING)).toBe(`${name} is ${got}. It takes ${takes}.\n`)
+  })
+
+  test('stops at a name that is no setting, and names the nearest', async () => {
+    const server = prepare({ env: { NUXT_ENCRYPTION: 'required' } })
+    expect(await refusalToStart(server, WRONG_SETTING)).toBe('There is no setting NUXT_ENCRYPTION. The nearest name is NUXT_PUBLIC_ENCRYPTION; docs/operate.md lists all.\n')
   })
 
   test('treats an empty setting as not set', async () => {
