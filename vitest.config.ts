@@ -11,6 +11,8 @@ const alias = {
   '~': path('.'),
 }
 
+const LOOP_MEASURED = ['tests/faults/server.test.ts', 'tests/faults/slowDisk.test.ts']
+
 // Groups run one after another: tests with a server or a browser need the machine's cores for themselves.
 export default defineConfig({
   test: {
@@ -53,10 +55,11 @@ export default defineConfig({
         extends: true,
         resolve: { alias },
         test: {
-          // Separate from the other faults, since it measures how long the event loop is blocked.
+          // Separate from the other faults, since they measure how long the event loop is blocked.
           name: 'ends',
-          include: ['tests/faults/server.test.ts'],
+          include: LOOP_MEASURED,
           globalSetup: 'tests/support/built.ts',
+          maxWorkers: 1,
           testTimeout: 120_000,
           sequence: { groupOrder: 3 },
         },
@@ -67,7 +70,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
-          exclude: ['tests/faults/server.test.ts'],
+          exclude: LOOP_MEASURED,
           globalSetup: 'tests/support/built.ts',
           maxWorkers: 2,
           testTimeout: 120_000,

@@ -5,7 +5,7 @@ import { buildEnvironment, ensureBuilt, ROOT } from './build.ts'
 // arguments go to Vitest.
 
 /** Time limit, without the build. */
-const MOST_MINUTES = 6
+const MOST_MINUTES = 8
 
 ensureBuilt()
 // Its own process group, so that all of it can be ended.

@@ -71,8 +71,9 @@ async function build(): Promise<App> {
 
 async function openRooms(settings: Settings, limitReached: LimitReached) {
   const database = await openDatabase(settings.databaseFile, { lockTimeoutMs: LOCK_TIMEOUT_MS, warn: log })
+  const writeAheadLog = createWriteAheadLog(database, createClock(0))
   try {
-    const store = createStore(database, createWriteAheadLog(database, createClock(0)), settings.databaseBytes)
+    const store = createStore(database, writeAheadLog, settings.databaseBytes)
     const clock = createClock(store.clockMark())
     const clientLimits = createClientLimits(clock, settings.clients, limitReached)
     const shared = { clock, tokens: randomTokens, limits: settings.rooms, encode, report: reportUnexpected, limitReached }
@@ -81,7 +82,7 @@ async function openRooms(settings: Settings, limitReached: LimitReached) {
     return { hub, clientLimits }
   }
   catch (error) {
-    database.close()
+    writeAheadLog.abandon()
     throw error
   }
 }

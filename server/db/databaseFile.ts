@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs'
-import { chmodSync, closeSync, existsSync, lstatSync, mkdirSync, openSync, readSync, rmSync, truncateSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, lstatSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isReserve, reserveOf } from '#server/db/erasure/reserve'
 import { syncFolder } from './disk'
@@ -29,19 +29,17 @@ export class DatabaseUnavailableError extends Error {
  * @param warn told in one line when other users may still be able to read a file.
  * @throws DatabaseUnavailableError if the file, or one beside it, is not ours; nothing has been changed then.
  */
-export function prepareFile(path: string, warn: (line: string) => void): 'ours' | 'damaged' {
+export function prepareFile(path: string, warn: (line: string) => void): 'ours' | 'unused' | 'damaged' {
   const files = [path, ...SQLITE_SUFFIXES.map(suffix => path + suffix), reserveOf(path)]
   for (const file of files) expectPlainFile(file)
   const state = stateOf(path)
-  if (state === 'new') expectNothingBeside(path)
-  // Its first page lacks what must be set before there is one.
-  if (state === 'new' && existsSync(path)) truncateSync(path)
+  if (state === 'new' || state === 'unused') expectNothingBeside(path)
   if (!existsSync(path)) {
     makeFolder(dirname(path))
     closeSync(openSync(path, 'a', 0o600))
   }
   for (const file of files) takeRightsAway(file, warn)
-  return state === 'damaged' ? 'damaged' : 'ours'
+  return state === 'new' ? 'ours' : state
 }
 
 /** Replaces a damaged database file with an empty one; nothing is kept. */
@@ -65,12 +63,12 @@ function kindOf(stats: Stats): string {
   return stats.isSocket() ? 'a socket' : 'a device'
 }
 
-function stateOf(path: string): 'new' | 'ours' | 'damaged' {
+function stateOf(path: string): 'new' | 'unused' | 'ours' | 'damaged' {
   const header = readBeginning(path)
   if (header.length === 0) return 'new'
   if (isSound(header)) {
     if (header.readUInt32BE(APPLICATION_ID_AT) === APPLICATION_ID) return 'ours'
-    if (isUnused(header)) return 'new'
+    if (isUnused(header)) return 'unused'
     throw new DatabaseUnavailableError(`${path} is the database of another application. Set NUXT_DATABASE_FILE to a file of its own.`)
   }
   if (isReserve(reserveOf(path))) return 'damaged'

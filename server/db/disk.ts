@@ -1,25 +1,27 @@
 import { closeSync, fdatasync, fdatasyncSync, fstatSync, fsyncSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { StorageFullError } from '#server/rooms/ledger'
+import { codeOf } from './errorCode'
 
 /** The two files that hold rooms: SQLite's database, and its write-ahead log. */
 export type DiskFile = 'database' | 'log'
 
-/** The disk did not confirm a sync. */
+/** The disk did not confirm a sync; the message is one line for the operator. */
 export class SyncError extends Error {
   override name = 'SyncError'
   readonly code: string
 
-  constructor(cause: unknown) {
-    super('The disk did not sync.', { cause })
-    this.code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'EIO'
+  constructor(cause?: unknown, code = codeOf(cause) ?? 'EIO') {
+    super(`The disk of the database file fails (${code}).`, { cause })
+    this.code = code
   }
 }
 
 /** Syncs files, so that what was written survives a power cut. Passed in: tests decide when a sync ends, and what it saves. */
 export interface Disk {
-  /** Syncs all that was written to a file before this call, off the event loop. */
-  sync(file: DiskFile, done: (error: SyncError | undefined) => void): void
-  /** The same, blocking. @throws SyncError */
+  /** Syncs all that was written to a file before this call, off the event loop. Fails with SyncError or StorageFullError. */
+  sync(file: DiskFile, done: (error: Error | undefined) => void): void
+  /** The same, blocking. @throws SyncError, StorageFullError */
   syncNow(file: DiskFile): void
   /** The size of the write-ahead log (bytes). */
   logBytes(): number
@@ -31,17 +33,17 @@ export interface Disk {
  * any descriptor of a file drops this process's locks on it (https://www.sqlite.org/howtocorrupt.html, section 2.2).
  */
 export function openDisk(databaseFile: string): Disk {
+  syncFolder(dirname(databaseFile))
   const log = openSync(`${databaseFile}-wal`, 'r')
   const descriptors = { log, database: openSync(databaseFile, 'r') }
-  syncFolder(dirname(databaseFile))
   return {
-    sync: (file, done) => fdatasync(descriptors[file], error => done(error ? new SyncError(error) : undefined)),
+    sync: (file, done) => fdatasync(descriptors[file], error => done(error ? faultOfSync(error) : undefined)),
     syncNow(file) {
       try {
         fdatasyncSync(descriptors[file])
       }
       catch (error) {
-        throw new SyncError(error)
+        throw faultOfSync(error)
       }
     },
     logBytes: () => fstatSync(log).size,
@@ -51,16 +53,23 @@ export function openDisk(databaseFile: string): Disk {
   }
 }
 
+/** Some file systems look for space only when they sync. */
+function faultOfSync(error: unknown): Error {
+  const code = codeOf(error)
+  return code === 'ENOSPC' || code === 'EDQUOT' ? new StorageFullError() : new SyncError(error)
+}
+
 /** Without this, a power cut may take the name of a new file, and the file with it. */
 export function syncFolder(folder: string) {
-  const descriptor = openSync(folder, 'r')
+  let descriptor: number | undefined
   try {
+    descriptor = openSync(folder, 'r')
     fsyncSync(descriptor)
   }
   catch {
-    // Some file systems cannot sync a folder; their names are as durable as they are.
+    // It may not be read, or the file system cannot sync it: names are as durable as they are.
   }
   finally {
-    closeSync(descriptor)
+    if (descriptor !== undefined) closeSync(descriptor)
   }
 }

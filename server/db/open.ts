@@ -6,6 +6,7 @@ import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration'
 import { APPLICATION_ID, DatabaseUnavailableError, prepareFile, replaceDatabase } from './databaseFile'
 import type { Disk } from './disk'
 import { openDisk, SyncError } from './disk'
+import { codeOf } from './errorCode'
 import { migrations } from './migrations'
 import type { Schema } from './schema'
 
@@ -40,9 +41,10 @@ export async function openDatabase(
 ): Promise<OpenDatabase> {
   const path = resolve(file)
   try {
-    if (prepareFile(path, warn) === 'damaged') replaceDatabase(path, warn)
+    const state = prepareFile(path, warn)
+    if (state === 'damaged') replaceDatabase(path, warn)
     try {
-      return await connect(path, lockTimeoutMs)
+      return await connect(path, lockTimeoutMs, state === 'unused')
     }
     catch (error) {
       if (!isDamage(error)) throw error
@@ -56,28 +58,44 @@ export async function openDatabase(
   }
 }
 
-async function connect(path: string, lockTimeoutMs: number): Promise<OpenDatabase> {
+async function connect(path: string, lockTimeoutMs: number, isUnused = false): Promise<OpenDatabase> {
   if (existsSync(`${path}-journal`)) rollBack(path)
   const sqlite = new Database(path, { timeout: 0 })
   try {
     const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) })
-    await lock(sqlite, lockTimeoutMs)
+    await lock(sqlite, lockTimeoutMs, isUnused)
     await migrate(sqlite, db)
-    configure(sqlite)
-    const disk = openDisk(path)
-    return { sqlite, db, disk, close }
-
-    function close() {
-      // SQLite checkpoints what is left of the log when it closes, with syncs of its own.
-      sqlite.pragma('synchronous = FULL')
-      sqlite.close()
-      disk.close()
+    const disk = prepareDisk(sqlite)
+    return {
+      sqlite, db, disk,
+      close() {
+        closeWithSyncs(sqlite)
+        disk.close()
+      },
     }
   }
   catch (error) {
     sqlite.close()
     throw error
   }
+}
+
+/** From here on SQLite syncs nothing. */
+function prepareDisk(sqlite: Database.Database): Disk {
+  try {
+    configure(sqlite)
+    return openDisk(sqlite.name)
+  }
+  catch (error) {
+    closeWithSyncs(sqlite)
+    throw error
+  }
+}
+
+/** SQLite checkpoints what is left of the log when it closes. */
+function closeWithSyncs(sqlite: Database.Database) {
+  sqlite.pragma('synchronous = FULL')
+  sqlite.close()
 }
 
 /** Rolls back what a first start could not finish: the file is empty then, and is made anew. */
@@ -99,11 +117,11 @@ function rollBack(path: string) {
  * Locks the file for this process for as long as it is open, and leaves a transaction open: all that makes a new file ours,
  * or an old one current, is one transaction, so a start can be killed or cut at any point.
  */
-async function lock(sqlite: Database.Database, timeoutMs: number) {
+async function lock(sqlite: Database.Database, timeoutMs: number, isUnused: boolean) {
   const startedAt = performance.now()
   for (;;) {
     try {
-      return statSync(sqlite.name).size === 0 ? beginNew(sqlite) : begin(sqlite)
+      return statSync(sqlite.name).size === 0 ? beginNew(sqlite) : begin(sqlite, isUnused)
     }
     catch (error) {
       if (sqlite.inTransaction) sqlite.exec('rollback')
@@ -116,7 +134,12 @@ async function lock(sqlite: Database.Database, timeoutMs: number) {
   }
 }
 
-function begin(sqlite: Database.Database) {
+function begin(sqlite: Database.Database, isUnused: boolean) {
+  if (isUnused) {
+    // Its first page lacks the setting that goes before it; SQLite makes the file anew, under its lock.
+    sqlite.pragma(`auto_vacuum = ${INCREMENTAL}`)
+    sqlite.exec('vacuum')
+  }
   sqlite.pragma('locking_mode = EXCLUSIVE')
   sqlite.exec('begin exclusive')
 }
@@ -129,21 +152,30 @@ function beginNew(sqlite: Database.Database) {
   sqlite.pragma('locking_mode = EXCLUSIVE')
 }
 
-/** Ends the transaction of `lock`. @throws UnknownTablesError */
+/** Ends the transaction of `lock`. @throws DatabaseUnavailableError, UnknownTablesError */
 async function migrate(sqlite: Database.Database, db: Kysely<Schema>) {
-  await expectKnownVersion(sqlite)
-  if (sqlite.pragma('application_id', { simple: true }) !== APPLICATION_ID) sqlite.pragma(`application_id = ${APPLICATION_ID}`)
+  const applied = appliedMigrations(sqlite)
+  await expectKnownVersion(sqlite, applied)
+  if (sqlite.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+    // Between the look at its header and the lock.
+    if (sqlite.prepare('select 1 from sqlite_schema').get()) throw new DatabaseUnavailableError(`${sqlite.name} is used by another application. Set NUXT_DATABASE_FILE to a file of its own.`)
+    sqlite.pragma(`application_id = ${APPLICATION_ID}`)
+  }
   const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest()
-  if (error) throw codeOf(error) === 'SQLITE_ERROR' ? new UnknownTablesError(error) : error
+  // Since the last of these, a migration and its record are one transaction.
+  if (error) throw codeOf(error) === 'SQLITE_ERROR' && !applied.includes('0002_moves') ? new UnknownTablesError(error) : error
   sqlite.exec('commit')
 }
 
+function appliedMigrations(sqlite: Database.Database): string[] {
+  if (sqlite.prepare('select 1 from sqlite_schema where name = ?').get(DEFAULT_MIGRATION_TABLE) === undefined) return []
+  return sqlite.prepare<[], { name: string }>(`select name from ${DEFAULT_MIGRATION_TABLE}`).all().map(({ name }) => name)
+}
+
 /** @throws DatabaseUnavailableError if a newer version has changed the schema. */
-async function expectKnownVersion(sqlite: Database.Database) {
-  if (sqlite.prepare('select 1 from sqlite_schema where name = ?').get(DEFAULT_MIGRATION_TABLE) === undefined) return
+async function expectKnownVersion(sqlite: Database.Database, applied: string[]) {
   const known = await migrations.getMigrations()
-  const applied = sqlite.prepare<[], { name: string }>(`select name from ${DEFAULT_MIGRATION_TABLE}`).all()
-  if (applied.every(({ name }) => name in known)) return
+  if (applied.every(name => name in known)) return
   throw new DatabaseUnavailableError(`${sqlite.name} was written by a newer version of this application. Start that version, or set NUXT_DATABASE_FILE to a file of its own.`)
 }
 
@@ -157,10 +189,6 @@ function configure(sqlite: Database.Database) {
   sqlite.pragma('temp_store = MEMORY')
   // Creates the file of the log.
   sqlite.pragma('schema_version')
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }
 
 export function isDamage(error: unknown): boolean {

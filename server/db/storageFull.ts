@@ -1,4 +1,5 @@
 import { StorageFullError } from '#server/rooms/ledger'
+import { codeOf } from './errorCode'
 
 /** Runs `work`. @throws StorageFullError for SQLITE_FULL, else the error of `work`. */
 export function namingFullStorage<Result>(work: () => Result): Result {
@@ -6,6 +7,6 @@ export function namingFullStorage<Result>(work: () => Result): Result {
     return work()
   }
   catch (error) {
-    throw error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL' ? new StorageFullError() : error
+    throw codeOf(error) === 'SQLITE_FULL' ? new StorageFullError() : error
   }
 }

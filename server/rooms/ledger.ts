@@ -46,10 +46,10 @@ export interface PagePosition {
   limit?: number
 }
 
-/** Whether anything can be stored: yes, no space left, or the file cannot be read or written. */
+/** Whether anything can be stored: yes, no space left, or the file cannot be read, written or synced. */
 export type StorageState = 'ok' | 'full' | 'failing'
 
-/** Called on each change, with the SQLite code if there is one. */
+/** Called on each change, with the error's code if there is one. */
 export type StorageChanged = (state: StorageState, fault?: string) => void
 
 export interface LedgerHealth {

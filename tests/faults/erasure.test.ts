@@ -48,7 +48,7 @@ async function run(seed: number): Promise<{ planted: number, seen: number, left:
     const before = bytesOf(domain.folder)
     seen += foundIn(before, living.map(({ token }) => token)).length
     const [early] = random.below(2) === 0 ? living.slice(random.below(living.length)) : []
-    if (early) domain.hub.endRoom(early.id, early.ownerToken)
+    if (early) void domain.hub.endRoom(early.id, early.ownerToken)
     domain.passes(1000 + random.below(9000))
     const ended = living.filter(room => room === early || room.endsAt <= domain.clock.at)
     living = living.filter(room => !ended.includes(room))

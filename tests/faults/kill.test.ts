@@ -95,7 +95,7 @@ describe('a kill while a room is erased', () => {
     interleave([gone, neighbour], random)
     // The search finds existing data.
     expect(foundIn(bytesOf(domain.folder), [gone.token, neighbour.token])).toHaveLength(2)
-    if (how === 'early') domain.hub.endRoom(gone.room.id, gone.room.ownerToken)
+    if (how === 'early') void domain.hub.endRoom(gone.room.id, gone.room.ownerToken)
     else domain.passes(gone.room.expiresAt - domain.clock.at)
     let steps = 0
     for (; domain.hub.health().purgePending; steps += 1) {

@@ -1,10 +1,13 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join as path } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createRoom, endRoom, join } from '../support/dialogue'
+import { call } from '../support/http'
 import type { Person } from '../support/dialogue'
 import { forgetHolds, longestHold, WATCH_LOOP } from '../support/loopWatch'
 import { seeded, textOf } from '../support/seeded'
 import { TestServer } from '../support/server'
-import { slowDisk } from '../support/slowDisk'
+import { failingDisk, slowDisk } from '../support/slowDisk'
 import { percentile, spread, talkIn } from '../support/talk'
 import { bytesOf, foundIn } from '../support/traces'
 
@@ -67,3 +70,28 @@ test('a disk that takes its time holds nobody up: messages, ends and erasing go 
 async function gone(server: TestServer, token: string, endedAt: number) {
   await vi.waitFor(() => expect(foundIn(bytesOf(server.folder), [token])).toEqual([]), { timeout: Math.max(1, endedAt + GONE_MS - Date.now()), interval: 50 })
 }
+
+test('a disk that fails to sync is one line in the log, and in the health; people talk on, and it is used again when it works', async () => {
+  const server = new TestServer()
+  onTestFinished(() => server.dispose())
+  const fault = path(server.folder, 'fault')
+  server.options.nodeArguments = failingDisk(fault)
+  await server.start()
+  const room = await createRoom(server)
+  const ann = await join(room, 'Ann')
+  const health = async (status: number, storage: string) => await vi.waitFor(async () => {
+    expect(await call('GET', `${server.url}/api/health`)).toMatchObject({ status, json: { storage } })
+  }, { timeout: 10_000, interval: 50 })
+  await health(200, 'ok')
+  writeFileSync(fault, '')
+  await ann.says('first')
+  await health(503, 'failing')
+  await ann.says('second')
+  const early = await createRoom(server)
+  await endRoom(early)
+  rmSync(fault)
+  await health(200, 'ok')
+  expect(server.output.match(/^The disk of the database file fails \(EIO\)\. .*$/gm)).toHaveLength(1)
+  expect(server.output.match(/^Rooms can be made and messages stored again\.$/gm)).toHaveLength(1)
+  expect((await join(room, 'Ben', { after: 0 })).joined.messages.map(({ text }) => text)).toEqual(['first', 'second'])
+})

@@ -85,7 +85,7 @@ export interface StorageOptions {
   /** Wraps the disk, which is that of the domain's folder. */
   disk(disk: Disk, domain: Domain): Disk
   /** The size at which the log is checkpointed. */
-  checkpointBytes?: number
+  checkpointPages?: number
 }
 
 /** Syncs take no time, and do nothing: a kill needs none. */
@@ -157,7 +157,7 @@ export class Domain {
     const warn = (line: string) => void this.reported.push(line)
     const database = await openDatabase(path(this.folder, 'rooms.sqlite'), { lockTimeoutMs: 1000, warn })
     this.sqlite = database.sqlite
-    const log = createWriteAheadLog({ ...database, disk: this.#storage.disk(database.disk, this) }, this.clock, this.#storage.checkpointBytes)
+    const log = createWriteAheadLog({ ...database, disk: this.#storage.disk(database.disk, this) }, this.clock, { checkpointPages: this.#storage.checkpointPages, measureIntervalMs: 0 })
     const store = createStore(database, log, this.databaseBytes, RESERVE_BYTES)
     this.#store = { ...store, transaction: work => this.#commit(store, work) }
     const shared = {

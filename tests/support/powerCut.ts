@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join as path } from 'node:path'
-import type { Disk, DiskFile, SyncError } from '#server/db/disk'
+import type { Disk, DiskFile } from '#server/db/disk'
 import type { Domain } from './domain'
 import type { Random } from './seeded'
 
@@ -11,7 +11,7 @@ const NAMES = { database: 'rooms.sqlite', log: 'rooms.sqlite-wal' } satisfies Re
 const FILES = ['database', 'log'] as const
 
 /** The syncs of a checkpoint, in their order, that a test can leave out. */
-export type Barrier = 'log again' | 'database' | 'truncation'
+export type Barrier = 'log again' | 'database' | 'new log'
 
 export interface CuttableOptions {
   /** How long syncs take (milliseconds). */
@@ -42,7 +42,7 @@ export class CuttableDisk implements Disk {
     }
   }
 
-  sync(file: DiskFile, done: (error: SyncError | undefined) => void) {
+  sync(file: DiskFile, done: (error: Error | undefined) => void) {
     this.observe()
     const { latencyMs, without } = this.options
     const versions = without !== undefined && this.#barrier(file) === without ? 0 : this.#versions[file].length
@@ -72,7 +72,7 @@ export class CuttableDisk implements Disk {
 
   #barrier(file: DiskFile): Barrier | undefined {
     if (file === 'database') return 'database'
-    if (this.#ended === 'database') return 'truncation'
+    if (this.#ended === 'database') return 'new log'
     return this.#ended === 'log' ? 'log again' : undefined
   }
 
@@ -86,9 +86,9 @@ function leftover(versions: Buffer[], random: Random): Buffer {
   const pick = (from: Buffer[]) => from[random.below(from.length)] ?? Buffer.alloc(0)
   const left = Buffer.alloc(pick(versions).length)
   for (let at = 0; at < left.length; at += BLOCK_BYTES) {
-    // A block that was not written yet reads as zeros; one that was cut off is there or not, by the size of the file.
-    const had = versions.findIndex(({ length }) => length > at)
-    const possible = versions.filter(({ length }, index) => length > at || index < had)
+    // A block that was not written yet, or not again, reads as zeros; one that was cut off is there or not, by the size of the file.
+    const last = versions.findLastIndex(({ length }) => length > at)
+    const possible = versions.filter(({ length }, index) => length > at || index < last)
     const torn = random.below(5) === 0 ? at + SECTOR_BYTES * random.below(BLOCK_BYTES / SECTOR_BYTES) : at + BLOCK_BYTES
     pick(possible).subarray(at, torn).copy(left, at)
     pick(possible).subarray(torn, at + BLOCK_BYTES).copy(left, torn)

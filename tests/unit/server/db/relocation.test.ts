@@ -32,12 +32,12 @@ async function moving(limits: { retainedMessages?: number } = {}) {
     for (let time = 0; time < times; time += 1, said += 1) ben.sends({ type: 'message', clientId: `${said}`, text: `living ${said}` })
   }
   say(MESSAGES)
-  domain.hub.endRoom(gone.id, gone.ownerToken)
+  void domain.hub.endRoom(gone.id, gone.ownerToken)
   return { domain, room, ben, say, texts: (kept: number) => Array.from({ length: kept }, (_, index) => `living ${said - kept + index}`) }
 }
 
 const isGone = (domain: Domain, ...words: string[]) => foundIn(bytesOf(domain.folder), words).length === 0
-const end = (domain: Domain, { id, ownerToken }: CreatedRoom) => domain.hub.endRoom(id, ownerToken)
+const end = (domain: Domain, { id, ownerToken }: CreatedRoom) => void domain.hub.endRoom(id, ownerToken)
 
 test('a room is complete at every step of its relocation, with the messages posted meanwhile', async () => {
   const { domain, ben, say, texts } = await moving()

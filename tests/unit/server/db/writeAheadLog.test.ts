@@ -7,12 +7,12 @@ import type { Guest } from '../../../support/domain'
 import { Domain } from '../../../support/domain'
 import { bytesOf } from '../../../support/traces'
 
-const CHECKPOINT_BYTES = 100 * 1024
+const CHECKPOINT_PAGES = 25
 const KIB = 'x'.repeat(1024)
 
 /** A disk whose syncs end when the test says so. */
 class SlowDisk {
-  readonly asked: { file: DiskFile, done: (error: SyncError | undefined) => void }[] = []
+  readonly asked: { file: DiskFile, done: (error: Error | undefined) => void }[] = []
   readonly #disk: Disk
 
   constructor(disk: Disk) {
@@ -38,7 +38,7 @@ class SlowDisk {
 async function open(): Promise<{ domain: Domain, disk: SlowDisk }> {
   let disk: SlowDisk | undefined
   const domain = await Domain.open({}, {}, undefined, {
-    checkpointBytes: CHECKPOINT_BYTES,
+    checkpointPages: CHECKPOINT_PAGES,
     disk: real => (disk = new SlowDisk(real)).asDisk(),
   })
   if (!disk) throw new Error('The domain opened no disk.')
@@ -53,10 +53,14 @@ function settles(domain: Domain, disk: SlowDisk) {
 let said = 0
 const says = (guest: Guest, text = KIB) => guest.sends({ type: 'message', clientId: `${said += 1}`, text })
 
+function pagesOf({ sqlite }: Domain): number {
+  const [log] = sqlite?.pragma('wal_checkpoint(NOOP)') as { log: number }[]
+  return log?.log ?? 0
+}
+
 /** Talks until the log is due for a checkpoint, and a little further. */
-function fills(guest: Guest, bytes = CHECKPOINT_BYTES) {
-  const log = path(guest.domain.folder, 'rooms.sqlite-wal')
-  for (let message = 0; statSync(log).size <= bytes; message += 1) {
+function fills(guest: Guest, pages = CHECKPOINT_PAGES) {
+  for (let message = 0; pagesOf(guest.domain) <= pages; message += 1) {
     expect(message, 'the log does not grow').toBeLessThan(1000)
     says(guest)
   }
@@ -86,22 +90,20 @@ test('while people talk, the log is synced every half second, less what a sync t
   expect(disk.file).toBe('log')
 })
 
-test('a checkpoint holds back what is written between its copy and the synced truncation, and nothing else', async () => {
+test('a checkpoint holds back what is written between its copy and the synced start of the new log, and nothing else', async () => {
   const { domain, disk, ann } = await talking()
-  const log = path(domain.folder, 'rooms.sqlite-wal')
   fills(ann)
   ann.heard()
-  const steps: [DiskFile | undefined, 'empty' | 'full', 'held' | 'free'][] = []
-  for (let step = 0; step < 5; step += 1) {
+  const steps: [DiskFile | undefined, 'old' | 'new', 'held' | 'free'][] = []
+  for (let step = 0; step < 4; step += 1) {
     const isHeld = domain.store.isHeld()
-    steps.push([disk.file, statSync(log).size === 0 ? 'empty' : 'full', isHeld ? 'held' : 'free'])
+    steps.push([disk.file, pagesOf(domain) === 1 ? 'new' : 'old', isHeld ? 'held' : 'free'])
     says(ann, `step ${step}`)
     expect(ann.heard()).toEqual(isHeld ? [] : [`Ann: step ${step}`])
-    if (statSync(log).size === 0 && isHeld) break
-    disk.ends()
+    if (step < 3) disk.ends()
   }
   // The second sync is of what was said during the first.
-  expect(steps).toEqual([['log', 'full', 'free'], ['log', 'full', 'held'], ['database', 'full', 'held'], ['log', 'empty', 'held']])
+  expect(steps).toEqual([['log', 'old', 'free'], ['log', 'old', 'held'], ['database', 'old', 'held'], ['log', 'new', 'held']])
   disk.ends()
   expect(ann.heard()).toEqual(['Ann: step 1', 'Ann: step 2', 'Ann: step 3'])
 })
@@ -110,7 +112,7 @@ test('a log that outgrows its size during the first sync of a checkpoint is held
   const { domain, disk, ann } = await talking()
   fills(ann)
   expect(disk.file).toBe('log')
-  fills(ann, 4 * CHECKPOINT_BYTES)
+  fills(ann, 4 * CHECKPOINT_PAGES)
   expect(domain.store.isHeld()).toBe(false)
   ann.heard()
   says(ann, 'waits')
@@ -185,7 +187,7 @@ test('a sync that fails is a fault of the disk: reported once, nothing is copied
   const file = path(domain.folder, 'rooms.sqlite')
   const before = statSync(file)
   const fault = new SyncError(Object.assign(new Error(), { code: 'EIO' }))
-  fills(ann, 2 * CHECKPOINT_BYTES)
+  fills(ann, 2 * CHECKPOINT_PAGES)
   for (let second = 0; second < 10; second += 1) {
     disk.ends(fault)
     says(ann, 'still here')
@@ -203,10 +205,41 @@ test('a sync that fails is a fault of the disk: reported once, nothing is copied
   expect(statSync(file).size).toBeGreaterThan(before.size)
 })
 
+test.for<['database' | 'new log']>([['database'], ['new log']])('a sync of the %s that fails is a fault until a checkpoint succeeds', async ([which]) => {
+  const { domain, disk, ann } = await talking()
+  fills(ann)
+  while (disk.file !== 'database') disk.ends()
+  if (which === 'new log') disk.ends()
+  disk.ends(new SyncError())
+  domain.passes(1000)
+  expect(domain.hub.health().storage).toBe('failing')
+  // A sync of the log does not make up for it.
+  disk.ends()
+  says(ann, 'still here')
+  expect(domain.hub.health().storage).toBe('failing')
+  for (let step = 0; step < 10; step += 1) {
+    disk.ends()
+    domain.passes(500)
+  }
+  expect(domain.storage).toEqual(['failing', 'ok'])
+})
+
+test('a sync that does not end is a fault', async () => {
+  const { domain, disk, ann } = await talking()
+  fills(ann)
+  while (disk.file !== 'database') disk.ends()
+  domain.passes(9000)
+  expect(domain.hub.health().storage).toBe('ok')
+  domain.passes(2000)
+  expect(domain.hub.health().storage).toBe('failing')
+  settles(domain, disk)
+  domain.passes(1000)
+  expect(domain.hub.health().storage).toBe('ok')
+})
+
 test('a disk that fails for long is not filled by its log', async () => {
   const { domain, disk, ann } = await talking()
   const fault = new SyncError(new Error())
-  const log = path(domain.folder, 'rooms.sqlite-wal')
   for (let message = 0; message < 2000 && !ann.heard().includes('storage_full'); message += 1) {
     says(ann)
     disk.ends(fault)
@@ -214,8 +247,8 @@ test('a disk that fails for long is not filled by its log', async () => {
   }
   says(ann)
   expect(ann.heard()).toEqual(['storage_full'])
-  // One commit may exceed it.
-  expect(statSync(log).size).toBeLessThan(18 * CHECKPOINT_BYTES)
+  // One commit may exceed it, and the time is stored every second.
+  expect(pagesOf(domain)).toBeLessThan(18 * CHECKPOINT_PAGES)
   settles(domain, disk)
   for (let step = 0; step < 20; step += 1) {
     domain.passes(500)
