@@ -48,7 +48,7 @@ export function createExpiry({ clock, store, notify, onEnded, attempt }: ExpiryD
 
   function expireDue() {
     const now = clock.now()
-    // Stored first: if the clock is set back, a restart must not revive a room that people saw end.
+    // Stored first, unless a checkpoint is under way: if the clock is set back, a restart must not revive a room that people saw end.
     store.whenFree(() => {
       attempt(() => store.setClockMark(now))
       saveEnds()
@@ -101,7 +101,7 @@ export function createExpiry({ clock, store, notify, onEnded, attempt }: ExpiryD
 
     /**
      * Ends a room early, even if nothing can be stored.
-     * @param done called when no power cut can bring the room back, or the disk fails.
+     * @param done called when no power cut can bring the room back, or the disk fails or is full.
      */
     endNow(room: number, done: () => void) {
       unsavedEnds.add(room)

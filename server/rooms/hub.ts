@@ -61,7 +61,7 @@ export function createHub({ clock, ledger, tokens, limits, clientLimits, encode,
       return { id, createdAt, expiresAt, encrypted: verifier !== null, participants: ledger.countPeople(stored), now: clock.now() }
     },
 
-    /** Ends a room at once; resolves when nothing can bring it back. */
+    /** Ends a room at once; resolves when that is on the disk, or cannot be put there. */
     endRoom(id: string, ownerToken: string): Promise<'ended' | 'room_not_found' | 'not_owner'> {
       return new Promise((resolve) => {
         const stored = ledger.find(id)

@@ -70,7 +70,7 @@ export interface Ledger {
   countPeople(room: StoredRoom): number
   /** Subscribes to a room, until `unfollow`. @returns the listener; `undefined` if the room has ended. */
   follow<Listener extends RoomListener>(id: string, listen: (room: RoomLedger) => Listener): Listener | undefined
-  /** Ends a room early, for everyone at once; `done` runs when nothing can bring it back, not even a power cut. */
+  /** Ends a room early, for everyone at once; `done` runs when no power cut can bring it back, or that cannot be achieved. */
   end(room: StoredRoom, done: () => void): void
   /** Ends rooms whose time has come, and retries erasing. */
   sweep(): void

@@ -17,7 +17,7 @@ const LONGEST_HOLD_MS = 50
 const TOLD_MS = 1000
 const MESSAGE_MS = 1000
 const GONE_MS = 5000
-/** Of 4 kB each: some twenty checkpoints. */
+/** Of 4 kB each: a dozen checkpoints. */
 const MESSAGES = 3000
 
 /** Posts long messages, some at a time. */

@@ -3,7 +3,7 @@ import { apiError } from '#server/http/apiError'
 import { roomIdOf } from '#server/http/roomIdOf'
 import { useApp } from '#server/app'
 
-/** `DELETE /api/rooms/{id}` with the owner's token: ends the room for everyone at once, and answers when it is on the disk. 204, 401, 403, 404. */
+/** `DELETE /api/rooms/{id}` with the owner's token: ends the room for everyone at once, and answers when that is on the disk. 204, 401, 403, 404. */
 export default defineEventHandler(async (event): Promise<null> => {
   const ownerToken = getRequestHeader(event, 'authorization')?.match(/^Bearer +([\w-]+)$/i)?.[1]
   if (ownerToken === undefined) throw apiError('unauthorized')
