@@ -60,10 +60,9 @@ export async function openDatabase(
 
 async function connect(path: string, lockTimeoutMs: number, isUnused = false): Promise<OpenDatabase> {
   if (existsSync(`${path}-journal`)) rollBack(path)
-  const sqlite = new Database(path, { timeout: 0 })
+  const sqlite = await openLocked(path, lockTimeoutMs, isUnused)
   try {
     const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) })
-    await lock(sqlite, lockTimeoutMs, isUnused)
     await migrate(sqlite, db)
     const disk = prepareDisk(sqlite)
     return {
@@ -114,17 +113,21 @@ function rollBack(path: string) {
 }
 
 /**
- * Locks the file for this process for as long as it is open, and leaves a transaction open: all that makes a new file ours,
- * or an old one current, is one transaction, so a start can be killed or cut at any point.
+ * Opens the file, locked for this process for as long as it is open, and with a transaction begun: all that makes a new file
+ * ours, or an old one current, is one transaction, so a start can be killed or cut at any point.
  */
-async function lock(sqlite: Database.Database, timeoutMs: number, isUnused: boolean) {
+async function openLocked(path: string, timeoutMs: number, isUnused: boolean): Promise<Database.Database> {
   const startedAt = performance.now()
   for (;;) {
+    const sqlite = new Database(path, { timeout: 0 })
     try {
-      return statSync(sqlite.name).size === 0 ? beginNew(sqlite) : begin(sqlite, isUnused)
+      if (statSync(path).size === 0) beginNew(sqlite)
+      else begin(sqlite, isUnused)
+      return sqlite
     }
     catch (error) {
-      if (sqlite.inTransaction) sqlite.exec('rollback')
+      // Gives back any lock: of two that each hold a part of it, neither would get the rest.
+      sqlite.close()
       if (codeOf(error) !== 'SQLITE_BUSY') throw error
       if (performance.now() - startedAt >= timeoutMs) {
         throw new DatabaseUnavailableError('Another process uses this database file. Stop it, or set NUXT_DATABASE_FILE to a file of its own.')
@@ -148,11 +151,10 @@ function beginNew(sqlite: Database.Database) {
   sqlite.exec('begin')
   // Lets dropped pages go back to the file system. Takes effect only before the first page is written, and takes the lock.
   sqlite.pragma(`auto_vacuum = ${INCREMENTAL}`)
-  // Not before: a process that tries in vain would keep a lock that the commit waits for.
   sqlite.pragma('locking_mode = EXCLUSIVE')
 }
 
-/** Ends the transaction of `lock`. @throws DatabaseUnavailableError, UnknownTablesError */
+/** Ends the transaction of `openLocked`. @throws DatabaseUnavailableError, UnknownTablesError */
 async function migrate(sqlite: Database.Database, db: Kysely<Schema>) {
   const applied = appliedMigrations(sqlite)
   await expectKnownVersion(sqlite, applied)

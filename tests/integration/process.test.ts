@@ -112,6 +112,22 @@ describe('the database file', () => {
     expect(await statusOf(room)).toMatchObject({ participants: 1 })
   })
 
+  test.for(['missing', 'empty', 'used'])('opened by two processes at once belongs to one of them: %s', async (state) => {
+    for (let round = 0; round < 5; round += 1) {
+      const one = prepare()
+      if (state === 'empty') writeFileSync(one.databaseFile, '')
+      if (state === 'used') {
+        await createRoom(await one.start())
+        await one.kill()
+      }
+      one.port = 0
+      const other = prepare({ env: { NUXT_DATABASE_FILE: one.databaseFile } })
+      const starts = [one, other].map(server => server.spawn().waitFor(/Listening on/).then(() => 'listens', () => 'refused'))
+      expect((await Promise.all(starts)).toSorted()).toEqual(['listens', 'refused'])
+      expect([one, other].map(({ output }) => output).join('')).toMatch(/another process/i)
+    }
+  })
+
   test('is created for its owner only, and so is its folder', async () => {
     const server = prepare()
     const file = path(server.folder, 'deep/er/rooms.sqlite')
