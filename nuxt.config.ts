@@ -12,7 +12,11 @@ export default defineNuxtConfig({
       entry: source('server/entry.ts'),
       // Bundles every library, so that each is its production build under any `NODE_ENV` at run time, and none bypasses the
       // log. A native module cannot be bundled, and `ws` breaks (it extends the result of `require`).
-      externals: { inline: [id => !/(?:^|node_modules\/)(?:better-sqlite3|ws)(?:\/|$)/.test(id)] },
+      externals: {
+        inline: [id => !/(?:^|node_modules\/)(?:better-sqlite3|ws)(?:\/|$)/.test(id)],
+        // Otherwise found by a glob pattern that takes a folder called `chat [2]` for a part of it.
+        traceInclude: readdirSync(source('node_modules/better-sqlite3/prebuilds')).map(file => source(`node_modules/better-sqlite3/prebuilds/${file}`)),
+      },
       unenv: [{ meta: { name: 'log' }, inject: { console: [source('server/strayOutput.ts'), 'console'] } }],
     },
   },
