@@ -15,15 +15,20 @@ const BACKLOG = 4096
 /** Error codes caused by a wrong host rather than by the machine. */
 const WRONG_HOST = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL', 'EINVAL'])
 
+/** The first descriptor that systemd hands over (sd_listen_fds(3)). */
+const HANDED_OVER = 3
+
 export interface Listening {
   socket?: string
+  /** The descriptor of a socket that listens already. */
+  descriptor?: number
   port: number
   host?: string
   tls?: { cert: string, key: string }
 }
 
-/** Reads Nitro's settings for listening. An empty variable counts as not set. @throws SettingError */
-export function readListening(env: Record<string, string | undefined>): Listening {
+/** Reads Nitro's settings for listening, and what systemd hands over. An empty variable counts as not set. @throws SettingError */
+export function readListening(env: Record<string, string | undefined>, processId = process.pid): Listening {
   const setting = (...names: string[]) => {
     for (const name of names) {
       const value = env[name]?.trim()
@@ -32,8 +37,12 @@ export function readListening(env: Record<string, string | undefined>): Listenin
   }
   const cert = setting('NITRO_SSL_CERT')?.value
   const key = setting('NITRO_SSL_KEY')?.value
+  const socket = setting('NITRO_UNIX_SOCKET')?.value
+  const descriptor = readHandedOver(env, processId)
+  if (descriptor !== undefined && socket !== undefined) throw new SettingError('NITRO_UNIX_SOCKET', socket, 'no value where systemd hands over a socket (LISTEN_FDS)')
   return {
-    socket: setting('NITRO_UNIX_SOCKET')?.value,
+    descriptor,
+    socket,
     port: readPort(setting('NITRO_PORT', 'PORT')),
     host: setting('NITRO_HOST', 'HOST')?.value.replace(/^\[(.*)\]$/, '$1'),
     tls: cert === undefined && key === undefined ? undefined : readTls(cert, key),
@@ -45,17 +54,25 @@ export function createServer({ tls }: Listening, options: ServerOptions, listene
 }
 
 /** Listens, and logs the address. @throws Error with one line for the operator. */
-export async function listen(server: Server, { socket, port, host, tls }: Listening) {
+export async function listen(server: Server, { descriptor, socket, port, host, tls }: Listening) {
   if (socket !== undefined) await removeStaleSocket(socket)
-  server.listen(socket === undefined ? { port, host, backlog: BACKLOG } : { path: socket, backlog: BACKLOG })
+  if (descriptor !== undefined) server.listen({ fd: descriptor })
+  else server.listen(socket === undefined ? { port, host, backlog: BACKLOG } : { path: socket, backlog: BACKLOG })
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
-    throw explain(error, { socket, port, host })
+    throw explain(error, { descriptor, socket, port, host })
   })
   const address = server.address()
   const scheme = tls ? 'https' : 'http'
   log(typeof address === 'object' && address
     ? `Listening on ${scheme}://${urlHost(host ?? 'localhost')}:${address.port}`
-    : `Listening on ${scheme} over ${socket}`)
+    : `Listening on ${scheme} over ${address === null || address === '' ? 'a socket of systemd' : address}`)
+}
+
+/** The variables name the process that they are for: a child of it inherits them in vain. */
+function readHandedOver({ LISTEN_FDS, LISTEN_PID }: Record<string, string | undefined>, processId: number): number | undefined {
+  if (!LISTEN_FDS?.trim() || Number(LISTEN_PID) !== processId) return undefined
+  if (LISTEN_FDS.trim() !== '1') throw new SettingError('LISTEN_FDS', LISTEN_FDS, 'one socket: give the unit a single ListenStream=')
+  return HANDED_OVER
 }
 
 function readPort(setting: { name: string, value: string } | undefined): number {
@@ -98,8 +115,9 @@ function isAnswered(path: string): Promise<boolean> {
   })
 }
 
-function explain(error: NodeJS.ErrnoException, { socket, port, host }: Listening): Error {
+function explain(error: NodeJS.ErrnoException, { descriptor, socket, port, host }: Listening): Error {
   const code = error.code ?? error.name
+  if (descriptor !== undefined) return new Error(`The server cannot listen on the socket that systemd hands over (${code}). Check that the unit has ListenStream=, not ListenDatagram=.`)
   if (socket !== undefined) return new Error(`The server cannot listen on ${socket} (${code}). Check that its folder exists and can be written, and that the path is short.`)
   if (code === 'EADDRINUSE') return new Error(`Port ${port} is in use. Set PORT to another one.`)
   if (code === 'EACCES') return new Error(`Port ${port} is for root alone. Set PORT to another one.`)

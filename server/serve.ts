@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { useNitroApp } from 'nitropack/runtime'
 import { startScheduleRunner } from 'nitropack/runtime/internal/task'
@@ -54,12 +54,13 @@ function stopOnSignals(server: Server) {
 
 async function stop(server: Server) {
   const closed = new Promise(resolve => server.close(resolve))
+  // What is on its way is still answered as usual; a client that keeps its connection is to use another one from now on.
+  server.prependListener('request', (_request, response: ServerResponse) => response.setHeader('Connection', 'close'))
+  await wait(ARRIVAL_MS)
   // Open connections may still send requests: the rooms are closed, so 503 is the only true answer.
   server.removeAllListeners('request').on('request', (_request, response) => response.writeHead(503, { ...REFUSAL_HEADERS, 'Retry-After': '1' }).end())
   server.removeAllListeners('upgrade').on('upgrade', (_request, socket) => socket.destroy())
   await useNitroApp().hooks.callHook('close').catch(logUnexpected)
-  // A connection whose request is still on its way here looks idle.
-  await wait(ARRIVAL_MS)
   server.closeIdleConnections()
   setTimeout(() => process.exit(0), DRAIN_MS).unref()
   await closed

@@ -12,6 +12,7 @@ import { createRoom } from '../support/dialogue'
 import { freePort } from '../support/freePort'
 import type { ServerOptions } from '../support/server'
 import { TestServer } from '../support/server'
+import { socketUnit } from '../support/socketUnit'
 
 const WRONG_SETTING = 78
 /** An address of this machine that is not its own loopback. */
@@ -181,6 +182,65 @@ describe('a server with a certificate', () => {
     server.options.env = { [name]: name === 'NITRO_SSL_CERT' ? cert : key }
     expect(await refusal(server, WRONG_SETTING)).toMatch(/^NITRO_SSL_(?:CERT|KEY) is wrong\./)
     expect(server.output).not.toMatch(/BEGIN \w*\s?(?:CERTIFICATE|PRIVATE KEY)-+\n/)
+  })
+})
+
+describe('a socket that systemd hands over', () => {
+  /** Asks on a connection of its own. @returns the status, or the error's code. */
+  function ask(port: number): Promise<number | string | undefined> {
+    return new Promise((resolve) => {
+      request({ host: '127.0.0.1', port, path: '/api/health', agent: false }, (answer) => {
+        answer.resume().on('end', () => resolve(answer.statusCode))
+      }).on('error', (error: NodeJS.ErrnoException) => resolve(error.code)).end()
+    })
+  }
+
+  test('is listened on, and no request is lost while the service restarts', async () => {
+    const server = await prepare({ wrapper: socketUnit(), env: { PORT: '1', HOST: 'nowhere.invalid' } }).start()
+    const answers: (number | string | undefined)[] = []
+    let isAsking = true
+    const asking = Array.from({ length: 4 }, async () => {
+      while (isAsking) answers.push(await ask(server.port))
+    })
+    for (let restarts = 1; restarts <= 5; restarts += 1) {
+      server.signal('SIGHUP')
+      await expect.poll(() => server.output.match(/^Listening on /gm)?.length, { timeout: 20_000 }).toBe(restarts + 1)
+    }
+    isAsking = false
+    await Promise.all(asking)
+    // Each waits while the service is down.
+    expect(answers.length).toBeGreaterThanOrEqual(20)
+    expect(answers.filter(status => status !== 200)).toEqual([])
+    expect(await server.stop()).toBe(0)
+  })
+
+  test('may be a Unix socket', async () => {
+    const server = prepare()
+    const socketPath = path(server.folder, 'rooms.sock')
+    server.options.wrapper = socketUnit(socketPath)
+    await server.spawn().waitFor(/Listening on http over .+\n/)
+    const status = await new Promise(resolve => request({ socketPath, path: '/' }, answer => resolve(answer.resume().statusCode)).end())
+    expect(status).toBe(200)
+    expect(await server.stop()).toBe(0)
+    expect(existsSync(socketPath)).toBe(true)
+  })
+
+  test('for another process is left alone', async () => {
+    const server = await prepare({ env: { LISTEN_FDS: '1', LISTEN_PID: '1' } }).start()
+    expect(await ask(server.port)).toBe(200)
+  })
+
+  test.for([
+    ['LISTEN_FDS=2', /^LISTEN_FDS is "2"\. It takes one socket/],
+    ['LISTEN_FDS=1 NITRO_UNIX_SOCKET=/tmp/x.sock', /^NITRO_UNIX_SOCKET is "\/tmp\/x\.sock"\. It takes no value where systemd hands over a socket/],
+  ] as const)('stops the start if it contradicts: %s', async ([env, line]) => {
+    const server = prepare({ wrapper: ['sh', '-c', `export ${env} LISTEN_PID=$$; exec "$0" "$@"`] })
+    expect(await refusal(server, WRONG_SETTING)).toMatch(line)
+  })
+
+  test('that cannot be listened on stops the start, and says so', async () => {
+    const server = prepare({ wrapper: ['sh', '-c', 'export LISTEN_FDS=1 LISTEN_PID=$$; exec 3</dev/null; exec "$0" "$@"'] })
+    expect(await refusal(server, 1)).toMatch(/^The server cannot listen on the socket that systemd hands over \(E\w+\)\./)
   })
 })
 
