@@ -10,8 +10,8 @@ import { parseTrustProxy } from '#server/clients/address'
 import type { ClientLimitSettings } from '#server/clients/limits'
 import type { SocketLimits } from '#server/websocket/server'
 
-/** A join fits, and most messages do. */
-const LEAST_FRAME_BYTES = 1024
+/** With less, nobody could join under a name of more than a few letters. */
+const LEAST_FRAME_BYTES = 64
 const LEAST_DATABASE_BYTES = 1024 ** 2
 
 function count(least = 1, most = Number.MAX_SAFE_INTEGER) {

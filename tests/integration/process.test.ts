@@ -65,7 +65,7 @@ describe('the bundle', () => {
     ['NUXT_LIMITS_PARTICIPANTS', '2.5', '2.5', 'a whole number, at least 1'],
     ['NUXT_LIMITS_PARTICIPANTS', 'a\nb', '"a\\nb"', 'a whole number, at least 1'],
     ['NUXT_LIMITS_DATABASE_BYTES', '1GB', '"1GB"', 'a whole number, at least 1048576'],
-    ['NUXT_LIMITS_FRAME_BYTES', '99999999', '99999999', 'a whole number from 1024 to 32768'],
+    ['NUXT_LIMITS_FRAME_BYTES', '99999999', '99999999', 'a whole number from 64 to 32768'],
     ['NUXT_LIMITS_MESSAGES_PER_SECOND', '-1', '-1', 'a number, 0 or more (0 for no limit)'],
     ['NUXT_LIMITS_MESSAGES_PER_SECOND', 'off', '"off"', 'a number, 0 or more (0 for no limit)'],
     ['NUXT_LIMITS', '5', '5', 'no value itself, only each of its settings does'],

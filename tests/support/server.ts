@@ -24,7 +24,13 @@ const RATES_OFF = Object.fromEntries(
   ['ROOMS_PER_MINUTE', 'MESSAGES_PER_SECOND', 'ROOM_MESSAGES_PER_SECOND', 'FRAMES_PER_SECOND', 'HISTORY_PER_SECOND'].map(name => [`NUXT_LIMITS_${name}`, '0']),
 )
 
-const CROWDS = { NUXT_LIMITS_ROOMS_PER_ADDRESS: '10000', NUXT_LIMITS_NAMES_PER_ADDRESS: '1000' }
+/** One address may do what all may, unless the test limits that: then it would contradict. */
+function crowds(env: Record<string, string> = {}) {
+  return {
+    ...(env.NUXT_LIMITS_ROOMS === undefined ? { NUXT_LIMITS_ROOMS_PER_ADDRESS: '10000' } : {}),
+    ...(env.NUXT_LIMITS_NAMES === undefined ? { NUXT_LIMITS_NAMES_PER_ADDRESS: '1000' } : {}),
+  }
+}
 
 /** The built server as a process with its own database file. */
 export class TestServer {
@@ -75,7 +81,7 @@ export class TestServer {
         HOME: process.env.HOME,
         PORT: String(this.port),
         NUXT_DATABASE_FILE: this.databaseFile,
-        ...(ratesOff ? { ...RATES_OFF, ...CROWDS } : {}),
+        ...(ratesOff ? { ...RATES_OFF, ...crowds(env) } : {}),
         ...env,
       },
       cwd: this.folder,
