@@ -97,7 +97,7 @@ function closeWithSyncs(sqlite: Database.Database) {
   sqlite.close()
 }
 
-/** Rolls back what a first start could not finish: the file is empty then, and is made anew. */
+/** Rolls back what a first start could not finish: the file is empty then, and is made again. */
 function rollBack(path: string) {
   const sqlite = new Database(path, { timeout: 0 })
   try {
@@ -139,7 +139,7 @@ async function openLocked(path: string, timeoutMs: number, isUnused: boolean): P
 
 function begin(sqlite: Database.Database, isUnused: boolean) {
   if (isUnused) {
-    // Its first page lacks the setting that goes before it; SQLite makes the file anew, under its lock.
+    // Its first page lacks the setting that goes before it; SQLite makes the file again, under its lock.
     sqlite.pragma(`auto_vacuum = ${INCREMENTAL}`)
     sqlite.exec('vacuum')
   }

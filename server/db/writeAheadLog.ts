@@ -11,7 +11,7 @@ const SYNC_PAGES = 100
 /** The log is checkpointed at this size. Copying it blocks the event loop for 4 µs a page of 4 KiB at most. */
 const CHECKPOINT_PAGES = 1000
 /** Beyond this many times that size, commits wait for the checkpoint from its first sync on … */
-const HOLD_EARLY = 4
+const HOLD_EARLY = 2
 /** … and beyond this many times, because the disk fails, nothing new is stored. */
 const OVERSIZED = 16
 /** A sync that takes longer counts as a fault of the disk, until it ends. */

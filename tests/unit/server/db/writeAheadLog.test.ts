@@ -112,7 +112,7 @@ test('a log that outgrows its size during the first sync of a checkpoint is held
   const { domain, disk, ann } = await talking()
   fills(ann)
   expect(disk.file).toBe('log')
-  fills(ann, 4 * CHECKPOINT_PAGES)
+  fills(ann, 2 * CHECKPOINT_PAGES)
   expect(domain.store.isHeld()).toBe(false)
   ann.heard()
   says(ann, 'waits')
