@@ -1,7 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { UNSUPPORTED_BROWSER_SCRIPT } from './client/unsupportedBrowser'
 
+const nativeModules = join(dirname(createRequire(import.meta.url).resolve('better-sqlite3/package.json')), 'prebuilds')
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineNuxtConfig({
@@ -15,7 +18,7 @@ export default defineNuxtConfig({
       externals: {
         inline: [id => !/(?:^|node_modules\/)(?:better-sqlite3|ws)(?:\/|$)/.test(id)],
         // Otherwise found by a glob pattern that takes a folder called `chat [2]` for a part of it.
-        traceInclude: readdirSync(source('node_modules/better-sqlite3/prebuilds')).map(file => source(`node_modules/better-sqlite3/prebuilds/${file}`)),
+        traceInclude: readdirSync(nativeModules).map(file => join(nativeModules, file)),
       },
       unenv: [{ meta: { name: 'log' }, inject: { console: [source('server/strayOutput.ts'), 'console'] } }],
     },

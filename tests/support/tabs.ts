@@ -7,6 +7,7 @@ import { useRoom } from '~/composables/useRoom'
 import { useRoomKeys } from '~/composables/useRoomKeys'
 import { useRoomSocket } from '~/composables/useRoomSocket'
 import { useRoomState } from '~/composables/useRoomState'
+import { useJoinRequest } from '~/composables/useJoinRequest'
 import { useRoomStatus } from '~/composables/useRoomStatus'
 import { useTabSession } from '~/composables/useTabSession'
 import type { TestRoom } from './dialogue'
@@ -19,7 +20,7 @@ export function createTabs(host: string) {
   let made = 0
   let failures = 0
   // What Nuxt imports by itself, no file imports.
-  const globals = { ...vue, useRoomKeys, useRoomSocket, useRoomState, useRoomStatus, useTabSession, location: { protocol: 'http:', host }, sessionStorage: memory() }
+  const globals = { ...vue, useJoinRequest, useRoomKeys, useRoomSocket, useRoomState, useRoomStatus, useTabSession, location: { protocol: 'http:', host }, sessionStorage: memory() }
   for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value)
   onTestFinished(() => void vi.unstubAllGlobals())
 
