@@ -1,8 +1,9 @@
 import type { Clock } from '#server/rooms/clock'
-import type { DiskFile } from './disk'
+import { createCheckpoint } from './checkpoint'
 import { SyncError } from './disk'
 import type { OpenDatabase } from './open'
-import { namingFullStorage } from './storageFull'
+import type { Steps } from './syncSteps'
+import { createStepRunner } from './syncSteps'
 
 /** While anything is unsynced, syncs start this far apart: half of what a power cut may cost. */
 const SYNC_INTERVAL_MS = 500
@@ -16,8 +17,6 @@ const HOLD_EARLY = 2
 const OVERSIZED = 16
 /** A sync that takes longer counts as a fault of the disk, until it ends. */
 const HANGING_MS = 10_000
-/** The size is asked for this often at most: asking costs 8 µs, a fifth of a commit. */
-const MEASURE_INTERVAL_MS = 10
 
 /** What tests set otherwise. */
 export interface LogOptions {
@@ -28,8 +27,6 @@ export interface LogOptions {
 
 /** Called once, with the error if there was one. */
 export type Synced = (error?: unknown) => void
-
-interface CheckpointResult { busy: number, log: number, checkpointed: number }
 
 export type WriteAheadLog = ReturnType<typeof createWriteAheadLog>
 
@@ -42,10 +39,10 @@ export type WriteAheadLog = ReturnType<typeof createWriteAheadLog>
 export function createWriteAheadLog(
   { sqlite, disk, close }: Omit<OpenDatabase, 'db'>,
   clock: Pick<Clock, 'now' | 'setTimer'>,
-  { checkpointPages = CHECKPOINT_PAGES, measureIntervalMs = MEASURE_INTERVAL_MS }: LogOptions = {},
+  { checkpointPages = CHECKPOINT_PAGES, measureIntervalMs }: LogOptions = {},
 ) {
-  /** The syncs under way, one at a time. */
-  let running: Iterator<DiskFile, void> | undefined
+  const steps = createStepRunner(disk, clock)
+  const log = createCheckpoint(sqlite, clock, measureIntervalMs)
   /** Whether something was written since the last sync of the log started. */
   let isUnsynced = false
   let isCheckpointing = false
@@ -60,31 +57,17 @@ export function createWriteAheadLog(
   let isStopped = false
   /** The error of the last run, until one succeeds. */
   let fault: unknown
-  let syncStartedAt = 0
-  let lastSyncMs = 0
   let cancelRest: (() => void) | undefined
   const awaitingSync: Synced[] = []
   const awaitingEmpty: Synced[] = []
   const awaitingRelease: (() => void)[] = []
-  const noop = sqlite.prepare<[], CheckpointResult>('pragma wal_checkpoint(NOOP)')
-  const passive = sqlite.prepare<[], CheckpointResult>('pragma wal_checkpoint(PASSIVE)')
-  const truncating = sqlite.prepare<[], CheckpointResult>('pragma wal_checkpoint(TRUNCATE)')
-  let measured = { pages: 0, at: Number.NEGATIVE_INFINITY }
   /** The size when the last sync started. */
   let syncedPages = 0
 
-  /** The size of the log; that of its file says little, as SQLite overwrites it from the start after a checkpoint. */
-  function pages(): number {
-    const at = clock.now()
-    if (at - measured.at >= measureIntervalMs) measured = { pages: noop.get()?.log ?? 0, at }
-    return measured.pages
-  }
-
-  /** Yields the file that is to be synced next. */
-  function* syncLog(): Generator<DiskFile, void> {
+  function* syncLog(): Steps {
     const covered = awaitingSync.length
     isUnsynced = false
-    syncedPages = pages()
+    syncedPages = log.pages()
     try {
       yield 'log'
     }
@@ -101,89 +84,47 @@ export function createWriteAheadLog(
    * an earlier one. Commits are held meanwhile: after a complete copy the next one overwrites the log from its start, over
    * pages that the disk does not have in the database file yet.
    */
-  function* checkpoint(): Generator<DiskFile, void> {
+  function* checkpoint(): Steps {
     isCheckpointing = true
     yield* syncLog()
     isHeld = true
     if (isUnsynced) yield* syncLog()
     isCopyOwed = true
-    expectComplete(namingFullStorage(() => passive.get()))
+    log.copy()
     yield 'database'
     if (mustEmpty) {
-      truncate()
+      log.truncate()
       yield 'log'
       mustEmpty = false
     }
     else {
-      restart()
+      if (!log.restart()) {
+        mustEmpty = true
+        throw new SyncError(undefined, 'SQLITE_BUSY')
+      }
       yield 'log'
     }
+    syncedPages = log.pages()
     isCopyOwed = false
-  }
-
-  /** Leaves nothing in the log. Blocks the event loop for 1.5 ms a MiB of it. */
-  function truncate() {
-    expectComplete(namingFullStorage(() => truncating.get()))
-    measured = { pages: 0, at: clock.now() }
-    syncedPages = 0
-  }
-
-  /**
-   * Overwrites the start of the log by a commit of one page, which takes no time: a power cut then finds the whole old log,
-   * which the file has already, or the new one, or none. After a longer commit it could find just the beginning of the old one.
-   */
-  function restart() {
-    const version = sqlite.pragma('user_version', { simple: true }) === 0 ? 1 : 0
-    namingFullStorage(() => sqlite.pragma(`user_version = ${version}`))
-    if (noop.get()?.log !== 1) {
-      mustEmpty = true
-      throw new SyncError(undefined, 'SQLITE_BUSY')
-    }
-    measured = { pages: 1, at: clock.now() }
-    syncedPages = 0
   }
 
   /** Starts what is due. After a fault everything waits for the interval to be over. */
   function proceed() {
-    if (running || isStopped) return
-    const isCheckpointDue = mustEmpty || isCopyOwed || pages() > checkpointPages
-    const isUrgent = fault === undefined && (isCheckpointDue || awaitingSync.length > 0 || pages() - syncedPages > SYNC_PAGES)
+    if (steps.isRunning || isStopped) return
+    const isCheckpointDue = mustEmpty || isCopyOwed || log.pages() > checkpointPages
+    const isUrgent = fault === undefined && (isCheckpointDue || awaitingSync.length > 0 || log.pages() - syncedPages > SYNC_PAGES)
     if (cancelRest && !isUrgent) return
     cancelRest?.()
     cancelRest = undefined
-    if (isCheckpointDue) start(checkpoint())
-    else if (isUnsynced || awaitingSync.length > 0) start(syncLog())
-  }
-
-  function start(steps: Generator<DiskFile, void>) {
-    running = steps
-    advance(steps, () => steps.next())
-  }
-
-  function advance(steps: Generator<DiskFile, void>, resume: () => IteratorResult<DiskFile, void>) {
-    let step: IteratorResult<DiskFile, void>
-    try {
-      step = resume()
-    }
-    catch (error) {
-      return finish(error)
-    }
-    if (step.done) return finish()
-    syncStartedAt = clock.now()
-    disk.sync(step.value, (error) => {
-      // Overtaken by a blocking checkpoint, or by the end.
-      if (running !== steps) return
-      lastSyncMs = clock.now() - syncStartedAt
-      advance(steps, () => error ? steps.throw(error) : steps.next())
-    })
+    if (isCheckpointDue) steps.start(checkpoint(), finish)
+    else if (isUnsynced || awaitingSync.length > 0) steps.start(syncLog(), finish)
   }
 
   function finish(error?: unknown) {
-    running = undefined
     isCheckpointing = isHeld = isOutgrown = false
     fault = error
     // Before anything is written again: after a fault it waits for this.
-    if (!isStopped) cancelRest ??= clock.setTimer(Math.max(0, SYNC_INTERVAL_MS - lastSyncMs), () => {
+    if (!isStopped) cancelRest ??= clock.setTimer(Math.max(0, SYNC_INTERVAL_MS - steps.lastMs), () => {
       cancelRest = undefined
       proceed()
     })
@@ -194,34 +135,23 @@ export function createWriteAheadLog(
 
   /** @throws SyncError, StorageFullError, or SQLite's errors */
   function emptyNow() {
-    const isDone = !running && fault === undefined && disk.logBytes() === 0
+    const isDone = !steps.isRunning && fault === undefined && disk.logBytes() === 0
     if (isDone) return
     mustEmpty = true
-    const steps = checkpoint()
-    running = steps
     try {
-      for (let step = steps.next(); !step.done;) step = syncNow(step.value) ?? steps.next()
+      steps.runNow(checkpoint())
     }
     catch (error) {
       finish(error)
       throw error
     }
     finish()
-
-    function syncNow(file: DiskFile) {
-      try {
-        disk.syncNow(file)
-      }
-      catch (error) {
-        return steps.throw(error)
-      }
-    }
   }
 
   /** Closes both files as they are: they cannot be used. */
   function abandon() {
     isStopped = true
-    running = undefined
+    steps.abandon()
     cancelRest?.()
     close()
     // Nobody waits for what does not come.
@@ -236,19 +166,19 @@ export function createWriteAheadLog(
 
     /** Why the last sync or checkpoint failed, or does not end; `undefined` if all is well. */
     get fault() {
-      if (fault === undefined && running && clock.now() - syncStartedAt > HANGING_MS) return new SyncError(undefined, 'ETIMEDOUT')
+      if (fault === undefined && steps.currentMs > HANGING_MS) return new SyncError(undefined, 'ETIMEDOUT')
       return fault
     },
 
     /** Whether it has no space for anything new, since the disk fails. Asked inside transactions, which cannot measure. */
     get isOversized() {
-      return fault !== undefined && measured.pages > checkpointPages * OVERSIZED
+      return fault !== undefined && log.lastPages > checkpointPages * OVERSIZED
     },
 
     /** To be called after each transaction. */
     grew() {
       isUnsynced = true
-      isOutgrown = isCheckpointing && pages() > checkpointPages * HOLD_EARLY
+      isOutgrown = isCheckpointing && log.pages() > checkpointPages * HOLD_EARLY
       proceed()
     },
 
@@ -298,8 +228,4 @@ export function createWriteAheadLog(
 
 function settle(callbacks: Synced[], error?: unknown) {
   for (const done of callbacks) done(error)
-}
-
-function expectComplete(result: CheckpointResult | undefined) {
-  if (result?.busy !== 0 || result.log !== result.checkpointed) throw new SyncError(undefined, 'SQLITE_BUSY')
 }
