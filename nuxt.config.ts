@@ -3,13 +3,17 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { UNSUPPORTED_BROWSER_SCRIPT } from './client/unsupportedBrowser'
+import { readBasePath } from './server/basePath'
 
 const nativeModules = join(dirname(createRequire(import.meta.url).resolve('better-sqlite3/package.json')), 'prebuilds')
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineNuxtConfig({
   modules: ['@nuxt/eslint', '@nuxt/test-utils/module'],
+  $development: { app: { baseURL: readBasePath(process.env) } },
   $production: {
+    // Set when the server starts, never when it is built.
+    app: { baseURL: '/' },
     nitro: {
       // Our own entry: checks the version of Node, opens the rooms before it listens, and drains connections on shutdown.
       entry: source('server/entry.ts'),
@@ -38,11 +42,6 @@ export default defineNuxtConfig({
       ],
       // Keeps a press that comes before the page is alive: see `plugins/replayEarlySubmit.client.ts`.
       script: [{ innerHTML: UNSUPPORTED_BROWSER_SCRIPT }, { innerHTML: 'addEventListener("submit",e=>{if(!e.defaultPrevented)window.earlySubmit=e.target})' }],
-      link: [
-        { rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' },
-        { rel: 'apple-touch-icon', href: '/apple-touch-icon.png' },
-        { rel: 'manifest', href: '/manifest.webmanifest' },
-      ],
     },
   },
   css: ['~/assets/css/main.css'],
@@ -58,9 +57,9 @@ export default defineNuxtConfig({
     roomLifetimeSeconds: 3600,
     /** Trusted proxies: a number of hops, or CIDR ranges. `X-Forwarded-*` is trusted only from them. */
     trustProxy: '',
-    /** The address of this site as browsers see it, for a proxy that does not pass the `Host` header on. */
-    publicUrl: '',
     public: {
+      /** The address of this site as browsers see it, with its path: for links, and for a proxy that does not pass the `Host` header on. */
+      url: '',
       /** End-to-end encryption: `off`, `optional`, `default` (the page's switch starts on) or `required`. */
       encryption: 'optional',
     },

@@ -6,12 +6,12 @@ import type { InlineToken } from '~/client/text/inlineMarkdown'
 const ELEMENTS = { bold: 'strong', italic: 'em', strike: 's' } as const
 
 /** The marked-up words of a message; what people wrote is text, never HTML. `ownRooms`: what addresses of this site's rooms begin with. */
-const InlineText: FunctionalComponent<{ tokens: readonly InlineToken[], ownRooms: string }> = ({ tokens, ownRooms }) =>
+const InlineText: FunctionalComponent<{ tokens: readonly InlineToken[], ownRooms: readonly string[] }> = ({ tokens, ownRooms }) =>
   tokens.map(token => renderToken(token, ownRooms))
 InlineText.props = ['tokens', 'ownRooms']
 export default InlineText
 
-function renderToken(token: InlineToken, ownRooms: string): VNodeChild {
+function renderToken(token: InlineToken, ownRooms: readonly string[]): VNodeChild {
   switch (token.type) {
     case 'text': return dropInvisible(token.text)
     case 'code': return h('code', { dir: 'ltr', translate: 'no' }, showInvisible(token.text))
@@ -19,7 +19,7 @@ function renderToken(token: InlineToken, ownRooms: string): VNodeChild {
       'href': token.href,
       'dir': 'ltr',
       'translate': 'no',
-      'target': token.href.startsWith(ownRooms) ? undefined : '_blank',
+      'target': ownRooms.some(rooms => token.href.startsWith(rooms)) ? undefined : '_blank',
       'rel': 'noopener noreferrer nofollow',
       'data-host': token.host,
     }, token.text)

@@ -45,7 +45,7 @@ async function findRoom(roomId: string): Promise<RoomStatus | 'missing' | 'unkno
 
 async function explainRefusal(roomId: string): Promise<UpgradeRefusal> {
   try {
-    const answer = await fetch(`/ws/rooms/${roomId}`, { method: 'POST' })
+    const answer = await fetch(new URL(`ws/rooms/${roomId}`, useSite().here), { method: 'POST' })
     return readRefusal(await answer.json(), answer.headers.get('retry-after'))
   }
   catch {

@@ -61,7 +61,7 @@ export function useAlerts() {
   function notify() {
     withdraw()
     try {
-      shown = new Notification(strings.room.title, { body: strings.options.newMessage, icon: '/icon-192.png' })
+      shown = new Notification(strings.room.title, { body: strings.options.newMessage, icon: new URL('icon-192.png', useSite().here).href })
       shown.onerror = () => stopNotifying('denied')
       shown.onclick = () => {
         window.focus()

@@ -28,7 +28,7 @@ export function useNextRoom(roomId: string, { messages, selfName, wish, post }: 
     if (path === undefined) return
     if (posted.value !== undefined) return unmake(path)
     madeHere.value = path
-    post(strings.room.movedOn(new URL(path, location.href).href), nextRoomClientId(nanoid()))
+    post(strings.room.movedOn(new URL(path.slice(1), useSite().shared).href), nextRoomClientId(nanoid()))
   }
 
   function follow() {

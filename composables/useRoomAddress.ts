@@ -41,7 +41,7 @@ export function useRoomAddress(addressed: string, roomId: string, room: Addresse
     void room.start(inLink)
     addEventListener('hashchange', readAgain)
     const canonical = `/room/${roomId}`
-    if (location.pathname !== canonical) void router.replace(canonical + location.hash)
+    if (location.pathname !== router.resolve(canonical).href) void router.replace(canonical + location.hash)
   })
   onBeforeUnmount(() => removeEventListener('hashchange', readAgain))
   return { exposed: readonly(exposed), open, correct }

@@ -175,5 +175,5 @@ export function useRoomSocket(roomId: string, events: SocketEvents, network: Roo
 }
 
 function socketUrl(roomId: string): string {
-  return `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/ws/rooms/${roomId}`
+  return new URL(`ws/rooms/${roomId}`, useSite().here).href.replace(/^http/, 'ws')
 }

@@ -26,16 +26,16 @@ export function useRoomView(roomId: string, room: ReturnType<typeof useRoom>) {
   /** Nothing of the room is shown before the server has said that it lives. */
   const isHidden = computed(() => countdown.needsConfirmation.value || (session.value.phase === 'inside' && session.value.needsConfirmation))
 
-  const origin = import.meta.client ? location.origin : ''
+  const site = import.meta.client ? useSite() : undefined
   /** Over plain HTTP the page itself may be forged, and then encryption protects nothing. */
   const isUnsafe = computed(() => key.value !== undefined && !isSecureContext)
   const access = computed<RoomAccess>(() => ({
     id: roomId,
-    link: writeRoomLink(origin, roomId, key.value),
+    link: writeRoomLink(site?.shared.href ?? '', roomId, key.value),
     isOwner: room.isOwner.value,
     isEncrypted: key.value !== undefined,
     hasPassword: key.value?.status === 'needsPassword',
     isUnsafe: isUnsafe.value,
   }))
-  return { ...countdown, time, isSlow, isHidden, origin, isUnsafe, access }
+  return { ...countdown, time, isSlow, isHidden, here: site?.here.href.replace(/\/$/, '') ?? '', isUnsafe, access }
 }

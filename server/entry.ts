@@ -21,6 +21,9 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE || Number(process.v
 }
 else {
   try {
+    // Nitro reads it on import. An import of a checked reader would already load Nitro; `server/basePath.ts` checks it later.
+    const { NUXT_PUBLIC_URL = '', NUXT_APP_BASE_URL: path = URL.parse(NUXT_PUBLIC_URL)?.pathname ?? '/' } = process.env
+    process.env.NUXT_APP_BASE_URL = path.endsWith('/') ? path : `${path}/`
     const { serve } = await import('./serve')
     await serve()
     // Keeps V8's space for short-lived objects at its size after startup. If a crowd of joiners grew it, it would be half of

@@ -5,7 +5,6 @@ import { createServer as createHttpServer } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { connect } from 'node:net'
 import { createSecureContext } from 'node:tls'
-import { log } from '#server/log'
 import { SettingError } from '#server/settingError'
 
 const DEFAULT_PORT = 3000
@@ -53,8 +52,8 @@ export function createServer({ tls }: Listening, options: ServerOptions, listene
   return tls ? createHttpsServer({ ...options, ...tls, handshakeTimeout: options.headersTimeout }, listener) : createHttpServer(options, listener)
 }
 
-/** Listens, and logs the address. @throws Error with one line for the operator. */
-export async function listen(server: Server, { descriptor, socket, port, host, tls }: Listening) {
+/** Listens. @returns the address, for the operator to open. @throws Error with one line for the operator. */
+export async function listen(server: Server, { descriptor, socket, port, host, tls }: Listening, basePath: string): Promise<string> {
   if (socket !== undefined) await removeStaleSocket(socket)
   if (descriptor !== undefined) server.listen({ fd: descriptor })
   else server.listen(socket === undefined ? { port, host, backlog: BACKLOG } : { path: socket, backlog: BACKLOG })
@@ -63,9 +62,9 @@ export async function listen(server: Server, { descriptor, socket, port, host, t
   })
   const address = server.address()
   const scheme = tls ? 'https' : 'http'
-  log(typeof address === 'object' && address
-    ? `Listening on ${scheme}://${urlHost(host ?? 'localhost')}:${address.port}`
-    : `Listening on ${scheme} over ${address === null || address === '' ? 'a socket of systemd' : address}`)
+  const path = basePath === '/' ? '' : basePath
+  if (typeof address === 'object' && address) return `${scheme}://${urlHost(host ?? 'localhost')}:${address.port}${path}`
+  return `${scheme} over ${address || 'a socket of systemd'}${path && `, at ${path}`}`
 }
 
 /** The variables name the process that they are for: a child of it inherits them in vain. */

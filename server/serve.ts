@@ -6,11 +6,13 @@ import { createHttpServer } from '#server/httpServer'
 import { listen, readListening } from '#server/listen'
 import { useApp } from '#server/app'
 import { expectKnownNames } from '#server/settingNames'
-import { logUnexpected } from '#server/log'
+import { log, logUnexpected } from '#server/log'
 import { reportUnexpected } from '#server/report'
+import type { Settings } from '#server/settings'
 import { warmUp } from '#server/warmUp'
 import { logWarnings } from '#server/strayOutput'
 import { REFUSAL_HEADERS } from '#server/websocket/refusal'
+import { version } from '~/package.json'
 
 /** Time for requests to arrive whose first bytes are on their way when the server stops. */
 const ARRIVAL_MS = 50
@@ -34,10 +36,15 @@ export async function serve() {
     process.exit(1)
   })
   const server = createHttpServer(nitroApp, app, listening)
-  await warmUp(nitroApp)
+  await warmUp(nitroApp, app.settings.basePath)
   startScheduleRunner()
   stopOnSignals(server)
-  await listen(server, listening)
+  log(startLine(await listen(server, listening, app.settings.basePath), app.settings))
+}
+
+function startLine(address: string, { databaseFile, proxies }: Settings): string {
+  const trusted = !('hops' in proxies) ? 'those of some networks' : proxies.hops === 0 ? 'none' : `the last ${proxies.hops}`
+  return `Listening on ${address} (version ${version}, database ${databaseFile}, trusted proxies: ${trusted})`
 }
 
 /** Stops at the first signal and ignores further ones: `npm start` and a terminal both send it. */
@@ -47,12 +54,13 @@ function stopOnSignals(server: Server) {
     process.on(signal, () => {
       if (isStopping) return
       isStopping = true
-      void stop(server)
+      void stop(server, signal)
     })
   }
 }
 
-async function stop(server: Server) {
+async function stop(server: Server, signal: NodeJS.Signals) {
+  process.once('exit', () => log(`Stopped by ${signal}.`))
   const closed = new Promise(resolve => server.close(resolve))
   // What is on its way is still answered as usual; a client that keeps its connection is to use another one from now on.
   server.prependListener('request', (_request, response: ServerResponse) => response.setHeader('Connection', 'close'))

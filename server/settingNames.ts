@@ -2,12 +2,12 @@ import { closest } from 'fastest-levenshtein'
 import { UnknownSettingError } from './settingError'
 import { SETTING_NAMES } from './settings'
 
-/** Names of Nuxt's own that this application respects, or that only its build reads. */
-const NUXT_NAMES = ['NUXT_APP_BASE_URL', 'NUXT_TELEMETRY_DISABLED']
+/** Read by Nuxt's build only. */
+const BUILD_NAMES = ['NUXT_TELEMETRY_DISABLED']
 
 /** A name that is not known is a mistake that nobody would notice. @throws UnknownSettingError */
 export function expectKnownNames(env: Record<string, string | undefined>) {
-  const known = [...SETTING_NAMES, ...NUXT_NAMES]
+  const known = [...SETTING_NAMES, ...BUILD_NAMES]
   for (const name of Object.keys(env)) {
     if (name.startsWith('NUXT_') && !known.includes(name)) throw new UnknownSettingError(name, closest(name, known))
   }

@@ -4,6 +4,7 @@ import type { EncryptionPolicy } from '#shared/api'
 import { encryptionPolicy } from '#shared/api'
 import { FRAME_BYTES, LONGEST_LIFETIME_SECONDS } from '#shared/limits'
 import type { Limits } from '#server/rooms/limits'
+import { readBasePath } from '#server/basePath'
 import { SettingError } from '#server/settingError'
 import type { TrustedProxies } from '#server/clients/address'
 import { parseTrustProxy } from '#server/clients/address'
@@ -25,7 +26,7 @@ const rate = v.pipe(v.number(RATE), v.finite(RATE), v.minValue(0, RATE))
 const PARTS = 'no value itself, only each of its settings does'
 const PROXIES = 'a number of proxies, or their networks as in "10.0.0.0/8, ::1"'
 const FILE = 'the path of a file, such as /var/lib/rooms/rooms.sqlite'
-const SITE = 'the address of this site, such as https://chat.example.org'
+const SITE = 'the address of this site, such as https://chat.example.org or https://example.org/chat/'
 /** SQLite, a shell or another application would not read these as a path, and would create a file of that name. */
 const NO_PATH = /^(?:~|\$|:|[a-z][a-z0-9+.-]+:)|\0|\/$/i
 
@@ -34,8 +35,10 @@ const settings = v.object({
   databaseFile: v.pipe(v.string(FILE), v.nonEmpty(FILE), v.check(path => !NO_PATH.test(path), FILE)),
   roomLifetimeSeconds: count(1, LONGEST_LIFETIME_SECONDS),
   trustProxy: v.union([v.string(), v.number(), v.boolean()], PROXIES),
-  publicUrl: v.pipe(v.string(SITE), v.check(isSite, SITE)),
-  public: v.object({ encryption: v.picklist(encryptionPolicy.options, `one of ${encryptionPolicy.options.join(', ')}`) }, PARTS),
+  public: v.object({
+    url: v.pipe(v.string(SITE), v.check(isSite, SITE)),
+    encryption: v.picklist(encryptionPolicy.options, `one of ${encryptionPolicy.options.join(', ')}`),
+  }, PARTS),
   limits: v.object({
     roomsPerMinute: rate,
     roomsPerMinuteBurst: count(),
@@ -67,10 +70,13 @@ const settings = v.object({
 
 /** The names of all settings, and of the groups that they are in. */
 export const SETTING_NAMES = [
-  ...Object.keys(settings.entries),
-  ...Object.keys(settings.entries.public.entries).map(key => `public.${key}`),
-  ...Object.keys(settings.entries.limits.entries).map(key => `limits.${key}`),
-].map(environmentName)
+  'NUXT_APP_BASE_URL',
+  ...[
+    ...Object.keys(settings.entries),
+    ...Object.keys(settings.entries.public.entries).map(key => `public.${key}`),
+    ...Object.keys(settings.entries.limits.entries).map(key => `limits.${key}`),
+  ].map(environmentName),
+]
 
 /** The first is a part of the second, or cannot do without it. */
 const PARTS_OF = [
@@ -89,6 +95,8 @@ export interface Settings {
   encryption: EncryptionPolicy
   proxies: TrustedProxies
   publicUrl: string
+  /** With a slash at both ends. */
+  basePath: string
   rooms: Limits
   clients: ClientLimitSettings
   sockets: SocketLimits
@@ -104,7 +112,7 @@ export function readSettings(config: NitroRuntimeConfig, env: Record<string, str
     const [issue] = result.issues
     throw new SettingError(environmentName(v.getDotPath(issue) ?? ''), issue.input ?? null, issue.message)
   }
-  const { databaseFile, roomLifetimeSeconds, trustProxy, publicUrl, limits, public: { encryption } } = result.output
+  const { databaseFile, roomLifetimeSeconds, trustProxy, limits, public: { url: publicUrl, encryption } } = result.output
   for (const [part, whole] of PARTS_OF) {
     const name = environmentName(`limits.${part}`)
     if (limits[part] > limits[whole] && env[name] !== undefined) {
@@ -118,6 +126,7 @@ export function readSettings(config: NitroRuntimeConfig, env: Record<string, str
     encryption,
     proxies: readProxies(trustProxy),
     publicUrl,
+    basePath: readBasePath(env),
     rooms: {
       rooms: limits.rooms,
       participants: limits.participants,
@@ -143,7 +152,7 @@ export function readSettings(config: NitroRuntimeConfig, env: Record<string, str
 
 function isSite(address: string): boolean {
   const url = URL.parse(address)
-  return address === '' || (url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash && !url.username)
+  return address === '' || (url !== null && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username)
 }
 
 function readProxies(setting: string | number | boolean): TrustedProxies {

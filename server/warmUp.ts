@@ -3,10 +3,10 @@ import type { NitroApp } from 'nitropack/types'
 import { runTask } from 'nitropack/runtime'
 
 /** One of each page, including the error page. The room does not exist. */
-const PAGES = ['/', `/room/${randomTokens.roomId()}`, '/nothing']
+const PAGES = ['', `room/${randomTokens.roomId()}`, 'nothing']
 
 /** Imports all code and renders every page first: Node caches a failed import, so a lack of descriptors or replaced files would break a page for good. */
-export async function warmUp(nitroApp: NitroApp): Promise<void> {
-  for (const page of PAGES) await nitroApp.localFetch(page, { headers: { accept: 'text/html' } })
+export async function warmUp(nitroApp: NitroApp, basePath: string): Promise<void> {
+  for (const page of PAGES) await nitroApp.localFetch(basePath + page, { headers: { accept: 'text/html' } })
   await runTask('rooms:sweep')
 }

@@ -48,9 +48,9 @@ export function readRoomAddress(part: string, fragment: string): { roomId: strin
   return key.status === 'missing' ? undefined : { roomId, key: mangled(key) }
 }
 
-/** Writes the whole link of a room, so that no link of an encrypted room can lack the key. */
-export function writeRoomLink(origin: string, roomId: string, key: WholeKey | undefined): string {
-  return new URL(`/room/${roomId}${key ? writeFragment(key) : ''}`, origin).href
+/** Writes the whole link of a room, so that no link of an encrypted room can lack the key. @param site its address, with a slash at the end. */
+export function writeRoomLink(site: string, roomId: string, key: WholeKey | undefined): string {
+  return new URL(`room/${roomId}${key ? writeFragment(key) : ''}`, site).href
 }
 
 /** The fragment with a key: `#k=…`, and `&p=1` if it needs a password. */

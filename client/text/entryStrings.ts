@@ -48,6 +48,6 @@ export const entryStrings = {
       tooMany: 'Too many connections from your network. Reconnecting… Your messages will be sent when you are back.',
       serverFull: 'The server is full. Reconnecting… Your messages will be sent when you are back.',
     },
-    operator: (origin: string) => `If you run this site: the server does not accept pages from ${origin}, so it refuses their WebSockets. Let your proxy pass on the “Host” header, or set NUXT_PUBLIC_URL to ${origin}.`,
+    operator: (site: string) => `If you run this site: the server does not accept pages from ${site}, so it refuses their WebSockets. Let your proxy pass on the “Host” header, or set NUXT_PUBLIC_URL to ${site}.`,
   },
 }

@@ -3,7 +3,9 @@ import { getRequestHeader, send, setResponseHeaders, setResponseStatus } from 'h
 import type { NitroErrorHandler } from 'nitropack/types'
 import { apiError, codeOfStatus } from './apiError'
 import { isApi } from './isApi'
+import { pathInSite } from '#server/basePath'
 import { reportUnexpected } from '#server/report'
+import { useSettings } from '#server/useSettings'
 
 /** Answers every error without a stack or the request's path: as a page if the request accepts HTML, else as JSON. */
 const errorHandler: NitroErrorHandler = async (error, event) => {
@@ -39,7 +41,9 @@ interface ErrorPage {
 }
 
 function wantsPage(event: H3Event): boolean {
-  return !isApi(event.path) && getRequestHeader(event, 'accept')?.includes('text/html') === true
+  // In an error of a route, h3 has cut the base path off `event.path`.
+  const path = pathInSite(event.node.req.originalUrl ?? event.path, useSettings().basePath)
+  return !isApi(path ?? '') && getRequestHeader(event, 'accept')?.includes('text/html') === true
 }
 
 /** Rendered error pages by status: they are the same for every address. */
@@ -52,7 +56,8 @@ async function errorPage(event: H3Event, statusCode: number): Promise<ErrorPage 
   const cached = pages.get(statusCode)
   if (cached) return cached
   try {
-    const response = await event.fetch(`/__nuxt_error?url=/&statusCode=${statusCode}`, { method: 'GET', headers: { 'x-nuxt-error': 'true' } })
+    const { basePath } = useSettings()
+    const response = await event.fetch(`${basePath}__nuxt_error?url=${basePath}&statusCode=${statusCode}`, { method: 'GET', headers: { 'x-nuxt-error': 'true' } })
     if (!response.headers.get('content-type')?.startsWith('text/html')) return undefined
     const page = { body: Buffer.from(await response.arrayBuffer()), policy: response.headers.get('content-security-policy') ?? '' }
     if (!import.meta.dev) pages.set(statusCode, page)

@@ -1,5 +1,6 @@
 import { getRequestHeader, setResponseHeader, setResponseHeaders } from 'h3'
 import { defineNitroPlugin } from 'nitropack/runtime'
+import { pathInSite } from '#server/basePath'
 import { requestedScheme } from '#server/clients/requested'
 import { PageCache } from '#server/pages/cache'
 import { inlineStyles } from '#server/pages/inlineStyles'
@@ -11,14 +12,14 @@ const NOTHING_INLINE = contentSecurityPolicy()
 
 /** Order for a page: render, inline its styles, compute the policy from the result, cache. One plugin, since Nitro runs plugins in the order of file names. */
 export default defineNitroPlugin((nitroApp) => {
-  const { proxies } = useSettings()
+  const { proxies, basePath } = useSettings()
   const cache = new PageCache()
 
   nitroApp.hooks.hook('request', (event) => {
     setResponseHeaders(event, SECURITY_HEADERS)
     // A development server writes scripts and styles into its pages.
     if (!import.meta.dev) setResponseHeader(event, 'Content-Security-Policy', NOTHING_INLINE)
-    if (event.path !== '/') setResponseHeader(event, 'X-Robots-Tag', 'noindex')
+    if (pathInSite(event.path, basePath) !== '/') setResponseHeader(event, 'X-Robots-Tag', 'noindex')
     if (requestedScheme(event.node.req, proxies) === 'https') setResponseHeader(event, 'Strict-Transport-Security', `max-age=${TWO_YEARS_SECONDS}`)
   })
   nitroApp.hooks.hook('render:response', (response) => {

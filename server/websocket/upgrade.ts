@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { pathInSite } from '#server/basePath'
 import { WRONG_ORIGIN_NOTICE } from '#server/http/site'
 import type { App } from '#server/app'
 import { logOncePerMinute } from '#server/log'
@@ -8,9 +9,9 @@ import { roomIdOfUpgrade } from './route'
 
 export type Decision = { refusal: Refusal } | { roomId: string }
 
-/** Decides about an upgrade: known path, existing room, own page, free capacity. `POST` at the same address uses it to tell browsers the reason. */
-export function decideUpgrade(request: IncomingMessage, { hub, clientLimits, clientOf, isOwnPage }: App): Decision {
-  const roomId = roomIdOfUpgrade(request.url ?? '')
+/** Decides about an upgrade: known path, existing room, own page, free capacity. `POST` at the same address uses it to tell browsers the reason. @param path within the site. */
+export function decideUpgrade(path: string | undefined, request: IncomingMessage, { hub, clientLimits, clientOf, isOwnPage }: App): Decision {
+  const roomId = roomIdOfUpgrade(path ?? '')
   if (roomId === undefined) return { refusal: 'not_found' }
   const room = hub.status(roomId)
   if (!room) return { refusal: 'room_not_found' }
@@ -27,10 +28,10 @@ export function decideUpgrade(request: IncomingMessage, { hub, clientLimits, cli
 
 /** Accepts upgrades, and counts the connections of each address. */
 export function createUpgradeGate(app: App): UpgradeGate {
-  const { hub, clientLimits, clientOf } = app
+  const { hub, clientLimits, clientOf, settings: { basePath } } = app
   return {
     admit(request) {
-      const decision = decideUpgrade(request, app)
+      const decision = decideUpgrade(pathInSite(request.url ?? '', basePath), request, app)
       if ('refusal' in decision) return decision
       return {
         accept(socket) {

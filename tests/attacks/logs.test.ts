@@ -4,14 +4,14 @@ import { describe, expect, onTestFinished } from 'vitest'
 import { connect, createRoom, endRoom, join, socketUrl } from '../support/dialogue'
 import { test } from '../support/fixtures'
 import { call, expectError } from '../support/http'
-import { TestServer } from '../support/server'
+import { STARTS, STOPS, TestServer } from '../support/server'
 import { ask, frame, RawSocket, upgraded } from '../support/rawSocket'
 
 /** Part of every input of these tests. */
 const SECRET = 'xyzzy'
 const AGENT = `Mozilla/5.0 (${SECRET})`
 /** All allowed log lines, except those of a failed start: an error has its name, its code and its place. */
-const LINES = [/^Listening on http:\/\/localhost:\d+$/, /^A page of another address was refused \(403\)\.[\w ,.'()]*$/, /^The limit NUXT_LIMITS_[A-Z_]+ is reached\.$/, /^Unexpected \w+(?: [A-Z_0-9]+)?(?: at [\w.-]+:\d+:\d+)?$/]
+const LINES = [STARTS, STOPS, /^A page of another address was refused \(403\)\.[\w ,.'()]*$/, /^The limit NUXT_LIMITS_[A-Z_]+ is reached\.$/, /^Unexpected \w+(?: [A-Z_0-9]+)?(?: at [\w.-]+:\d+:\d+)?$/]
 
 /** Expects only lines of the closed list, and no user data. */
 function expectSilence({ output }: TestServer, ...secrets: string[]) {

@@ -1,22 +1,7 @@
-import decodeQR from 'qr/decode.js'
 import { describe, expect } from 'vitest'
 import { formatRoomId } from '#shared/roomId'
 import { test } from '../support/browser'
-import type { Visitor } from '../support/browser'
-
-/** What a camera reads in the picture of an element. */
-async function read(person: Visitor, picture: Buffer): Promise<string> {
-  const blank = await person.context.newPage()
-  const { data, width, height } = await blank.evaluate(async (base64) => {
-    const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), char => char.charCodeAt(0))]))
-    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')
-    canvas?.drawImage(bitmap, 0, 0)
-    const image = canvas?.getImageData(0, 0, bitmap.width, bitmap.height)
-    return { data: [...image?.data ?? []], width: bitmap.width, height: bitmap.height }
-  }, picture.toString('base64'))
-  await blank.close()
-  return decodeQR({ data: Uint8Array.from(data), width, height })
-}
+import { read } from '../support/camera'
 
 describe('somebody alone in a room is shown how to invite people', () => {
   test('by the link, copied whole in one press, which says so', async ({ room, visitor }) => {

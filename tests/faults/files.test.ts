@@ -8,7 +8,7 @@ import { call, expectError } from '../support/http'
 import type { Random } from '../support/seeded'
 import { seeded, textOf } from '../support/seeded'
 import type { ServerOptions } from '../support/server'
-import { TestServer } from '../support/server'
+import { STARTS, STOPS, TestServer } from '../support/server'
 
 /** Root may read and write everything, but not without its capabilities. */
 const AS_ANYBODY = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-all', '--inh-caps=-all'] : []
@@ -28,7 +28,7 @@ function prepare(options: ServerOptions = {}): TestServer {
 
 /** A server's output, except its address. */
 function linesOf({ output }: TestServer): string[] {
-  return output.split('\n').filter(line => line !== '' && !line.startsWith('Listening'))
+  return output.split('\n').filter(line => line !== '' && !STARTS.test(line) && !STOPS.test(line))
 }
 
 /** Starts a server that must not start. @returns its one line of output, soon. */

@@ -16,7 +16,7 @@ const TOKEN = 'quietlyvanishing'
 /** The limit for a start, and for a room until it is notified. */
 const SOON_MS = 2000
 /** A server whose output is its address at each start, and one line when space runs out and when it is back. */
-const SILENCE = /^((Listening on \S+|There is no space: .*|Rooms can be made and messages stored again\.)\n)+$/
+const SILENCE = /^((Listening on .*|Stopped by .*|There is no space: .*|Rooms can be made and messages stored again\.)\n)+$/
 
 /** A server on a disk that holds little more than the reserve and one large room. */
 async function prepareOnSmallDisk() {

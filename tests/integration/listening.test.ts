@@ -65,14 +65,14 @@ const SAID = Array.from({ length: 20 }, (_, index) => `${index}`.repeat(1000))
 describe('a server with a host set', () => {
   test.skipIf(OUTSIDE === undefined).for<Record<string, string>>([{ HOST: '127.0.0.1', NITRO_HOST: '' }, { HOST: '127.0.0.1' }, { HOST: '', NITRO_HOST: '127.0.0.1' }])('listens there and nowhere else: %j', async (env) => {
     const server = await prepare({ env }).start()
-    expect(server.output).toBe(`Listening on http://127.0.0.1:${server.port}\n`)
+    expect(server.output).toContain(`Listening on http://127.0.0.1:${server.port} (`)
     expect(await answers(server.port, '127.0.0.1')).toBe(true)
     expect(await answers(server.port, OUTSIDE ?? '')).toBe(false)
   })
 
   test.runIf(HAS_IPV6).for(['::1', '[::1]'])('of IPv6 logs an address that a browser accepts: %s', async (HOST) => {
     const server = await prepare({ env: { HOST } }).start()
-    expect(server.output).toBe(`Listening on http://[::1]:${server.port}\n`)
+    expect(server.output).toContain(`Listening on http://[::1]:${server.port} (`)
     expect((await fetch(`http://[::1]:${server.port}/api/health`)).status).toBe(200)
   })
 
@@ -83,7 +83,7 @@ describe('a server with a host set', () => {
 
 describe('a server with a Unix socket set', () => {
   async function listening(server: TestServer): Promise<TestServer> {
-    await server.spawn().waitFor(/Listening on http over .+\.sock\n/)
+    await server.spawn().waitFor(/Listening on http over .+\.sock \(/)
     return server
   }
 
@@ -164,7 +164,7 @@ describe('a server with a certificate', () => {
     const written = (pem: string) => form === 'in one line' ? pem.replaceAll('\n', '\\n') : pem
     server.options.env = { NITRO_SSL_CERT: written(cert), NITRO_SSL_KEY: written(key) }
     await server.start()
-    expect(server.output).toBe(`Listening on https://localhost:${server.port}\n`)
+    expect(server.output).toContain(`Listening on https://localhost:${server.port} (`)
     const room = await new Promise<string>((resolve, reject) => {
       const outgoing = getHttps(`https://localhost:${server.port}/api/rooms`, { ca: cert, method: 'POST' }, (answer) => {
         answer.on('data', chunk => resolve(String(chunk)))

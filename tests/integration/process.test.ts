@@ -9,7 +9,7 @@ import { createRoom, join, statusOf } from '../support/dialogue'
 import { test } from '../support/fixtures'
 import { call, expectError } from '../support/http'
 import type { ServerOptions } from '../support/server'
-import { TestServer } from '../support/server'
+import { STARTS, TestServer } from '../support/server'
 
 /** A server that is not started yet. */
 function prepare(options: ServerOptions = {}): TestServer {
@@ -179,5 +179,10 @@ test('the log holds only a few lines of its own', async ({ ownServer: server }) 
   await call('GET', `${server.url}/nothing-here`)
   await call('POST', `${server.url}/api/rooms`, { body: { wrong: 'secret' } })
   await server.stop()
-  expect(server.output.split('\n').filter(line => line !== '' && !line.startsWith('Listening on'))).toEqual([])
+  const [first = '', last = '', ...others] = server.output.trimEnd().split('\n')
+  expect(first).toMatch(STARTS)
+  expect(first).toContain(`http://localhost:${server.port} (`)
+  expect(first).toContain(`, database ${server.databaseFile}, trusted proxies: none)`)
+  expect(last).toBe('Stopped by SIGTERM.')
+  expect(others).toEqual([])
 })

@@ -97,9 +97,9 @@ export class Visitor {
     this.#page = await opened
   }
 
-  /** Goes to an address of the site. */
+  /** Goes to an address, or to a path of the site. */
   async goes(to: string): Promise<void> {
-    await this.page.goto(new URL(to, this.url).href)
+    await this.page.goto(to.startsWith('/') ? this.url + to : to)
   }
 
   button(name: string): Locator {

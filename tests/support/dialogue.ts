@@ -44,7 +44,7 @@ export async function endRoom({ server, id, ownerToken }: Pick<TestRoom, 'server
 
 /** The address of a room's WebSocket. */
 export function socketUrl({ server, id }: Pick<TestRoom, 'server' | 'id'>): string {
-  return `ws://localhost:${server.port}/ws/rooms/${id}`
+  return `${server.url.replace(/^http/, 'ws')}/ws/rooms/${id}`
 }
 
 /** Opens a connection to a room, without joining. It ends with the test. @throws UpgradeRefused */

@@ -32,6 +32,10 @@ function crowds(env: Record<string, string> = {}) {
   }
 }
 
+/** What it logs when it starts and when it stops. */
+export const STARTS = /^Listening on \S+(?: over \S+)?(?:, at \S+)? \(version \d+\.\d+\.\d+, database .+, trusted proxies: [\w ]+\)$/
+export const STOPS = /^Stopped by SIG[A-Z]+\.$/
+
 /** The built server as a process with its own database file. */
 export class TestServer {
   readonly folder = makeFolder()
@@ -42,9 +46,9 @@ export class TestServer {
 
   constructor(readonly options: ServerOptions = {}) {}
 
-  /** The address of its pages. */
+  /** The address of its pages, with the base path, without a slash at the end. */
   get url(): string {
-    return `http://localhost:${this.port}`
+    return `http://localhost:${this.port}${this.options.env?.NUXT_APP_BASE_URL?.replace(/\/$/, '') ?? ''}`
   }
 
   /** All output, across restarts. */

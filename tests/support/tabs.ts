@@ -20,7 +20,7 @@ export function createTabs(host: string) {
   let made = 0
   let failures = 0
   // What Nuxt imports by itself, no file imports.
-  const globals = { ...vue, useJoinRequest, useRoomKeys, useRoomSocket, useRoomState, useRoomStatus, useTabSession, location: { protocol: 'http:', host }, sessionStorage: memory() }
+  const globals = { ...vue, useJoinRequest, useRoomKeys, useRoomSocket, useRoomState, useRoomStatus, useTabSession, useSite: () => ({ here: new URL(`http://${host}`) }), sessionStorage: memory() }
   for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value)
   onTestFinished(() => void vi.unstubAllGlobals())
 

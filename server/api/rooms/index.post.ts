@@ -12,7 +12,7 @@ const FULL_RETRY_MS = 60_000
 
 /** `POST /api/rooms`: creates a room. Takes `CreateRoomBody` or nothing; 201 with `CreatedRoom`, 400, 413, 415, 429, 503. */
 export default defineEventHandler(async (event): Promise<CreatedRoom> => {
-  const { hub, clientLimits, clientOf, settings: { roomLifetimeSeconds, encryption } } = await useApp()
+  const { hub, clientLimits, clientOf, settings: { basePath, roomLifetimeSeconds, encryption } } = await useApp()
   const body = await readJsonBody(event, createRoomBody(roomLifetimeSeconds, encryption))
   const client = clientOf(event.node.req)
   const retryAfterMs = clientLimits.takeRoomToken(client)
@@ -22,7 +22,7 @@ export default defineEventHandler(async (event): Promise<CreatedRoom> => {
   try {
     const room = await hub.makeRoom(body.lifetimeSeconds ?? roomLifetimeSeconds, body.verifier, onEnded)
     setResponseStatus(event, 201)
-    setResponseHeader(event, 'location', `/room/${room.id}`)
+    setResponseHeader(event, 'location', `${basePath}room/${room.id}`)
     return room
   }
   catch (error) {

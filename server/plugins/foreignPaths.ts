@@ -1,0 +1,25 @@
+import { defineEventHandler } from 'h3'
+import { defineNitroPlugin } from 'nitropack/runtime'
+import { pathInSite } from '#server/basePath'
+import { apiError } from '#server/http/apiError'
+import { useSettings } from '#server/useSettings'
+
+/** Two leading slashes, also encoded, or backslashes, which browsers treat as slashes. */
+const NETWORK_PATH = /^(?:[/\\]|%2f|%5c){2}/i
+
+/**
+ * Answers 404 to a path outside the site's base path (h3 would take `/chatter` for one below `/chat`), and to one with two
+ * leading slashes: it resolves to another host in some programs, and to the path of a room in others. As the first handler it
+ * runs before files and pages are looked up; middleware would be too late.
+ */
+export default defineNitroPlugin(({ h3App }) => {
+  const { basePath } = useSettings()
+  h3App.stack.unshift({
+    route: '/',
+    handler: defineEventHandler(({ node }) => {
+      const { url = '' } = node.req
+      const path = pathInSite(url, basePath)
+      if (path === undefined || NETWORK_PATH.test(path) || NETWORK_PATH.test(url)) throw apiError('not_found')
+    }),
+  })
+})

@@ -1,0 +1,16 @@
+import decodeQR from 'qr/decode.js'
+import type { Visitor } from './browser'
+
+/** What a camera reads in the picture of an element. */
+export async function read(person: Visitor, picture: Buffer): Promise<string> {
+  const blank = await person.context.newPage()
+  const { data, width, height } = await blank.evaluate(async (base64) => {
+    const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), char => char.charCodeAt(0))]))
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')
+    canvas?.drawImage(bitmap, 0, 0)
+    const image = canvas?.getImageData(0, 0, bitmap.width, bitmap.height)
+    return { data: [...image?.data ?? []], width: bitmap.width, height: bitmap.height }
+  }, picture.toString('base64'))
+  await blank.close()
+  return decodeQR({ data: Uint8Array.from(data), width, height })
+}
