@@ -1,25 +1,48 @@
 import type { NitroRuntimeConfig } from 'nitropack/types'
 
 /** Each limit is logged once per this time, however often it refuses. */
-const SILENCE_MS = 60_000
+const INTERVAL_MS = 60_000
 
 export type LimitName = keyof NitroRuntimeConfig['limits']
 
 export type LimitReached = (limit: LimitName) => void
 
-/** Logs which limits are reached: at most one line a minute for each, with nothing about the client. @param now monotonic time (milliseconds). */
-export function createLimitLog(log: (line: string) => void, now = () => performance.now()): LimitReached {
-  const seen = new Map<LimitName, { loggedAt: number, suppressed: number }>()
+/**
+ * Logs when a limit begins to refuse, how often it did while it goes on (one line a minute), and when it has refused nothing
+ * for a minute. Nothing in a line is of a client. @param after calls back after so many milliseconds.
+ */
+export function createLimitLog(log: (line: string) => void, after: (ms: number, callback: () => void) => void = callLater): LimitReached {
+  /** Refusals of this interval, by limit. */
+  const refusals = new Map<LimitName, number>()
+
+  function look(limit: LimitName) {
+    const refused = refusals.get(limit) ?? 0
+    if (refused === 0) {
+      refusals.delete(limit)
+      return log(`The limit ${environmentName(limit)} is no longer reached.`)
+    }
+    log(`The limit ${environmentName(limit)} is still reached: it refused ${refused} more in a minute.`)
+    watch(limit)
+  }
+
+  function watch(limit: LimitName) {
+    refusals.set(limit, 0)
+    after(INTERVAL_MS, () => look(limit))
+  }
+
   return (limit) => {
-    const last = seen.get(limit)
-    if (last && now() - last.loggedAt < SILENCE_MS) {
-      last.suppressed += 1
+    const refused = refusals.get(limit)
+    if (refused !== undefined) {
+      refusals.set(limit, refused + 1)
       return
     }
-    seen.set(limit, { loggedAt: now(), suppressed: 0 })
-    const before = last && last.suppressed > 0 ? ` It refused ${last.suppressed} more since it was last named here.` : ''
-    log(`The limit ${environmentName(limit)} is reached.${before}`)
+    log(`The limit ${environmentName(limit)} is reached.`)
+    watch(limit)
   }
+}
+
+function callLater(ms: number, callback: () => void) {
+  setTimeout(callback, ms).unref()
 }
 
 /** `roomsPerMinute` is set by `NUXT_LIMITS_ROOMS_PER_MINUTE`. */

@@ -1,20 +1,23 @@
 import { expect, test } from 'vitest'
 import { createLimitLog } from '#server/limitLog'
 
-test('each limit that is reached is logged once a minute, with the number of refusals', () => {
+test('a limit is logged when it begins to refuse, once a minute while it does, and when it no longer does', () => {
   const lines: string[] = []
-  let now = 5
-  const reached = createLimitLog(line => void lines.push(line), () => now)
+  const timers: (() => void)[] = []
+  const reached = createLimitLog(line => void lines.push(line), (ms, callback) => {
+    expect(ms).toBe(60_000)
+    timers.push(callback)
+  })
+  const minute = () => {
+    for (const callback of timers.splice(0)) callback()
+    return lines.splice(0)
+  }
   for (let refused = 0; refused < 1000; refused += 1) reached('roomsPerMinute')
   reached('connections')
-  now += 59_999
-  reached('roomsPerMinute')
   expect(lines.splice(0)).toEqual(['The limit NUXT_LIMITS_ROOMS_PER_MINUTE is reached.', 'The limit NUXT_LIMITS_CONNECTIONS is reached.'])
-  now += 1
-  for (let refused = 0; refused < 1000; refused += 1) reached('roomsPerMinute')
-  reached('connections')
-  expect(lines).toEqual([
-    'The limit NUXT_LIMITS_ROOMS_PER_MINUTE is reached. It refused 1000 more since it was last named here.',
-    'The limit NUXT_LIMITS_CONNECTIONS is reached.',
-  ])
+  expect(minute()).toEqual(['The limit NUXT_LIMITS_ROOMS_PER_MINUTE is still reached: it refused 999 more in a minute.', 'The limit NUXT_LIMITS_CONNECTIONS is no longer reached.'])
+  expect(minute()).toEqual(['The limit NUXT_LIMITS_ROOMS_PER_MINUTE is no longer reached.'])
+  expect(minute()).toEqual([])
+  reached('roomsPerMinute')
+  expect(lines.splice(0)).toEqual(['The limit NUXT_LIMITS_ROOMS_PER_MINUTE is reached.'])
 })
