@@ -105,6 +105,6 @@ export default withNuxt(
     ['^\\.\\./', 'Import by alias.']),
   noImports([`server/db/**/*.${CODE}`], NO_CLIENT, NO_TESTS,
     ['^(?:h3|crossws|nitropack|nitro|ws|#nitro)(?:/|$|-)', 'The database knows no HTTP and no WebSocket.'],
-    ['^#server/(?!db/|clients/|limitLog$|rooms/(?:clock|ledger|limits|rateLimit|tokens)$)', 'The ledger knows no hub, room or connection: it implements rooms/ledger.'],
+    ['^#server/(?!db/|clients/|limitLog$|rooms/(?:clock|ledger|limits|meter|rateLimit|tokens)$)', 'The ledger knows no hub, room or connection: it implements rooms/ledger.'],
     ['^\\.\\./', 'Import by alias.']),
 )

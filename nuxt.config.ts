@@ -57,6 +57,9 @@ export default defineNuxtConfig({
     roomLifetimeSeconds: 3600,
     /** Trusted proxies: a number of hops, or CIDR ranges. `X-Forwarded-*` is trusted only from them. */
     trustProxy: '',
+    /** Where Prometheus finds metrics: a port of their own (0 for none), and the address it listens on. */
+    metricsPort: 0,
+    metricsHost: '127.0.0.1',
     public: {
       /** The address of this site as browsers see it, with its path: for links, and for a proxy that does not pass the `Host` header on. */
       url: '',

@@ -16,10 +16,12 @@ import type { LimitReached } from '#server/limitLog'
 import { createLimitLog } from '#server/limitLog'
 import { log } from '#server/log'
 import { logStorage } from '#server/logStorage'
+import type { Metrics } from '#server/metrics/metrics'
 import { reportUnexpected } from '#server/report'
 import { createClock } from '#server/rooms/clock'
 import type { Hub } from '#server/rooms/hub'
 import { createHub } from '#server/rooms/hub'
+import type { Meter } from '#server/rooms/meter'
 import { randomTokens } from '#server/rooms/tokens'
 import type { Settings } from '#server/settings'
 import { useSettings } from '#server/useSettings'
@@ -37,6 +39,8 @@ export interface App {
   clientOfPeer(socket: Socket): Client | undefined
   isOwnPage: SiteCheck
   limitReached: LimitReached
+  /** `undefined` unless the operator wants them. */
+  metrics?: Metrics
 }
 
 let opening: Promise<App> | undefined
@@ -52,12 +56,19 @@ export function useApp(): Promise<App> {
 
 async function build(): Promise<App> {
   const settings = useSettings()
-  const limitReached = createLimitLog(log)
-  const built = await openRooms(settings, limitReached).catch((error: unknown) => {
+  // Loaded only where somebody watches.
+  const metrics = settings.metrics && (await import('#server/metrics/metrics')).createMetrics()
+  const logLimit = createLimitLog(log)
+  const limitReached: LimitReached = (limit) => {
+    metrics?.limitReached(limit)
+    logLimit(limit)
+  }
+  const built = await openRooms(settings, limitReached, metrics?.meter).catch((error: unknown) => {
     if (!isDamage(error)) throw error
     replaceDatabase(settings.databaseFile, log)
-    return openRooms(settings, limitReached)
+    return openRooms(settings, limitReached, metrics?.meter)
   })
+  metrics?.watch({ rooms: built.hub.count, connections: built.clientLimits.count, storage: () => built.hub.health().storage })
   const clientOf = createClientOf()
   return {
     ...built,
@@ -65,18 +76,19 @@ async function build(): Promise<App> {
     clientOfPeer: ({ remoteAddress = '' }) => isTrustedProxy(remoteAddress, settings.proxies) ? undefined : clientOf(clientAddress(remoteAddress, {}, settings.proxies)),
     isOwnPage: createSiteCheck(settings),
     limitReached,
+    metrics,
     clientOf: ({ socket, headers }) => clientOf(clientAddress(socket.remoteAddress ?? '', headers, settings.proxies)),
   }
 }
 
-async function openRooms(settings: Settings, limitReached: LimitReached) {
+async function openRooms(settings: Settings, limitReached: LimitReached, meter: Meter | undefined) {
   const database = await openDatabase(settings.databaseFile, { lockTimeoutMs: LOCK_TIMEOUT_MS, warn: log })
   const writeAheadLog = createWriteAheadLog(database, createClock(0))
   try {
     const store = createStore(database, writeAheadLog, settings.databaseBytes)
     const clock = createClock(store.clockMark())
     const clientLimits = createClientLimits(clock, settings.clients, limitReached)
-    const shared = { clock, tokens: randomTokens, limits: settings.rooms, encode, report: reportUnexpected, limitReached }
+    const shared = { clock, tokens: randomTokens, limits: settings.rooms, encode, report: reportUnexpected, limitReached, meter }
     const ledger = createLedger({ ...shared, store, storageChanged: logStorage })
     const hub = createHub({ ...shared, ledger, clientLimits })
     return { hub, clientLimits }

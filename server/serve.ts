@@ -5,6 +5,7 @@ import { startScheduleRunner } from 'nitropack/runtime/internal/task'
 import { createHttpServer } from '#server/httpServer'
 import { listen, readListening } from '#server/listen'
 import { useApp } from '#server/app'
+import { serveMetrics } from '#server/metrics/metricsServer'
 import { expectKnownNames } from '#server/settingNames'
 import { log, logUnexpected } from '#server/log'
 import { reportUnexpected } from '#server/report'
@@ -39,12 +40,14 @@ export async function serve() {
   await warmUp(nitroApp, app.settings.basePath)
   startScheduleRunner()
   stopOnSignals(server)
-  log(startLine(await listen(server, listening, app.settings.basePath), app.settings))
+  const { metrics: watched, basePath } = app.settings
+  if (app.metrics && watched) await serveMetrics(app.metrics, watched.port, watched.host)
+  log(startLine(await listen(server, listening, basePath), app.settings))
 }
 
-function startLine(address: string, { databaseFile, proxies }: Settings): string {
+function startLine(address: string, { databaseFile, proxies, metrics }: Settings): string {
   const trusted = !('hops' in proxies) ? 'those of some networks' : proxies.hops === 0 ? 'none' : `the last ${proxies.hops}`
-  return `Listening on ${address} (version ${version}, database ${databaseFile}, trusted proxies: ${trusted})`
+  return `Listening on ${address} (version ${version}, database ${databaseFile}, trusted proxies: ${trusted}${metrics ? `, metrics on port ${metrics.port}` : ''})`
 }
 
 /** Stops at the first signal and ignores further ones: `npm start` and a terminal both send it. */

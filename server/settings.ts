@@ -14,6 +14,7 @@ import type { SocketLimits } from '#server/websocket/server'
 /** With less, nobody could join under a name of more than a few letters. */
 const LEAST_FRAME_BYTES = 64
 const LEAST_DATABASE_BYTES = 1024 ** 2
+const LARGEST_PORT = 65_535
 
 function count(least = 1, most = Number.MAX_SAFE_INTEGER) {
   const takes = most === Number.MAX_SAFE_INTEGER ? `a whole number, at least ${least}` : `a whole number from ${least} to ${most}`
@@ -25,6 +26,7 @@ const rate = v.pipe(v.number(RATE), v.finite(RATE), v.minValue(0, RATE))
 
 const PARTS = 'no value itself, only each of its settings does'
 const PROXIES = 'a number of proxies, or their networks as in "10.0.0.0/8, ::1"'
+const HOST = 'a name or an address of this machine, such as 127.0.0.1'
 const FILE = 'the path of a file, such as /var/lib/rooms/rooms.sqlite'
 const SITE = 'the address of this site, such as https://chat.example.org or https://example.org/chat/'
 /** SQLite, a shell or another application would not read these as a path, and would create a file of that name. */
@@ -34,6 +36,8 @@ const NO_PATH = /^(?:~|\$|:|[a-z][a-z0-9+.-]+:)|\0|\/$/i
 const settings = v.object({
   databaseFile: v.pipe(v.string(FILE), v.nonEmpty(FILE), v.check(path => !NO_PATH.test(path), FILE)),
   roomLifetimeSeconds: count(1, LONGEST_LIFETIME_SECONDS),
+  metricsPort: count(0, LARGEST_PORT),
+  metricsHost: v.pipe(v.string(HOST), v.nonEmpty(HOST)),
   trustProxy: v.union([v.string(), v.number(), v.boolean()], PROXIES),
   public: v.object({
     url: v.pipe(v.string(SITE), v.check(isSite, SITE)),
@@ -93,6 +97,8 @@ export interface Settings {
   databaseBytes: number
   roomLifetimeSeconds: number
   encryption: EncryptionPolicy
+  /** Where metrics are served; `undefined` for nowhere. */
+  metrics?: { port: number, host: string }
   proxies: TrustedProxies
   publicUrl: string
   /** With a slash at both ends. */
@@ -112,7 +118,7 @@ export function readSettings(config: NitroRuntimeConfig, env: Record<string, str
     const [issue] = result.issues
     throw new SettingError(environmentName(v.getDotPath(issue) ?? ''), issue.input ?? null, issue.message)
   }
-  const { databaseFile, roomLifetimeSeconds, trustProxy, limits, public: { url: publicUrl, encryption } } = result.output
+  const { databaseFile, roomLifetimeSeconds, metricsPort, metricsHost, trustProxy, limits, public: { url: publicUrl, encryption } } = result.output
   for (const [part, whole] of PARTS_OF) {
     const name = environmentName(`limits.${part}`)
     if (limits[part] > limits[whole] && env[name] !== undefined) {
@@ -124,6 +130,7 @@ export function readSettings(config: NitroRuntimeConfig, env: Record<string, str
     databaseBytes: limits.databaseBytes,
     roomLifetimeSeconds,
     encryption,
+    metrics: metricsPort === 0 ? undefined : { port: metricsPort, host: metricsHost },
     proxies: readProxies(trustProxy),
     publicUrl,
     basePath: readBasePath(env),

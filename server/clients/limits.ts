@@ -75,6 +75,9 @@ export function createClientLimits(clock: Clock, limits: ClientLimitSettings, li
       return isFull ? 429 : 503
     },
 
+    /** Connections to rooms, of all. */
+    count: (): number => total,
+
     isFull: (): boolean => total >= limits.connections,
 
     /** Counts a connection. @returns call it when the connection is gone. */

@@ -45,6 +45,8 @@ export interface CommitQueueDeps {
   whenFree?: (flush: () => void) => void
   /** Runs before each commit, outside its transaction. */
   beforeCommit?: () => void
+  /** Runs after each commit and its publishing. @param arrivedAt when the first of its tasks was added (`now`). */
+  afterCommit?: (arrivedAt: number) => void
   /** Monotonic time (milliseconds). */
   now?: () => number
 }
@@ -58,7 +60,7 @@ export type CommitQueue = ReturnType<typeof createCommitQueue>
  * Work that would block the event loop for too long is split into several transactions, one per turn. Each takes tasks
  * from every owner, so a busy owner delays nobody else.
  */
-export function createCommitQueue({ transaction, schedule = setImmediate, whenFree = work => work(), beforeCommit = nothing, now = () => performance.now() }: CommitQueueDeps) {
+export function createCommitQueue({ transaction, schedule = setImmediate, whenFree = work => work(), beforeCommit = nothing, afterCommit = nothing, now = () => performance.now() }: CommitQueueDeps) {
   const lanes = new Map<object, Lane>()
   /** Tasks of a failed transaction, retried one by one: a task that cannot be stored must not cost the others. */
   let alone: Pending[] = []
@@ -67,12 +69,14 @@ export function createCommitQueue({ transaction, schedule = setImmediate, whenFr
   function scheduleFlush() {
     if (isScheduled) return
     isScheduled = true
-    schedule(() => whenFree(flush))
+    const arrivedAt = now()
+    schedule(() => whenFree(() => flush(arrivedAt)))
   }
 
-  function flush() {
+  function flush(arrivedAt: number) {
     isScheduled = false
     commitSome()
+    afterCommit(arrivedAt)
     if (isWaiting()) scheduleFlush()
   }
 

@@ -5,6 +5,8 @@ import type { Clock } from '#server/rooms/clock'
 import type { EncodeFrame, Ledger, LedgerHealth, NewRoom, StorageChanged, StoredRoom } from '#server/rooms/ledger'
 import { ServerFullError } from '#server/rooms/ledger'
 import type { Limits } from '#server/rooms/limits'
+import type { Meter } from '#server/rooms/meter'
+import { NO_METER } from '#server/rooms/meter'
 import type { Tokens } from '#server/rooms/tokens'
 import { hashToken } from '#server/rooms/tokens'
 import { createExpiry } from './expiry'
@@ -29,11 +31,12 @@ export interface LedgerDeps {
   report(error: unknown): void
   limitReached: LimitReached
   storageChanged: StorageChanged
+  meter?: Meter
   schedule?: (flush: () => void) => void
 }
 
 /** The rooms of one process, kept in SQLite. Erases rooms that ended while no server ran before it returns. */
-export function createLedger({ clock, store, tokens, limits, encode, report: reportOther, limitReached, storageChanged, schedule }: LedgerDeps): Ledger {
+export function createLedger({ clock, store, tokens, limits, encode, report: reportOther, limitReached, storageChanged, meter = NO_METER, schedule }: LedgerDeps): Ledger {
   const storage = createStorageWatch(store, storageChanged)
   const followed = new Map<number, SqliteRoomLedger>()
   /** By room key, for as long as the room lives. */
@@ -41,7 +44,7 @@ export function createLedger({ clock, store, tokens, limits, encode, report: rep
   const endCallbacks = new Map<number, () => void>()
   const restoredUntil = clock.now() + RESTART_GRACE_MS
   const relief = createRelief({ store, followed, limitReached })
-  const commits = createCommitQueue({ transaction: commit, schedule, whenFree: store.whenFree, beforeCommit: () => attempt(relief.relieve) })
+  const commits = createCommitQueue({ transaction: commit, schedule, whenFree: store.whenFree, beforeCommit: () => attempt(relief.relieve), afterCommit: meter === NO_METER ? undefined : afterCommit })
   const expiry = createExpiry({ clock, store, attempt, onEnded, notify: (room, reason) => followed.get(room)?.end(reason) })
   let cancelTick = () => {}
 
@@ -54,13 +57,20 @@ export function createLedger({ clock, store, tokens, limits, encode, report: rep
   }
 
   function commit(work: () => void) {
+    const startedAt = performance.now()
     try {
       store.transaction(work)
+      meter.committed(performance.now() - startedAt)
     }
     catch (error) {
       storage.record(error)
       throw error
     }
+  }
+
+  /** Sockets are written to at the end of the turn. */
+  function afterCommit(arrivedAt: number) {
+    process.nextTick(() => meter.delivered(performance.now() - arrivedAt))
   }
 
   function attempt<Result>(work: () => Result): Result | undefined {
@@ -112,10 +122,7 @@ export function createLedger({ clock, store, tokens, limits, encode, report: rep
       const ownerToken = tokens.secret()
       return new Promise((resolve, reject) => commits.add({
         apply: () => {
-          if (store.countRooms() >= limits.rooms) {
-            limitReached('rooms')
-            throw new ServerFullError()
-          }
+          if (store.countRooms() >= limits.rooms) throw new ServerFullError()
           const createdAt = clock.now()
           return store.addRoom({
             idHash: hashToken(id),
@@ -130,7 +137,10 @@ export function createLedger({ clock, store, tokens, limits, encode, report: rep
           expiry.expect(expiresAt)
           resolve({ id, createdAt, expiresAt, encrypted: verifier !== null, ownerToken })
         },
-        failed: reject,
+        failed: (error) => {
+          if (error instanceof ServerFullError) limitReached('rooms')
+          reject(error)
+        },
       }))
     },
 
@@ -172,6 +182,11 @@ export function createLedger({ clock, store, tokens, limits, encode, report: rep
       overdueRooms: store.countEnded(clock.now() - OVERDUE_MS),
       purgePending: expiry.isPending(),
     }),
+
+    count() {
+      const [ended, overdue] = [store.countEnded(clock.now() + 1), store.countEnded(clock.now() - OVERDUE_MS)]
+      return { living: store.countRooms() - ended, ended, overdue }
+    },
 
     close() {
       attempt(store.stopSyncing)

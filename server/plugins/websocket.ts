@@ -12,6 +12,7 @@ export default defineNitroPlugin((nitroApp) => {
   const server = new RoomSocketServer(useSettings().sockets)
   useApp().then((app) => {
     server.gate = createUpgradeGate(app)
+    if (app.metrics) server.meter = app.metrics.meter
   }, () => {})
   Object.assign(nitroApp.h3App.websocket, { wss: server })
   nitroApp.hooks.hook('close', () => server.close())

@@ -33,8 +33,11 @@ export class Audience {
     return own.size === 0 && this.#joined.delete(id) ? id : undefined
   }
 
-  send(frames: Buffer, count: number) {
-    for (const connection of this.#all()) connection.sendEncoded(frames, count)
+  /** @returns the number of connections. */
+  send(frames: Buffer, count: number): number {
+    const connections = this.#all()
+    for (const connection of connections) connection.sendEncoded(frames, count)
+    return connections.length
   }
 
   sendExcept(participantId: string, frame: Buffer) {

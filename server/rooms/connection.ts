@@ -14,6 +14,7 @@ import type { EncodeFrame } from './ledger'
 import { StorageFullError } from './ledger'
 import type { Limits } from './limits'
 import type { JoinableRoom, RateRefusal, RoomConnection } from './membership'
+import type { Meter } from './meter'
 import type { Rate } from './rateLimit'
 import { Strikes, TokenBucket } from './rateLimit'
 import { checkSealedText } from './sealed'
@@ -31,6 +32,7 @@ export interface ConnectionDeps {
   encode: EncodeFrame
   report(error: unknown): void
   limitReached: LimitReached
+  meter: Meter
 }
 
 /** Enough to join and to catch up after a reconnect. */
@@ -194,6 +196,7 @@ export class Connection implements RoomConnection {
   }
 
   #sendError(code: ErrorCode, detail: { clientId?: string, message?: string, retryAfterMs?: number } = {}) {
+    this.#deps.meter.refusedFrame(code)
     this.send({ type: 'error', code, message: errorText[code], ...detail })
   }
 

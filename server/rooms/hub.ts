@@ -7,6 +7,8 @@ import type { ConnectionDeps } from './connection'
 import { Connection } from './connection'
 import type { EncodeFrame, Ledger } from './ledger'
 import type { Limits } from './limits'
+import type { Meter } from './meter'
+import { NO_METER } from './meter'
 import { Room } from './room'
 import { createSlices } from './slices'
 import type { Socket } from './socket'
@@ -25,12 +27,13 @@ export interface HubDeps {
   /** Reports unexpected errors; never gets anything a user wrote. */
   report(error: unknown): void
   limitReached: LimitReached
+  meter?: Meter
   monotonic?: () => number
   schedule?: (flush: () => void) => void
 }
 
 /** All live rooms: the one door to them, for HTTP and WebSocket. */
-export function createHub({ clock, ledger, tokens, limits, clientLimits, encode, report, limitReached, monotonic, schedule }: HubDeps) {
+export function createHub({ clock, ledger, tokens, limits, clientLimits, encode, report, limitReached, meter = NO_METER, monotonic, schedule }: HubDeps) {
   /** By id; a room stays while somebody is connected or may reconnect. */
   const rooms = new Map<string, Room>()
   const slices = createSlices(monotonic, schedule)
@@ -38,7 +41,7 @@ export function createHub({ clock, ledger, tokens, limits, clientLimits, encode,
   function open(id: string): Room | undefined {
     const known = rooms.get(id)
     if (known) return known.endIfDue() ? undefined : known
-    const room = ledger.follow(id, followed => new Room(followed, { clock, encode, onDeserted: forget }))
+    const room = ledger.follow(id, followed => new Room(followed, { clock, encode, meter, onDeserted: forget }))
     if (room) rooms.set(id, room)
     return room
   }
@@ -78,13 +81,15 @@ export function createHub({ clock, ledger, tokens, limits, clientLimits, encode,
         socket.close(CloseCode.roomNotFound)
         return undefined
       }
-      return new Connection(room, socket, client, { clock, tokens, limits, slices, clientLimits, encode, report, limitReached })
+      return new Connection(room, socket, client, { clock, tokens, limits, slices, clientLimits, encode, report, limitReached, meter })
     },
 
     /** Backup for the exact timer: ends what is due, and retries failed erasing. */
     sweep: () => ledger.sweep(),
 
     health: () => ledger.health(),
+
+    count: () => ledger.count(),
 
     /** Closes all connections with a code that makes clients reconnect, stores pending work, and closes the storage. */
     close: () => ledger.close(),

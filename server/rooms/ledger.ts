@@ -60,6 +60,15 @@ export interface LedgerHealth {
   purgePending: boolean
 }
 
+/** How many rooms there are. */
+export interface Census {
+  living: number
+  /** Ended, and still stored. */
+  ended: number
+  /** Those of them that ended more than a minute ago. */
+  overdue: number
+}
+
 /** All rooms: creates, finds, ends and erases them. */
 export interface Ledger {
   /** Creates a room, and its id and owner's token. @throws ServerFullError, StorageFullError */
@@ -75,6 +84,7 @@ export interface Ledger {
   /** Ends rooms whose time has come, and retries erasing. */
   sweep(): void
   health(): LedgerHealth
+  count(): Census
   /** Stores pending work, calls `unavailable` on all listeners, and closes the storage. */
   close(): void
 }

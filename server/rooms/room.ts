@@ -5,10 +5,12 @@ import { Audience } from './audience'
 import type { Clock } from './clock'
 import type { EncodeFrame, RoomLedger, RoomListener } from './ledger'
 import type { JoinableRoom, JoinRequest, RoomConnection } from './membership'
+import type { Meter } from './meter'
 
 export interface RoomDeps {
   clock: Clock
   encode: EncodeFrame
+  meter: Meter
   onDeserted(room: Room): void
 }
 
@@ -94,7 +96,7 @@ export class Room implements JoinableRoom, RoomListener {
   }
 
   messages(frames: Buffer, count: number) {
-    this.#audience.send(frames, count)
+    this.#deps.meter.published(count, this.#audience.send(frames, count))
   }
 
   joined(person: Participant) {

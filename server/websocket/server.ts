@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { ServerOptions } from 'ws'
 import { WebSocket, WebSocketServer } from 'ws'
 import { HEARTBEAT_MS, HEARTBEATS_MISSED } from '#shared/limits'
+import { NO_METER } from '#server/rooms/meter'
 import type { Socket } from '#server/rooms/socket'
 import type { QueueLimits } from './writer'
 import { SocketWriter } from './writer'
@@ -54,6 +55,7 @@ class HeartbeatSocket extends WebSocket {
 export class RoomSocketServer extends WebSocketServer<typeof HeartbeatSocket> {
   /** Until it is set, every upgrade is refused. */
   gate: UpgradeGate | undefined
+  meter = NO_METER
   readonly #limits: SocketLimits
   readonly #heartbeat = setInterval(() => this.#ping(), HEARTBEAT_MS)
 
@@ -85,7 +87,7 @@ export class RoomSocketServer extends WebSocketServer<typeof HeartbeatSocket> {
     socket.on('error', ignore)
     socket.on('ping', answerPing)
     socket.on('pong', takePong)
-    const listener = admission.accept(new SocketWriter(stream, socket, this.#limits))
+    const listener = admission.accept(new SocketWriter(stream, socket, this.#limits, this.meter))
     if (!listener) return
     socket.listener = listener
     socket.on('message', (message, isBinary) => listener.receive(isBinary ? undefined : String(message)))

@@ -32,7 +32,10 @@ export function createUpgradeGate(app: App): UpgradeGate {
   return {
     admit(request) {
       const decision = decideUpgrade(pathInSite(request.url ?? '', basePath), request, app)
-      if ('refusal' in decision) return decision
+      if ('refusal' in decision) {
+        app.metrics?.refusedUpgrade(decision.refusal)
+        return decision
+      }
       return {
         accept(socket) {
           const client = clientOf(request)

@@ -2,6 +2,8 @@ import type { Duplex } from 'node:stream'
 import { WebSocket } from 'ws'
 import { CloseCode } from '#shared/closeCodes'
 import { PAGE_BYTES, PAGE_MESSAGES } from '#shared/limits'
+import type { Meter } from '#server/rooms/meter'
+import { NO_METER } from '#server/rooms/meter'
 import type { Socket } from '#server/rooms/socket'
 import { RawWriter } from './rawWrite'
 
@@ -28,6 +30,7 @@ export class SocketWriter implements Socket {
   readonly #raw: RawWriter
   readonly #socket: WebSocket
   readonly #limits: QueueLimits
+  readonly #meter: Meter
   #pending: Buffer | Buffer[] | undefined
   #pendingFrames = 0
   #framesLeft = 0
@@ -36,11 +39,12 @@ export class SocketWriter implements Socket {
   /** Writes that the stream still holds, oldest first; empty for a client that reads fast enough. */
   #unflushed: { frames: number, endsAt: number }[] = []
 
-  constructor(stream: Duplex, socket: WebSocket, limits: QueueLimits) {
+  constructor(stream: Duplex, socket: WebSocket, limits: QueueLimits, meter: Meter = NO_METER) {
     this.#stream = stream
     this.#raw = new RawWriter(stream)
     this.#socket = socket
     this.#limits = limits
+    this.#meter = meter
   }
 
   get isOpen(): boolean {
@@ -107,6 +111,7 @@ export class SocketWriter implements Socket {
   #disconnectSlow() {
     this.#pending = undefined
     this.#socket.close(CloseCode.tooSlow)
+    this.#meter.cutOff()
   }
 }
 

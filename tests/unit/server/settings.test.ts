@@ -51,6 +51,7 @@ const WRONG: [name: string, value: string][] = [
   ['NUXT_PUBLIC_ENCRYPTION', 'on'], ['NUXT_PUBLIC_ENCRYPTION', 'true'], ['NUXT_PUBLIC_ENCRYPTION', 'Required'],
   ['NUXT_PUBLIC_URL', 'chat.example.org'], ['NUXT_PUBLIC_URL', 'ftp://example.org'], ['NUXT_PUBLIC_URL', 'https://a@example.org'], ['NUXT_PUBLIC_URL', 'https://example.org/?x'], ['NUXT_PUBLIC_URL', 'https://example.org/a b'],
   ['NUXT_APP_BASE_URL', 'chat'], ['NUXT_APP_BASE_URL', '/a//b/'], ['NUXT_APP_BASE_URL', 'https://example.org/'],
+  ['NUXT_METRICS_PORT', '-1'], ['NUXT_METRICS_PORT', '65536'], ['NUXT_METRICS_PORT', 'on'],
   ['NUXT_TRUST_PROXY', 'nginx'], ['NUXT_TRUST_PROXY', '10.0.0.0/33'], ['NUXT_TRUST_PROXY', '-1'], ['NUXT_TRUST_PROXY', '1.5'],
   ['NUXT_DATABASE_FILE', ':memory:'], ['NUXT_DATABASE_FILE', '~/rooms.sqlite'], ['NUXT_DATABASE_FILE', 'file:x'],
 ]
