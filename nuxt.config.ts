@@ -128,6 +128,8 @@ export default defineNuxtConfig({
     emitRouteChunkError: false,
     // Enabled, islands serve an endpoint of their own even if unused.
     componentIslands: false,
+    // Bundles Vue's runtime; as an external package its server half brings the compiler of templates with it.
+    externalVue: false,
   },
   compatibilityDate: '2026-11-01',
 
