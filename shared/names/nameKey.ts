@@ -26,7 +26,7 @@ export function nameKey(name: string): string {
 
 /** "Ann דנה" and "דנה Ann" are drawn alike: the first letter sets the direction of the whole name. */
 function foldRuns(name: string): string {
-  const runs = name.replace(/[)\]}>»›]/g, character => MIRRORED[character] ?? character).match(RUNS) ?? []
+  const runs = name.replace(/[)\]}>\u00BB\u203A]/g, character => MIRRORED[character] ?? character).match(RUNS) ?? []
   return fold(runs.join('\n')).split('\n').sort().join(' ')
 }
 
