@@ -2,13 +2,17 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { makeReproducible } from './build/reproducible'
 import { UNSUPPORTED_BROWSER_SCRIPT } from './client/unsupportedBrowser'
 import { readBasePath } from './server/basePath'
+import project from './package.json'
 
 const nativeModules = join(dirname(createRequire(import.meta.url).resolve('better-sqlite3/package.json')), 'prebuilds')
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineNuxtConfig({
+  // Random by default; pages show it.
+  buildId: project.version,
   modules: ['@nuxt/eslint', '@nuxt/test-utils/module'],
   $development: { app: { baseURL: readBasePath(process.env) } },
   $production: {
@@ -145,8 +149,12 @@ export default defineNuxtConfig({
     // Nothing reads a source map: error reports do not quote source code.
     sourceMap: false,
   },
-  // If Vite found these only when a room is opened, it would reload the developer's page.
-  vite: { optimizeDeps: { include: ['nanoid', 'valibot'] } },
+  vite: {
+    // If Vite found these only when a room is opened, it would reload the developer's page.
+    optimizeDeps: { include: ['nanoid', 'valibot'] },
+    // Without a hash, which would depend on the folder: before Nitro bundles these chunks, they import by absolute paths.
+    $server: { build: { rolldownOptions: { output: { chunkFileNames: '_nuxt/[name].js' } } } },
+  },
   telemetry: false,
   hooks: {
     // Nuxt takes the folder of the composables for a glob pattern, and finds none in a checkout called `chat (2)`.
@@ -172,6 +180,9 @@ export default defineNuxtConfig({
       nitro.hooks.hook('types:extend', () => {
         for (const handler of nitro.scannedHandlers) handler.lazy = false
       })
+      if (!nitro.options.dev) {
+        makeReproducible(nitro)
+      }
       const ours = source('server/http/errorHandler.ts')
       // The framework's handlers write addresses into the log and into their pages.
       nitro.options.errorHandler = nitro.options.dev ? [ours, nitro.options.errorHandler].flat() : ours

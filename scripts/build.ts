@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -13,7 +13,7 @@ const FINGERPRINT = join(ROOT, '.output/sources.sha256')
 // Everything else is a source of the build, so that a new folder needs no entry here.
 const NOT_BUILT = new Set([
   'node_modules', 'bench', 'coverage', 'dev-test', 'docs', 'screenshots', 'scripts', 'test-results', 'tests',
-  'eslint.config.mjs', 'knip.json', 'vitest.config.ts', 'LICENSE',
+  'eslint.config.mjs', 'knip.json', 'vitest.config.ts',
 ])
 const NOT_BUILT_NAME = /\.(?:log|md)$/
 const BUILT_DOTFILES = new Set(['.env'])
@@ -22,14 +22,21 @@ const BUILT_DOTFILES = new Set(['.env'])
 export function ensureBuilt(): void {
   const fingerprint = fingerprintOfSources()
   if (builtFrom() === fingerprint) return
-  const { status } = spawnSync('nuxt', ['build'], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: buildEnvironment() })
-  if (status !== 0) throw new Error('The build failed.')
+  // `npm ci` has prepared it. Without it Nuxt would build there, and compile the server's code differently.
+  if (!existsSync(join(ROOT, '.nuxt'))) runNuxt('prepare')
+  runNuxt('build')
   writeFileSync(FINGERPRINT, fingerprint)
 }
 
-/** The environment for our own tools: this project's binaries first, and no variables of a test runner. */
+function runNuxt(command: string): void {
+  const { status } = spawnSync('nuxt', [command], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: buildEnvironment() })
+  if (status !== 0) throw new Error(`"nuxt ${command}" failed.`)
+}
+
+/** The environment for our own tools: this project's binaries first, no variables of a test runner, and no settings, which belong to the server. */
 export function buildEnvironment(): NodeJS.ProcessEnv {
-  const { TEST: _test, VITEST: _vitest, NODE_ENV: _environment, ...env } = process.env
+  const { TEST: _test, VITEST: _vitest, NODE_ENV: _environment, ...others } = process.env
+  const env = Object.fromEntries(Object.entries(others).filter(([name]) => !/^(?:NUXT|NITRO)_/.test(name)))
   return { ...env, PATH: `${join(ROOT, 'node_modules/.bin')}:${env.PATH ?? ''}` }
 }
 
@@ -62,3 +69,5 @@ function filesUnder(folder: string): string[] {
     .filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath, entry.name))
 }
+
+if (import.meta.main) ensureBuilt()
