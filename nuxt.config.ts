@@ -2,6 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { listMaterials } from './build/materials'
+import { PackageCollector } from './build/packages'
 import { makeReproducible } from './build/reproducible'
 import { UNSUPPORTED_BROWSER_SCRIPT } from './client/unsupportedBrowser'
 import { readBasePath } from './server/basePath'
@@ -9,6 +11,7 @@ import project from './package.json'
 
 const nativeModules = join(dirname(createRequire(import.meta.url).resolve('better-sqlite3/package.json')), 'prebuilds')
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const packages = new PackageCollector(source('.'))
 
 export default defineNuxtConfig({
   // Random by default; pages show it.
@@ -152,6 +155,8 @@ export default defineNuxtConfig({
   vite: {
     // If Vite found these only when a room is opened, it would reload the developer's page.
     optimizeDeps: { include: ['nanoid', 'valibot'] },
+    plugins: [packages.plugin()],
+    worker: { plugins: () => [packages.plugin()] },
     // Without a hash, which would depend on the folder: before Nitro bundles these chunks, they import by absolute paths.
     $server: { build: { rolldownOptions: { output: { chunkFileNames: '_nuxt/[name].js' } } } },
   },
@@ -182,6 +187,7 @@ export default defineNuxtConfig({
       })
       if (!nitro.options.dev) {
         makeReproducible(nitro)
+        listMaterials(nitro, packages, source('.'))
       }
       const ours = source('server/http/errorHandler.ts')
       // The framework's handlers write addresses into the log and into their pages.
