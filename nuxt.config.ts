@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { integrityModule, integrityOfLazyLinks } from './build/integrity'
 import { listMaterials } from './build/materials'
 import { PackageCollector } from './build/packages'
 import { makeReproducible } from './build/reproducible'
@@ -155,7 +156,9 @@ export default defineNuxtConfig({
   vite: {
     // If Vite found these only when a room is opened, it would reload the developer's page.
     optimizeDeps: { include: ['nanoid', 'valibot'] },
-    plugins: [packages.plugin()],
+    // For Safari before 17 and Firefox before 115 only, which load the same files one after another without it.
+    build: { modulePreload: { polyfill: false } },
+    plugins: [integrityOfLazyLinks(), packages.plugin()],
     worker: { plugins: () => [packages.plugin()] },
     // Without a hash, which would depend on the folder: before Nitro bundles these chunks, they import by absolute paths.
     $server: { build: { rolldownOptions: { output: { chunkFileNames: '_nuxt/[name].js' } } } },
@@ -185,6 +188,7 @@ export default defineNuxtConfig({
       nitro.hooks.hook('types:extend', () => {
         for (const handler of nitro.scannedHandlers) handler.lazy = false
       })
+      nitro.options.virtual['#integrity'] = () => nitro.options.dev ? 'export default {}' : integrityModule(`${nitro.options.output.publicDir}/_nuxt`)
       if (!nitro.options.dev) {
         makeReproducible(nitro)
         listMaterials(nitro, packages, source('.'))

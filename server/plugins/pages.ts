@@ -1,16 +1,18 @@
 import { getRequestHeader, setResponseHeader, setResponseHeaders } from 'h3'
 import { defineNitroPlugin } from 'nitropack/runtime'
+import hashes from '#integrity'
 import { pathInSite } from '#server/basePath'
 import { requestedScheme } from '#server/clients/requested'
 import { PageCache } from '#server/pages/cache'
 import { inlineStyles } from '#server/pages/inlineStyles'
+import { addIntegrity } from '#server/pages/integrity'
 import { contentSecurityPolicy, SECURITY_HEADERS } from '#server/pages/policy'
 import { useSettings } from '#server/useSettings'
 
 const TWO_YEARS_SECONDS = 63_072_000
 const NOTHING_INLINE = contentSecurityPolicy()
 
-/** Order for a page: render, inline its styles, compute the policy from the result, cache. One plugin, since Nitro runs plugins in the order of file names. */
+/** Order for a page: render, inline its styles, add integrity, compute the policy from the result, cache. One plugin, since Nitro runs plugins in the order of file names. */
 export default defineNitroPlugin((nitroApp) => {
   const { proxies, basePath } = useSettings()
   const cache = new PageCache()
@@ -30,8 +32,8 @@ export default defineNitroPlugin((nitroApp) => {
   nitroApp.hooks.hook('render:before', (context) => {
     context.response = cache.get(context.event.path, getRequestHeader(context.event, 'accept-encoding'))
   })
-  nitroApp.hooks.hook('render:html', async ({ head }) => {
-    for (const [index, part] of head.entries()) head[index] = await inlineStyles(part, readAsset)
+  nitroApp.hooks.hook('render:html', async (html) => {
+    html.head = [addIntegrity(await inlineStyles(html.head.join(''), readAsset), `${basePath}_nuxt/`, hashes)]
   })
   nitroApp.hooks.hook('render:response', async (response, { event }) => {
     if (typeof response.body !== 'string') return

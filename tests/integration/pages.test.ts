@@ -1,13 +1,35 @@
 import { createHash } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect } from 'vitest'
+import { ROOT } from '../../scripts/build'
 import { ask } from '../support/rawSocket'
 import { test } from '../support/fixtures'
+import { TestServer } from '../support/server'
+
+const BUILT = readdirSync(join(ROOT, '.output/public/_nuxt')).filter(name => /\.(?:js|css)$/.test(name))
 
 /** The browser's view of an answer, without its time. */
 async function visit(url: string, encodings = 'gzip, deflate, br') {
   const answer = await fetch(url, { headers: { 'accept': 'text/html', 'accept-encoding': encodings } })
   const headers = Object.fromEntries([...answer.headers].filter(([name]) => name !== 'date'))
   return { status: answer.status, headers, html: await answer.text() }
+}
+
+async function expectHashes(server: TestServer, path: string) {
+  const { html } = await visit(server.url + path)
+  const folder = `${new URL(server.url).pathname.replace(/\/$/, '')}/_nuxt/`
+  const [, map = ''] = html.match(/<script type="importmap">([^]*?)<\/script>/) ?? []
+  const { integrity } = JSON.parse(map) as { integrity: Record<string, string> }
+  expect(Object.keys(integrity).toSorted()).toEqual(BUILT.map(name => folder + name).toSorted())
+  for (const [address, hash] of Object.entries(integrity)) {
+    const file = await fetch(new URL(address, server.url))
+    expect(hash, address).toBe(`sha384-${createHash('sha384').update(Buffer.from(await file.arrayBuffer())).digest('base64')}`)
+  }
+  const named = [...html.matchAll(/<(?:link|script)[^>]*?\s(?:href|src)="([^"]+\.(?:js|css))"[^>]*>/g)]
+  expect(named.length).toBeGreaterThan(3)
+  for (const [tag, address = ''] of named) expect(tag).toContain(` integrity="${integrity[address]}"`)
+  expect(html.indexOf('importmap')).toBeLessThan(html.search(/<link rel="modulepreload|<script type="module/))
 }
 
 describe('a page', () => {
@@ -36,6 +58,16 @@ describe('a page', () => {
       for (const [, content = ''] of inline) expect(policy).toContain(createHash('sha256').update(content).digest('base64'))
       expect(policy).toBe(String((await visit(server.url + path)).headers['content-security-policy']))
     }
+  })
+
+  test.for(['/', '/room/0123456789abcdef', '/nothing'])('%s has the hash of every file that it names or that loads later', async (path, { server }) => {
+    await expectHashes(server, path)
+  })
+
+  test('has them below a base path too', async ({ onTestFinished }) => {
+    const server = new TestServer({ env: { NUXT_APP_BASE_URL: '/chat/' } })
+    onTestFinished(() => server.dispose())
+    await expectHashes(await server.start(), '/')
   })
 
   test('of a room is the same for every room, existing or not, in every spelling of its id', async ({ room }) => {

@@ -1,5 +1,6 @@
 import { createServer, request } from 'node:http'
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http'
+import { buffer } from 'node:stream/consumers'
 import * as v from 'valibot'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { ServerFrame } from '#shared/protocol'
@@ -11,6 +12,10 @@ export class TamperingProxy {
   readonly seen: string[] = []
   /** Replaces a frame for browsers. */
   tells: (frame: ServerFrame) => ServerFrame[] = frame => [frame]
+  /** Replaces the body of a page or file, by its path. Browsers get it uncompressed. */
+  serves: (path: string, body: Buffer) => Buffer = (_path, body) => body
+  /** Replaces its status and headers. */
+  heads: (path: string, status: number, headers: IncomingHttpHeaders) => [status: number, headers: IncomingHttpHeaders] = (_path, ...head) => head
   readonly #listener: Server
   readonly #upgrades = new WebSocketServer({ noServer: true })
 
@@ -41,13 +46,20 @@ export class TamperingProxy {
   #pass(incoming: IncomingMessage, outgoing: ServerResponse) {
     const { method, url: path, headers } = incoming
     this.seen.push(`${method} ${path} ${JSON.stringify(headers)}`)
+    delete headers['accept-encoding']
     const onward = request({ method, path, headers, host: 'localhost', port: this.target() }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 0, answer.headers)
-      answer.pipe(outgoing)
+      void this.#answer(path, answer, outgoing)
     })
     onward.on('error', () => outgoing.destroy())
     incoming.on('data', chunk => this.seen.push(String(chunk)))
     incoming.pipe(onward)
+  }
+
+  async #answer(path = '', answer: IncomingMessage, outgoing: ServerResponse) {
+    const body = this.serves(path, await buffer(answer))
+    const { 'transfer-encoding': _chunked, ...received } = answer.headers
+    const [status, headers] = this.heads(path, answer.statusCode ?? 0, received)
+    outgoing.writeHead(status, { ...headers, 'content-length': body.length }).end(body)
   }
 
   #join(near: WebSocket, far: WebSocket) {
