@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { SERVER } from '../build.ts'
+
+/** This checkout's server. */
+export interface OwnServer {
+  /** The address of its home page. */
+  address: URL
+  stop(): void
+}
+
+/** Starts the build on a free port, with a database of its own. @throws Error with the server's own words if it does not start. */
+export async function startOwnServer(path: string, settings: Record<string, string>): Promise<OwnServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'verify-'))
+  const child = spawn(process.execPath, [SERVER], {
+    env: { ...settings, PORT: '0', HOST: '127.0.0.1', NUXT_DATABASE_FILE: join(folder, 'rooms.sqlite'), NUXT_APP_BASE_URL: path },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const port = await new Promise<string>((resolve, reject) => {
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text
+        const [, port] = output.match(/Listening on http:\/\/[^/\s]*:(\d+)/) ?? []
+        if (port) resolve(port)
+      })
+    }
+    child.once('close', () => {
+      rmSync(folder, { recursive: true, force: true })
+      reject(new Error(output.trim()))
+    })
+  })
+  return { address: new URL(path, `http://127.0.0.1:${port}`), stop: () => child.kill() }
+}
