@@ -6,6 +6,7 @@ import { integrityModule, integrityOfLazyLinks } from './build/integrity'
 import { listMaterials } from './build/materials'
 import { PackageCollector } from './build/packages'
 import { makeReproducible } from './build/reproducible'
+import { tuneServerBundle } from './build/serverBundle'
 import { UNSUPPORTED_BROWSER_SCRIPT } from './client/unsupportedBrowser'
 import { readBasePath } from './server/basePath'
 import project from './package.json'
@@ -146,8 +147,8 @@ export default defineNuxtConfig({
     experimental: { websocket: true, tasks: true },
     scheduledTasks: { '*/30 * * * * *': ['rooms:sweep'] },
     esbuild: { options: { target: 'es2023' } },
-    // In the bundle: all answers share one buffer per file, and serving one opens no file.
-    serveStatic: 'inline',
+    // From memory: see `build/serverBundle.ts`.
+    serveStatic: 'node',
     // Compressed at build time, so that serving costs nothing.
     compressPublicAssets: { brotli: true, gzip: true },
     // Nothing reads a source map: error reports do not quote source code.
@@ -191,6 +192,7 @@ export default defineNuxtConfig({
       nitro.options.virtual['#integrity'] = () => nitro.options.dev ? 'export default {}' : integrityModule(`${nitro.options.output.publicDir}/_nuxt`)
       if (!nitro.options.dev) {
         makeReproducible(nitro)
+        tuneServerBundle(nitro)
         listMaterials(nitro, packages, source('.'))
       }
       const ours = source('server/http/errorHandler.ts')

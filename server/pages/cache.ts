@@ -1,9 +1,9 @@
-import { promisify } from 'node:util'
-import { brotliCompress, gzip } from 'node:zlib'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { RenderResponse } from 'nitropack/types'
 import { parseRoomId } from '#shared/roomId'
 
-const compress = { br: promisify(brotliCompress), gzip: promisify(gzip) }
+/** Synchronous: pages are rendered before the server listens, and each thread that compresses keeps memory for good. */
+const compress = { br: brotliCompressSync, gzip: gzipSync }
 const ENCODINGS = ['br', 'gzip'] as const
 
 type CachedPage = 'home' | 'room'
@@ -23,17 +23,17 @@ export class PageCache {
     return encoded[ENCODINGS.find(encoding => accepted.includes(encoding)) ?? 'identity']
   }
 
-  async put(path: string, response: Partial<RenderResponse>): Promise<void> {
+  put(path: string, response: Partial<RenderResponse>) {
     const page = pageAt(path)
     if (!page || response.statusCode !== 200 || this.#pages.has(page)) return
     const body = Buffer.from(String(response.body))
     const identity = { ...response, body, headers: { ...response.headers, vary: 'Accept-Encoding' } }
-    const compressed = async (encoding: Encoding) => ({
+    const compressed = (encoding: Encoding) => ({
       ...identity,
       headers: { ...identity.headers, 'content-encoding': encoding },
-      body: await compress[encoding](body),
+      body: compress[encoding](body),
     })
-    this.#pages.set(page, { identity, br: await compressed('br'), gzip: await compressed('gzip') })
+    this.#pages.set(page, { identity, br: compressed('br'), gzip: compressed('gzip') })
   }
 }
 

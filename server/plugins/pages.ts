@@ -35,10 +35,10 @@ export default defineNitroPlugin((nitroApp) => {
   nitroApp.hooks.hook('render:html', async (html) => {
     html.head = [addIntegrity(await inlineStyles(html.head.join(''), readAsset), `${basePath}_nuxt/`, hashes)]
   })
-  nitroApp.hooks.hook('render:response', async (response, { event }) => {
+  nitroApp.hooks.hook('render:response', (response, { event }) => {
     if (typeof response.body !== 'string') return
     response.headers = { ...response.headers, 'content-security-policy': contentSecurityPolicy(response.body) }
-    await cache.put(event.path, response)
+    cache.put(event.path, response)
     Object.assign(response, cache.get(event.path, getRequestHeader(event, 'accept-encoding')))
   })
 
