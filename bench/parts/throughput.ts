@@ -9,7 +9,7 @@ import type { Bars, Bench, Part, Row } from '../part.ts'
 
 const SHAPES = [
   { name: '1 room of 500, 8 messages in flight', rooms: 1, people: 500, inFlight: 8, socketio: 5, bun: 0.9, plain: 5 },
-  { name: '50 rooms of 20, 2 in flight each', rooms: 50, people: 20, inFlight: 2, socketio: 2, bun: 0.65, plain: 2 },
+  { name: '50 rooms of 20, 2 in flight each', rooms: 50, people: 20, inFlight: 2, socketio: 2, bun: 0.7, plain: 2 },
 ]
 
 /** Deliveries per second, with as many messages in flight as the server accepts. */
