@@ -91,6 +91,19 @@ export default defineConfig({
           sequence: { groupOrder: 5 },
         },
       },
+      {
+        extends: true,
+        resolve: { alias },
+        test: {
+          name: 'proxies',
+          include: ['tests/proxies/**/*.test.ts'],
+          globalSetup: ['tests/support/built.ts', 'tests/support/chromium.ts', 'tests/support/proxies.ts'],
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 10_000 } },
+          sequence: { groupOrder: 6 },
+        },
+      },
     ],
   },
 })

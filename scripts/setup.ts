@@ -1,5 +1,7 @@
 import { ensureChromium, ensureWholeChromium } from './chromium.ts'
+import { ensureProxies } from './proxies.ts'
 
-// `npm run setup`, after `npm ci`: the browsers of the browser tests.
+// `npm run setup`, after `npm ci`: the browsers of the browser tests, and the proxies of the tests of deployments.
 
 console.log(`The browser tests use ${await ensureChromium()} and ${await ensureWholeChromium()}.`)
+ensureProxies()

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import type { IncomingMessage } from 'node:http'
@@ -8,6 +7,7 @@ import { networkInterfaces } from 'node:os'
 import { join as path } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { makeCertificate } from '../support/certificate'
 import { createRoom } from '../support/dialogue'
 import { freePort } from '../support/freePort'
 import type { ServerOptions } from '../support/server'
@@ -151,16 +151,14 @@ describe('a server with a Unix socket set', () => {
 })
 
 describe('a server with a certificate', () => {
-  /** A self-signed certificate for localhost. */
-  function makeCertificate(folder: string): { cert: string, key: string } {
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=localhost',
-      '-addext', 'subjectAltName=DNS:localhost', '-keyout', path(folder, 'key.pem'), '-out', path(folder, 'cert.pem')], { stdio: 'ignore' })
-    return { cert: readFileSync(path(folder, 'cert.pem'), 'utf8'), key: readFileSync(path(folder, 'key.pem'), 'utf8') }
+  function readCertificate(folder: string) {
+    const { cert, key } = makeCertificate(folder)
+    return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
   }
 
   test.for(['as it is', 'in one line'])('speaks TLS, on its sockets too: %s', async (form) => {
     const server = prepare()
-    const { cert, key } = makeCertificate(server.folder)
+    const { cert, key } = readCertificate(server.folder)
     const written = (pem: string) => form === 'in one line' ? pem.replaceAll('\n', '\\n') : pem
     server.options.env = { NITRO_SSL_CERT: written(cert), NITRO_SSL_KEY: written(key) }
     await server.start()
@@ -178,7 +176,7 @@ describe('a server with a certificate', () => {
 
   test.for(['NITRO_SSL_CERT', 'NITRO_SSL_KEY'])('does not start with one half only: %s', async (name) => {
     const server = prepare()
-    const { cert, key } = makeCertificate(server.folder)
+    const { cert, key } = readCertificate(server.folder)
     server.options.env = { [name]: name === 'NITRO_SSL_CERT' ? cert : key }
     expect(await refusal(server, WRONG_SETTING)).toMatch(/^NITRO_SSL_(?:CERT|KEY) is wrong\./)
     expect(server.output).not.toMatch(/BEGIN \w*\s?(?:CERTIFICATE|PRIVATE KEY)-+\n/)
