@@ -97,7 +97,7 @@ export default defineConfig({
         test: {
           name: 'proxies',
           include: ['tests/proxies/**/*.test.ts'],
-          globalSetup: ['tests/support/built.ts', 'tests/support/chromium.ts', 'tests/support/proxies.ts'],
+          globalSetup: ['tests/support/built.ts', 'tests/support/chromium.ts', 'tests/support/deployment.ts'],
           maxWorkers: 2,
           testTimeout: 60_000,
           expect: { poll: { timeout: 10_000 } },

@@ -84,6 +84,8 @@ function explain(error: unknown): string {
   if (typeof error !== 'object' || error === null || !('response' in error) || !(error.response instanceof Response)) {
     return strings.home.createFailed
   }
+  // A page of this site is refused only where a proxy changes the address that the server sees.
+  if (error.response.status === 403) return strings.home.createRefused(location.origin)
   const waitSeconds = Number(error.response.headers.get('retry-after'))
   return waitSeconds > 0 ? strings.home.createBusy(waitSeconds) : strings.home.createFailed
 }

@@ -1,7 +1,7 @@
 import { ensureChromium, ensureWholeChromium } from './chromium.ts'
-import { ensureProxies } from './proxies.ts'
+import { ensureDeployment } from './deployment.ts'
 
 // `npm run setup`, after `npm ci`: the browsers of the browser tests, and the proxies of the tests of deployments.
 
 console.log(`The browser tests use ${await ensureChromium()} and ${await ensureWholeChromium()}.`)
-ensureProxies()
+ensureDeployment()

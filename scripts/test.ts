@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildEnvironment, ensureBuilt, ROOT } from './build.ts'
 import { ensureChromium, ensureWholeChromium } from './chromium.ts'
-import { ensureProxies } from './proxies.ts'
+import { ensureDeployment } from './deployment.ts'
 
 // All checks for a change: lint, types, dead code, the build, and every test. The last line counts the tests; a failed check
 // counts as one more failure.
@@ -34,7 +34,7 @@ async function everything(): Promise<Counts> {
     if (code !== 0) throw new Error(`"nuxt prepare" failed.\n${output}`)
     await ensureChromium()
     await ensureWholeChromium()
-    ensureProxies()
+    ensureDeployment()
   }
   catch (error) {
     failures.push(error instanceof Error ? error.message : String(error))

@@ -5,6 +5,7 @@ import type { Client } from '#server/clients/client'
 import { createClientOf } from '#server/clients/client'
 import type { ClientLimits } from '#server/clients/limits'
 import { createClientLimits } from '#server/clients/limits'
+import { createProxyCheck } from '#server/clients/proxyFaults'
 import { replaceDatabase } from '#server/db/databaseFile'
 import { createLedger } from '#server/db/ledger'
 import { isDamage, openDatabase } from '#server/db/open'
@@ -14,7 +15,7 @@ import type { SiteCheck } from '#server/http/site'
 import { createSiteCheck } from '#server/http/site'
 import type { LimitReached } from '#server/limitLog'
 import { createLimitLog } from '#server/limitLog'
-import { log } from '#server/log'
+import { log, logOncePerMinute } from '#server/log'
 import { logStorage } from '#server/logStorage'
 import type { Metrics } from '#server/metrics/metrics'
 import { reportUnexpected } from '#server/report'
@@ -38,6 +39,8 @@ export interface App {
   /** The client at the other end of a connection; `undefined` for a trusted proxy, which serves many people. */
   clientOfPeer(socket: Socket): Client | undefined
   isOwnPage: SiteCheck
+  /** Logs what a request shows to be wrong with the proxies. */
+  checkProxies(request: IncomingMessage): void
   limitReached: LimitReached
   /** `undefined` unless the operator wants them. */
   metrics?: Metrics
@@ -74,7 +77,8 @@ async function build(): Promise<App> {
     ...built,
     settings,
     clientOfPeer: ({ remoteAddress = '' }) => isTrustedProxy(remoteAddress, settings.proxies) ? undefined : clientOf(clientAddress(remoteAddress, {}, settings.proxies)),
-    isOwnPage: createSiteCheck(settings),
+    isOwnPage: createSiteCheck(settings, logOncePerMinute),
+    checkProxies: createProxyCheck(settings.proxies, log),
     limitReached,
     metrics,
     clientOf: ({ socket, headers }) => clientOf(clientAddress(socket.remoteAddress ?? '', headers, settings.proxies)),

@@ -33,6 +33,7 @@ const english = {
       ['What we cannot promise.', 'In a normal room the server could read the messages. In an encrypted room it cannot. People can copy what they see. Backups and disks may keep traces. Your browser’s history keeps the link, and with it the key of an encrypted room.'],
     ],
     createFailed: 'The room could not be created. Check your connection and try again.',
+    createRefused: (site: string) => `This site is set up wrongly: its server does not accept pages from ${site}. Tell the people who run it.`,
     createBusy: (seconds: number) => `Too many rooms were created just now. Try again in ${countSeconds(seconds)}.`,
   },
   lifetime: (seconds: number) => seconds % 60 === 0 ? countMinutes(seconds / 60) : countSeconds(seconds),

@@ -1,9 +1,7 @@
 import { defineEventHandler, getRequestHeader } from 'h3'
 import { apiError } from '#server/http/apiError'
 import { isApi } from '#server/http/isApi'
-import { WRONG_ORIGIN_NOTICE } from '#server/http/site'
 import { useApp } from '#server/app'
-import { logOncePerMinute } from '#server/log'
 
 /** `Sec-Fetch-Site` of a page of another site; over plain HTTP browsers send only `Origin`. */
 const OTHER_SITES = ['cross-site', 'same-site']
@@ -13,7 +11,5 @@ export default defineEventHandler(async (event) => {
   if (event.method === 'GET' || event.method === 'HEAD' || !isApi(event.path)) return
   if (OTHER_SITES.includes(getRequestHeader(event, 'sec-fetch-site') ?? '')) throw apiError('forbidden')
   const { isOwnPage } = await useApp()
-  if (isOwnPage(event.node.req)) return
-  logOncePerMinute(WRONG_ORIGIN_NOTICE)
-  throw apiError('forbidden')
+  if (!isOwnPage(event.node.req)) throw apiError('forbidden')
 })

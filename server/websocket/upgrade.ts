@@ -1,8 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { pathInSite } from '#server/basePath'
-import { WRONG_ORIGIN_NOTICE } from '#server/http/site'
 import type { App } from '#server/app'
-import { logOncePerMinute } from '#server/log'
 import type { UpgradeGate } from './server'
 import type { Refusal } from './refusal'
 import { roomIdOfUpgrade } from './route'
@@ -10,15 +8,13 @@ import { roomIdOfUpgrade } from './route'
 export type Decision = { refusal: Refusal } | { roomId: string }
 
 /** Decides about an upgrade: known path, existing room, own page, free capacity. `POST` at the same address uses it to tell browsers the reason. @param path within the site. */
-export function decideUpgrade(path: string | undefined, request: IncomingMessage, { hub, clientLimits, clientOf, isOwnPage }: App): Decision {
+export function decideUpgrade(path: string | undefined, request: IncomingMessage, { hub, clientLimits, clientOf, isOwnPage, checkProxies }: App): Decision {
   const roomId = roomIdOfUpgrade(path ?? '')
   if (roomId === undefined) return { refusal: 'not_found' }
   const room = hub.status(roomId)
   if (!room) return { refusal: 'room_not_found' }
-  if (!isOwnPage(request)) {
-    logOncePerMinute(WRONG_ORIGIN_NOTICE)
-    return { refusal: 'wrong_origin' }
-  }
+  if (!isOwnPage(request)) return { refusal: 'wrong_origin' }
+  checkProxies(request)
   const client = clientOf(request)
   const full = clientLimits.refusal(client)
   if (full === 503) return { refusal: 'server_full' }

@@ -46,7 +46,7 @@ export const test = base
   .extend('visitor', async ({ browser }) => (url: string, equipment?: Equipment) => visit(browser, url, equipment))
 
 async function visit(browser: Browser, url: string, { device = 'a desktop', colorScheme = 'light', clock }: Equipment = {}): Promise<Visitor> {
-  const context = await browser.newContext({ ...DEVICES[device], colorScheme, reducedMotion: 'reduce', locale: 'en-GB' })
+  const context = await browser.newContext({ ...DEVICES[device], colorScheme, reducedMotion: 'reduce', locale: 'en-GB', ignoreHTTPSErrors: true })
   context.setDefaultTimeout(PATIENCE_MS)
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   if (clock !== undefined) await context.clock.install({ time: clock })
@@ -228,9 +228,9 @@ export class Visitor {
     // Browsers report every failed request and connection; pages cannot suppress that.
     const isMissingRoom = (/^Failed to load resource: .* 404/.test(text) && /\/(?:api|ws)\/rooms\//.test(message.location().url))
       || /^WebSocket connection to '\S+\/ws\/rooms\/\w+' failed: .* 404$/.test(text)
-    const isLostNetwork = this.losesNetwork && /^Failed to load resource|^WebSocket connection to/.test(text)
+    const isLostNetwork = this.losesNetwork && /^Failed to load resource|^WebSocket (?:connection to|is already in CLOSING)/.test(text)
     // On plain HTTP one of our headers has no effect, and Chromium reports it.
-    const isPlainHttp = !this.url.startsWith('http://localhost:') && text.startsWith('The Cross-Origin-Opener-Policy header has been ignored')
+    const isPlainHttp = !/^https?:\/\/localhost:/.test(this.url) && text.startsWith('The Cross-Origin-Opener-Policy header has been ignored')
     const isTranslated = this.isTranslating && text === 'Hydration completed but contains mismatches.'
     if (!isTranslated && !isMissingRoom && !isLostNetwork && !isPlainHttp) this.problems.push(`${text} (${message.location().url})`)
   }

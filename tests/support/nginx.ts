@@ -1,7 +1,6 @@
 import { userInfo } from 'node:os'
-import type { ProxyKind } from './proxy'
+import type { ProxyKind, ProxyOptions } from './proxy'
 import { Proxy } from './proxy'
-import type { ProxyOptions } from './proxy'
 import { substitute } from './substitute'
 
 const NAME = 'chat.example.org'

@@ -5,8 +5,8 @@ import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
 import { ROOT } from '../../scripts/build'
-import type { Program, ProxyName } from '../../scripts/proxies'
-import { proxyProgram } from '../../scripts/proxies'
+import type { Program } from '../../scripts/deployment'
+import { programOf } from '../../scripts/deployment'
 import type { Certificate } from './certificate'
 import { makeCertificate } from './certificate'
 import { makeFolder } from './folder'
@@ -38,7 +38,7 @@ export interface Place extends Certificate {
 
 /** A kind of proxy. */
 export interface ProxyKind {
-  name: ProxyName
+  name: 'nginx' | 'haproxy' | 'caddy'
   /** The shipped file, in `deploy/`. */
   file: string
   /** Puts ports, names, files and the user of the test in place of those of the shipped file, and changes nothing else. */
@@ -63,7 +63,7 @@ export class Proxy {
   #env: Record<string, string> = {}
 
   constructor(readonly kind: ProxyKind, readonly options: ProxyOptions) {
-    this.#program = proxyProgram(kind.name)
+    this.#program = programOf(kind.name)
   }
 
   /** The address of the site. */

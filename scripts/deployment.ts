@@ -4,14 +4,15 @@ import { join } from 'node:path'
 import { ROOT } from './build.ts'
 import { expectInstalling } from './installing.ts'
 
-/** The programs that a deployment is tested with, and where Debian's packages of the same name put them. */
+/** The programs that a deployment is tested with: what Debian's packages of these names hold. */
 const PROGRAMS = {
   nginx: 'usr/sbin/nginx',
   haproxy: 'usr/sbin/haproxy',
   caddy: 'usr/bin/caddy',
+  systemd: 'usr/bin/systemd-analyze',
 } as const
 
-export type ProxyName = keyof typeof PROGRAMS
+type Package = keyof typeof PROGRAMS
 
 /** How to run a program: where its libraries are unpacked, it has to be run from `cwd`. */
 export interface Program {
@@ -20,16 +21,16 @@ export interface Program {
   env: Record<string, string>
 }
 
-const FOLDER = join(ROOT, 'node_modules/.cache/proxies')
+const FOLDER = join(ROOT, 'node_modules/.cache/deployment')
 
 /**
- * Finds Debian's nginx, HAProxy and Caddy, or fetches what is missing, with its libraries. It is unpacked, not installed: an
+ * Finds Debian's nginx, HAProxy, Caddy and systemd-analyze, or fetches what is missing, with its libraries. It is unpacked, not installed: an
  * installed proxy would start with the system and take its ports. @throws Error if that fails, or is forbidden.
  */
-export function ensureProxies(): void {
+export function ensureDeployment(): void {
   const missing = names().filter(name => !find(name))
   if (missing.length === 0) return
-  expectInstalling(`${missing.join(', ')}, which the tests of the proxies need`)
+  expectInstalling(`${missing.join(', ')}, which the tests of deployments need`)
   console.log(`Fetching Debian's packages of ${missing.join(', ')} with apt-get, unpacked into ${FOLDER} …`)
   rmSync(FOLDER, { recursive: true, force: true })
   mkdirSync(join(FOLDER, 'archives/partial'), { recursive: true })
@@ -41,24 +42,24 @@ export function ensureProxies(): void {
     cwd: FOLDER, timeout: 180_000, stdio: ['ignore', 'ignore', 'inherit'],
   })
   const failed = names().filter(name => !find(name))
-  if (failed.length > 0) throw new Error(`The tests of the proxies need ${failed.join(', ')}, and apt-get could not fetch them. Install them.`)
+  if (failed.length > 0) throw new Error(`The tests of deployments need ${failed.join(', ')}, and apt-get could not fetch them. Install them.`)
 }
 
-/** How to run a proxy. @throws Error if it is missing. */
-export function proxyProgram(name: ProxyName): Program {
+/** How to run the program of a package. @throws Error if it is missing. */
+export function programOf(name: Package): Program {
   const program = find(name)
-  if (!program) throw new Error(`${name} is missing: call ensureProxies first.`)
+  if (!program) throw new Error(`${name} is missing.`)
   return program
 }
 
-function names(): ProxyName[] {
-  return Object.keys(PROGRAMS) as ProxyName[]
+function names(): Package[] {
+  return Object.keys(PROGRAMS) as Package[]
 }
 
-function find(name: ProxyName): Program | undefined {
+function find(name: Package): Program | undefined {
   if (existsSync(`/${PROGRAMS[name]}`)) return { command: `/${PROGRAMS[name]}`, cwd: '/', env: {} }
   const command = join(FOLDER, PROGRAMS[name])
   if (!existsSync(command)) return undefined
   // Relative, because a colon in the path of this folder would end it.
-  return { command, cwd: FOLDER, env: { LD_LIBRARY_PATH: globSync('{usr/lib,lib}/*-linux-gnu', { cwd: FOLDER }).join(':') } }
+  return { command, cwd: FOLDER, env: { LD_LIBRARY_PATH: globSync(['{usr/lib,lib}/*-linux-gnu', '{usr/lib,lib}/*-linux-gnu/systemd'], { cwd: FOLDER }).join(':') } }
 }

@@ -1,6 +1,0 @@
-import { ensureProxies } from '../../scripts/proxies'
-
-/** Finds or fetches the proxies once for the whole run. */
-export default function setup() {
-  ensureProxies()
-}
