@@ -68,7 +68,7 @@ describe('with a wrong file of nginx, page and log name the cause:', () => {
     onTestFinished(() => server.dispose())
     const proxy = await startNginx({ upstream: server.port, edit: WRONG_NGINX[fault] })
     onTestFinished(() => proxy.dispose())
-    const ann = await visitor(proxy.url)
+    const ann = await visitor(proxy.site)
     ann.losesNetwork = true
     const [sees, logged] = SHOWN[fault]
     await sees({ ann, proxy, server })
@@ -83,7 +83,7 @@ test('a server behind a proxy that it was not told of says so', async ({ visitor
   onTestFinished(() => server.dispose())
   const proxy = await startNginx({ upstream: server.port })
   onTestFinished(() => proxy.dispose())
-  const ann = await visitor(proxy.url)
+  const ann = await visitor(proxy.site)
   await seesNothingWrong({ ann, proxy, server })
   expect(server.output).toContain(PROXY_FAULTS.untrusted)
 })

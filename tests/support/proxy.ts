@@ -71,7 +71,12 @@ export class Proxy {
     return `https://localhost:${this.#https}${this.options.base ?? '/'}`
   }
 
-  /** The same without TLS. */
+  /** The same without a slash at the end, as for a `Visitor`. */
+  get site(): string {
+    return this.url.replace(/\/$/, '')
+  }
+
+  /** The address of the site without TLS. */
   get plainUrl(): string {
     return `http://localhost:${this.#http}${this.options.base ?? '/'}`
   }

@@ -1,0 +1,4 @@
+import { caddy } from '../support/caddy'
+import { describeProxy } from './behindProxy'
+
+describeProxy(caddy)

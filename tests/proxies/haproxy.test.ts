@@ -1,0 +1,4 @@
+import { haproxy } from '../support/haproxy'
+import { describeProxy } from './behindProxy'
+
+describeProxy(haproxy)

@@ -1,0 +1,4 @@
+import { nginx } from '../support/nginx'
+import { describeProxy } from './behindProxy'
+
+describeProxy(nginx)
