@@ -36,6 +36,8 @@ export interface App {
   clientLimits: ClientLimits
   settings: Settings
   clientOf(request: IncomingMessage): Client
+  /** The address that `clientOf` counts a request by; empty if there is none. */
+  addressOf(request: IncomingMessage): string
   /** The client at the other end of a connection; `undefined` for a trusted proxy, which serves many people. */
   clientOfPeer(socket: Socket): Client | undefined
   isOwnPage: SiteCheck
@@ -73,6 +75,7 @@ async function build(): Promise<App> {
   })
   metrics?.watch({ rooms: built.hub.count, connections: built.clientLimits.count, storage: () => built.hub.health().storage })
   const clientOf = createClientOf()
+  const addressOf = ({ socket, headers }: IncomingMessage) => clientAddress(socket.remoteAddress ?? '', headers, settings.proxies)
   return {
     ...built,
     settings,
@@ -81,7 +84,8 @@ async function build(): Promise<App> {
     checkProxies: createProxyCheck(settings.proxies, log),
     limitReached,
     metrics,
-    clientOf: ({ socket, headers }) => clientOf(clientAddress(socket.remoteAddress ?? '', headers, settings.proxies)),
+    clientOf: request => clientOf(addressOf(request)),
+    addressOf,
   }
 }
 

@@ -66,6 +66,13 @@ describe('rooms', () => {
     expect(await make('192.0.2.2')).toBe(429)
   })
 
+  test('are counted by an address that the health tells to its asker, and to no cache', async ({ limited }) => {
+    const server = await limited({ NUXT_TRUST_PROXY: 1 })
+    const told = async (headers?: Record<string, string>) => (await call('GET', `${server.url}/api/health`, { headers })).headers
+    expect(await told({ 'x-forwarded-for': '198.51.100.7, "[2001:DB8::7]:8080"' })).toMatchObject({ 'client-address': '2001:db8:0:0:0:0:0:7', 'cache-control': 'no-store' })
+    expect((await told())['client-address']).toMatch(/^(?:127\.0\.0\.1|0:0:0:0:0:0:0:1)$/)
+  })
+
   test('are limited in number', async ({ limited }) => {
     const server = await limited({ ROOMS: 2 })
     await createRoom(server)
