@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { TLSSocket } from 'node:tls'
 import type { TrustedProxies } from './address'
 import { isTrustedProxy } from './address'
 
@@ -7,9 +8,9 @@ export function requestedHost(request: IncomingMessage, proxies: TrustedProxies)
   return forwardedFirst(request, 'x-forwarded-host', proxies) ?? request.headers.host
 }
 
-/** The scheme that the browser used, as a trusted proxy tells it; `undefined` without one. */
-export function requestedScheme(request: IncomingMessage, proxies: TrustedProxies): string | undefined {
-  return forwardedFirst(request, 'x-forwarded-proto', proxies)
+/** The scheme that the browser used: as a trusted proxy tells it, else that of the connection. */
+export function requestedScheme(request: IncomingMessage, proxies: TrustedProxies): string {
+  return forwardedFirst(request, 'x-forwarded-proto', proxies) ?? (request.socket instanceof TLSSocket ? 'https' : 'http')
 }
 
 /** A page cannot write these headers, so the first of several values is the browser's. */

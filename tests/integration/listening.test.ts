@@ -163,13 +163,14 @@ describe('a server with a certificate', () => {
     server.options.env = { NITRO_SSL_CERT: written(cert), NITRO_SSL_KEY: written(key) }
     await server.start()
     expect(server.output).toContain(`Listening on https://localhost:${server.port} (`)
-    const room = await new Promise<string>((resolve, reject) => {
+    const made = await new Promise<{ text: string, security?: string }>((resolve, reject) => {
       const outgoing = getHttps(`https://localhost:${server.port}/api/rooms`, { ca: cert, method: 'POST' }, (answer) => {
-        answer.on('data', chunk => resolve(String(chunk)))
+        answer.on('data', chunk => resolve({ text: String(chunk), security: answer.headers['strict-transport-security'] }))
       })
       outgoing.on('error', reject)
     })
-    const { id } = JSON.parse(room) as { id: string }
+    expect(made.security).toMatch(/^max-age=\d{8}$/)
+    const { id } = JSON.parse(made.text) as { id: string }
     expect(await converse(`wss://localhost:${server.port}/ws/rooms/${id}`, { ca: cert })).toEqual(SAID)
     await expect(fetch(`http://localhost:${server.port}/`)).rejects.toThrow()
   })
