@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { room } from './protocol'
+import { room } from './protocol.ts'
 
 /** The HTTP API: one schema per body and answer, with its type inferred. */
 

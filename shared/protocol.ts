@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { CLIENT_ID_LENGTH, PAGE_MESSAGES } from './limits'
-import { isWellFormed } from './wellFormed'
+import { CLIENT_ID_LENGTH, PAGE_MESSAGES } from './limits.ts'
+import { isWellFormed } from './wellFormed.ts'
 
 /** The WebSocket protocol: one schema per frame, with its type inferred. Documented in `docs/protocol.md`. */
 

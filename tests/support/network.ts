@@ -8,6 +8,8 @@ export class Network {
   blocksUpgrades = false
   /** Allows caching of pages that forbid it, like a browser that ignores `no-store`. */
   dropsNoStore = false
+  /** Cuts connections on which nothing comes for so long, like many proxies; 0 for never. */
+  cutsSilentAfterMs = 0
   readonly #sockets = new Set<Socket>()
   readonly #listener: Server
   #isCut = false
@@ -49,6 +51,7 @@ export class Network {
   #join(from: Socket, to: Socket) {
     this.#sockets.add(from)
     from.on('error', () => {})
+    from.setTimeout(this.cutsSilentAfterMs, () => from.destroy())
     from.on('close', () => {
       this.#sockets.delete(from)
       to.destroy()
