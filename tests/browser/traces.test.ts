@@ -86,6 +86,19 @@ describe.for(['an open room', 'an encrypted room'])('of %s', (kind) => {
     await expectNothing(ann, room)
   })
 
+  test('a tab that left it for a page that is not there keeps what leads back in, and nothing once it has ended', async ({ server, visitor }) => {
+    const room = await createRoom(server, options)
+    const ann = await visitor(server.url)
+    await ann.goes(`/room/${room.id}${fragment}`)
+    await ann.joins('Annabel')
+    ann.losesNetwork = true
+    await ann.goes('/nothing')
+    await ann.sees('Page not found')
+    expect(Object.keys((await kept(ann)).session)).toContain(`room:${room.id}`)
+    await endRoom(room)
+    await expectNothing(ann, room)
+  })
+
   test('a tab that is told of its end keeps nothing, there and on its way back', async ({ server, visitor }) => {
     const room = await createRoom(server, options)
     const ann = await visitor(server.url)

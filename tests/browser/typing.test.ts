@@ -96,6 +96,13 @@ describe('a file', () => {
     await isDropped(ann.page.getByRole('heading').first())
     await ann.joins('Ann')
     for (const where of [ann.log, ann.field('Message'), ann.page.locator('header').first()]) await isDropped(where)
+    ann.losesNetwork = true
+    for (const path of ['/nothing', '/room/no-such-form']) {
+      await ann.goes(path)
+      await isDropped(ann.page.getByRole('heading').first())
+    }
+    await ann.goes(`/room/${room.id}`)
+    await ann.field('Message').waitFor()
     expect(ann.context.pages()).toHaveLength(1)
     // Text goes where it is dropped.
     expect(await gives(ann.field('Message'), 'drop', { text: 'words' })).toBe(false)
