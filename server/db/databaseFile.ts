@@ -17,7 +17,10 @@ const JOURNAL_MAGIC = Buffer.from('d9d505f920a163d7', 'hex')
 /** In a journal's header: the size of the database before the transaction, in pages. */
 const JOURNAL_PAGES_AT = 16
 const SQLITE_SUFFIXES = ['-wal', '-shm', '-journal']
-const OTHERS_MAY = 0o077
+/** An existing file gets mode 0600. */
+const OWNER_MAY = 0o600
+
+const filesOf = (path: string) => [path, ...SQLITE_SUFFIXES.map(suffix => path + suffix), reserveOf(path)]
 
 /** The file cannot be used; the message is one line for the operator. */
 export class DatabaseUnavailableError extends Error {
@@ -30,23 +33,32 @@ export class DatabaseUnavailableError extends Error {
  * @throws DatabaseUnavailableError if the file, or one beside it, is not ours; nothing has been changed then.
  */
 export function prepareFile(path: string, warn: (line: string) => void): 'ours' | 'unused' | 'damaged' {
-  const files = [path, ...SQLITE_SUFFIXES.map(suffix => path + suffix), reserveOf(path)]
-  for (const file of files) expectPlainFile(file)
-  const state = stateOf(path)
-  if (state === 'new' || state === 'unused') expectNothingBeside(path)
+  const state = inspect(path)
   if (!existsSync(path)) {
     makeFolder(dirname(path))
-    closeSync(openSync(path, 'a', 0o600))
+    closeSync(openSync(path, 'a', OWNER_MAY))
   }
-  for (const file of files) takeRightsAway(file, warn)
+  for (const file of filesOf(path)) takeRightsAway(file, warn)
   return state === 'new' ? 'ours' : state
 }
 
-/** Replaces a damaged database file with an empty one; nothing is kept. */
+/**
+ * Replaces a damaged database file with an empty one; nothing is kept.
+ * @throws DatabaseUnavailableError if what stands there by now is not ours; nothing has been changed then.
+ */
 export function replaceDatabase(path: string, warn: (line: string) => void) {
+  inspect(path)
   for (const suffix of ['', ...SQLITE_SUFFIXES]) rmSync(path + suffix, { force: true })
-  closeSync(openSync(path, 'a', 0o600))
+  closeSync(openSync(path, 'a', OWNER_MAY))
   warn('The database file was damaged and has been replaced by an empty one; its rooms are gone.')
+}
+
+/** @throws DatabaseUnavailableError if the file, or one beside it, is not ours. */
+function inspect(path: string): ReturnType<typeof stateOf> {
+  for (const file of filesOf(path)) expectPlainFile(file)
+  const state = stateOf(path)
+  if (state === 'new' || state === 'unused') expectNothingBeside(path)
+  return state
 }
 
 /** Refuses links, pipes and devices: a link may lead anywhere, and opening a pipe waits for its other end. */
@@ -119,10 +131,10 @@ function makeFolder(path: string) {
 }
 
 function takeRightsAway(path: string, warn: (line: string) => void) {
-  const mode = lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0
-  if ((mode & OTHERS_MAY) === 0) return
+  const mode = (lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o777
+  if ((mode & ~OWNER_MAY) === 0) return
   try {
-    chmodSync(path, mode & 0o700)
+    chmodSync(path, mode & OWNER_MAY)
   }
   catch {
     // Another user's file, or a file system without permissions.

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join as path } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createRoom, endRoom, join } from '../support/dialogue'
 import { Domain } from '../support/domain'
@@ -187,6 +188,24 @@ describe('a file found damaged during use', () => {
     await server.start()
     expectError(await call('GET', `${server.url}/api/rooms/${room.id}`), 404, 'room_not_found')
     await join(await createRoom(server), 'Ann')
+  })
+
+  test('is not replaced if another application\'s file has taken its place', async () => {
+    const server = prepare()
+    const ann = await join(await createRoom(await server.start()), 'Ann')
+    for (let index = 0; index < 600; index += 1) await ann.says(`${index}`.padEnd(4000, '€'))
+    const other = new Database(path(server.folder, 'other.sqlite'))
+    other.exec('create table theirs (text); insert into theirs values (\'precious\')')
+    other.close()
+    const theirs = Buffer.alloc(statSync(server.databaseFile).size, 0xA5)
+    readFileSync(path(server.folder, 'other.sqlite')).copy(theirs)
+    writeFileSync(server.databaseFile, theirs)
+    for (let after = 0, isOver = false; after < 600 && !isOver; after += 20) {
+      isOver = await Promise.race([ann.reads({ after }).then(() => false, () => true), ann.closed().then(() => true)])
+    }
+    await ann.closed()
+    expect(linesOf(server)).toEqual([`${server.databaseFile} is the database of another application. Set NUXT_DATABASE_FILE to a file of its own.`])
+    expect(readFileSync(server.databaseFile).equals(theirs)).toBe(true)
   })
 })
 

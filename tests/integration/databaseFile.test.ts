@@ -167,7 +167,7 @@ describe('a file of ours', () => {
     await createRoom(await server.start())
   })
 
-  test.for([0o644, 0o666, 0o660, 0o755])('loses other users\' permissions: %o', async (mode) => {
+  test.for([0o644, 0o666, 0o660, 0o755, 0o700])('gets mode 0600: %o', async (mode) => {
     const server = prepare()
     await createRoom(await server.start())
     await server.kill()
@@ -175,7 +175,7 @@ describe('a file of ours', () => {
     await server.start()
     const names = readdirSync(dirname(server.databaseFile)).filter(name => name.startsWith(basename(server.databaseFile)))
     expect(names).toEqual(expect.arrayContaining(['rooms.sqlite', 'rooms.sqlite-wal', 'rooms.sqlite-reserve']))
-    for (const name of names) expect(statSync(path(server.folder, name)).mode & 0o077, name).toBe(0)
+    for (const name of names) expect(statSync(path(server.folder, name)).mode & 0o777, name).toBe(0o600)
   })
 
   test('and its log lose other users\' permissions, even if it is empty', async () => {
