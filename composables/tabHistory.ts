@@ -67,7 +67,13 @@ export function createTabHistory(base = '/'): RouterHistory {
     replace: to => write(to, false),
     go(delta, triggerListeners = true) {
       isPaused = !triggerListeners
-      history.go(delta)
+      try {
+        history.go(delta)
+      }
+      catch {
+        // No `popstate` follows.
+        isPaused = false
+      }
     },
     listen(listener) {
       listeners.push(listener)

@@ -1,3 +1,4 @@
+import { attempt } from '~/client/attempt'
 import { strings } from '~/client/text/strings'
 
 /** The browser does not let pages notify anybody. */
@@ -74,7 +75,7 @@ export function useAlerts() {
   }
 
   function withdraw() {
-    shown?.close()
+    attempt(() => shown?.close())
     shown = undefined
   }
 
@@ -105,7 +106,7 @@ async function askToNotify(): Promise<NotificationPermission | typeof UNAVAILABL
 
 /** Whether the permission was revoked since, in the browser's settings. */
 function isDenied(): boolean {
-  return 'Notification' in window && Notification.permission === 'denied'
+  return attempt(() => 'Notification' in window && Notification.permission === 'denied') === true
 }
 
 /** Two soft tones, a fourth apart. */

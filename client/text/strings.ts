@@ -93,6 +93,7 @@ const english = {
     encrypted: 'Encrypted',
     copyCode: 'Copy code',
     copied: 'Copied',
+    codeSelected: 'Selected. Copy it now.',
   },
   composer: {
     message: 'Message',

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import { test } from '../support/browser'
+import type { Visitor } from '../support/browser'
 
 /** What a browser may refuse, each as something that throws when used; and, at last, all of them at once. */
 const REFUSALS: Record<string, () => void> = {
@@ -26,6 +27,7 @@ const REFUSALS: Record<string, () => void> = {
     }
     for (const name of ['clipboard', 'share', 'wakeLock', 'permissions']) Object.defineProperty(Navigator.prototype, name, { get: refuse })
     Object.assign(window, { AudioContext: refuse, Audio: refuse, Notification: Object.assign(refuse, { requestPermission: refuse, permission: 'default' }) })
+    document.execCommand = refuse
   },
   'clipboard, sharing, notifications and sound that only say no': () => {
     const refuse = async () => await Promise.reject(new DOMException('no', 'NotAllowedError'))
@@ -33,6 +35,7 @@ const REFUSALS: Record<string, () => void> = {
     Object.defineProperty(Navigator.prototype, 'share', { value: refuse })
     Object.assign(Notification, { requestPermission: async () => await Promise.resolve('denied') })
     Object.defineProperty(window, 'AudioContext', { value: undefined })
+    document.execCommand = () => false
   },
   'observers, and what is seen of the page': () => {
     for (const name of ['IntersectionObserver', 'ResizeObserver', 'visualViewport', 'requestIdleCallback', 'BroadcastChannel']) {
@@ -40,7 +43,7 @@ const REFUSALS: Record<string, () => void> = {
     }
   },
   'changes of the history': () => {
-    for (const name of ['pushState', 'replaceState'] as const) {
+    for (const name of ['pushState', 'replaceState', 'go'] as const) {
       history[name] = () => {
         throw new DOMException('Attempt to use history.replaceState() more than 100 times per 30 seconds', 'SecurityError')
       }
@@ -64,6 +67,16 @@ const REFUSALS: Record<string, () => void> = {
   },
 }
 
+/** Pastes while no field has the focus, as the keyboard does. */
+async function pastes(person: Visitor, text: string) {
+  await person.log.evaluate((target, text) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.items.add(text, 'text/plain')
+    target.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData }))
+  }, text)
+  expect(await person.field('Message').inputValue()).toBe(text)
+}
+
 describe.for(Object.keys(REFUSALS))('a browser that refuses %s', (what) => {
   test('lets people make a room, talk, share, switch, go and come, and end it', async ({ server, visitor }) => {
     const [ann, ben] = [await visitor(server.url), await visitor(server.url)]
@@ -75,6 +88,10 @@ describe.for(Object.keys(REFUSALS))('a browser that refuses %s', (what) => {
     await ben.joins('Ben')
     await ann.says('hello')
     await ben.hears('hello')
+    await pastes(ben, '```\nsome code\n```')
+    await ben.field('Message').press('Enter')
+    await ann.presses('Copy code')
+    await ann.sees(/^(?:Copied|Selected\. Copy it now\.)$/)
     await ann.presses('Share')
     await ann.presses('Copy link')
     await ann.isTold('status', /Link copied|link is selected/)

@@ -184,4 +184,18 @@ describe('what the browser refuses', () => {
     look(false)
     expect([alerts.notifications.value, alerts.problem.value]).toEqual([false, strings.options.denied])
   })
+
+  test('notifications that can neither be asked about nor closed stop nothing', async () => {
+    const { alerts, page } = await use()
+    await alerts.switchNotifications(true)
+    look(true)
+    alerts.alert()
+    vi.spyOn(FakeNotification.prototype, 'close').mockImplementation(refuse)
+    vi.stubGlobal('Notification', Object.defineProperty(FakeNotification, 'permission', { configurable: true, get: refuse }))
+    expect(() => look(false)).not.toThrow()
+    alerts.alert()
+    expect(() => page.unmount()).not.toThrow()
+    expect(alerts.notifications.value).toBe(true)
+    Reflect.deleteProperty(FakeNotification, 'permission')
+  })
 })

@@ -2,6 +2,7 @@ import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { defineComponent, h, nextTick, shallowRef } from 'vue'
 import type { Message } from '#shared/protocol'
+import { createTabHistory } from '~/composables/tabHistory'
 import { useCountdown } from '~/composables/useCountdown'
 import { useEnding } from '~/composables/useEnding'
 import { useUnread } from '~/composables/useUnread'
@@ -20,7 +21,10 @@ async function use<T>(composable: () => T): Promise<T> {
   return result ?? expect.fail()
 }
 
-afterEach(() => vi.useRealTimers())
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
 
 describe('the countdown', () => {
   const room = { createdAt: 0, expiresAt: 60_000 }
@@ -143,4 +147,17 @@ test('the address of a room is gone as soon as its end is shown, before the rout
   expect(ending.value?.reason).toBe('expired')
   expect(history.location).toBe('/')
   leave()
+})
+
+test('a browser that refuses to move in the history is followed all the same', () => {
+  const listener = vi.fn()
+  vi.spyOn(history, 'go').mockImplementation(() => {
+    throw new DOMException('no', 'SecurityError')
+  })
+  const tabHistory = createTabHistory()
+  tabHistory.listen(listener)
+  tabHistory.go(-1, false)
+  window.dispatchEvent(new PopStateEvent('popstate'))
+  expect(listener).toHaveBeenCalledOnce()
+  tabHistory.destroy()
 })
