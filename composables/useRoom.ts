@@ -20,7 +20,7 @@ export function useRoom(roomId: string, openNetwork: () => RoomNetwork = browser
   let socket: ReturnType<typeof useRoomSocket> | undefined
   const keys = useRoomKeys(roomId)
   const tab = useTabSession(roomId)
-  const { status, clock, ...server } = useRoomStatus(roomId, () => network, isOutside, applyStatus)
+  const { status, clock, ...server } = useRoomStatus(roomId, () => network, isUntold, applyStatus)
   const { state, dispatch, ...room } = useRoomState(sendFrame, () => network)
   const joinRequest = useJoinRequest({ session, state, status, key: keys.key }, tab, () => network, server.ask, sendFrame)
   const handlers = { opened, received, lost, closed, refused }
@@ -49,9 +49,10 @@ export function useRoom(roomId: string, openNetwork: () => RoomNetwork = browser
     await server.look()
   }
 
-  function isOutside(): boolean {
-    const { phase } = session.value
-    return phase !== 'entering' && phase !== 'inside'
+  /** Whether no connection tells of the room's end, nor comes back soon. */
+  function isUntold(): boolean {
+    const { value } = session
+    return (value.phase !== 'entering' && value.phase !== 'inside') || value.obstacle !== undefined
   }
 
   /** Takes the server's answer. Of a link without a key only the server knows whether one is missing. */
@@ -59,7 +60,7 @@ export function useRoom(roomId: string, openNetwork: () => RoomNetwork = browser
     const { phase } = session.value
     if (answer === 'unknown' || phase === 'ended') return
     if (answer === 'missing') {
-      if (phase !== 'inside') gone()
+      if (phase !== 'inside' || isUntold()) gone()
       return
     }
     server.take(answer)

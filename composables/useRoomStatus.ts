@@ -4,21 +4,21 @@ import type { ServerClock } from '~/client/room/serverClock'
 import { readClock, syncClock } from '~/client/room/serverClock'
 import type { RoomNetwork } from '~/composables/roomNetwork'
 
-/** How often those at the door look whether the room is still there (milliseconds). */
+/** How often those without a connection look whether the room is still there (milliseconds). */
 const LOOK_EVERY_MS = 3000
 /** A room that is gone this shortly before its time has expired (milliseconds). */
 const CLOSE_TO_END_MS = 5000
 
-/** What the server says of a room to those outside of it, and the server's clock. @param isOutside whether somebody waits for news of the room. */
-export function useRoomStatus(roomId: string, network: () => RoomNetwork | undefined, isOutside: () => boolean, apply: (answer: RoomStatus | 'missing' | 'unknown') => void) {
+/** What the server says of a room to those without a connection, and the server's clock. @param isUntold whether nothing else tells of the room's end. */
+export function useRoomStatus(roomId: string, network: () => RoomNetwork | undefined, isUntold: () => boolean, apply: (answer: RoomStatus | 'missing' | 'unknown') => void) {
   const status = shallowRef<RoomStatus>()
   const clock = shallowRef<ServerClock>()
   let cancelLook = () => {}
 
-  /** Asks whether the room is there, now and every few seconds: nothing tells those at its door that it has ended. */
+  /** Asks whether the room is there, now and every few seconds: nothing else tells those without a connection that it has ended. */
   async function look() {
     lookLater()
-    if (isOutside()) await ask()
+    if (isUntold()) await ask()
   }
 
   function lookLater() {

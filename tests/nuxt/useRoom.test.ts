@@ -396,4 +396,17 @@ describe('what keeps a connection out', () => {
     fake.socket.says(joined())
     expect([session().phase, session().obstacle]).toEqual(['inside', undefined])
   })
+
+  test('for a while does not keep a tab from learning of an early end', async () => {
+    await enter()
+    fake.refusal = { why: 'tooMany', retryAfterMs: 60_000 }
+    fake.socket.closes()
+    fake.pass(RETURN_MS)
+    fake.socket.closes()
+    await turn()
+    fake.answer = 'missing'
+    fake.pass(4000)
+    await turn()
+    expect([session().phase, session().reason, rememberedRooms()]).toEqual(['ended', 'owner', []])
+  })
 })
