@@ -1,5 +1,6 @@
-import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { apiError } from '#server/http/apiError'
+import { contentSecurityPolicy, SECURITY_HEADERS } from '#server/pages/policy'
 
 /** Why an upgrade is refused, with the status, in the order of the checks. */
 export const REFUSALS = {
@@ -15,24 +16,29 @@ export type Refusal = keyof typeof REFUSALS
 /** Retry delay for refusals that end by waiting (seconds). */
 export const RETRY_AFTER_SECONDS = 10
 
-/** Headers of an answer that closes the connection; it has no body that would need a content security policy. */
+/** Headers of an answer that closes the connection. */
 export const REFUSAL_HEADERS = {
+  ...SECURITY_HEADERS,
+  'Content-Security-Policy': contentSecurityPolicy(),
   'Cache-Control': 'no-store',
   'Connection': 'close',
-  'Content-Length': '0',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
+  'X-Robots-Tag': 'noindex',
 }
 
 const REFUSED_MS = 2000
 
-/** Refuses a socket, and destroys it once the answer is sent: after `end()` alone it would stay half open for as long as the other end likes. */
+/** Refuses a socket as an endpoint would, and destroys it once the answer is sent: after `end()` alone it would stay half open for as long as the other end likes. */
 export function refuse(stream: Duplex, refusal: Refusal) {
-  const status = REFUSALS[refusal]
-  const headers = status < 429 ? REFUSAL_HEADERS : { ...REFUSAL_HEADERS, 'Retry-After': RETRY_AFTER_SECONDS }
+  const { statusCode, statusMessage, message, data } = apiError(refusal)
+  const body = JSON.stringify({ statusCode, statusMessage, message, data })
+  const headers = {
+    ...REFUSAL_HEADERS,
+    ...(statusCode < 429 ? {} : { 'Retry-After': RETRY_AFTER_SECONDS }),
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body),
+  }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('')
   const deadline = setTimeout(() => stream.destroy(), REFUSED_MS)
   stream.once('close', () => clearTimeout(deadline))
-  stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}\r\n`, () => stream.destroy())
+  stream.end(`HTTP/1.1 ${statusCode} ${statusMessage}\r\n${lines}\r\n${body}`, () => stream.destroy())
 }

@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished } from 'vitest'
 import { test } from '../support/browser'
 import { createRoom } from '../support/dialogue'
 import { Network } from '../support/network'
+import { RawSocket } from '../support/rawSocket'
 import { TestServer } from '../support/server'
 
 describe('coming back', () => {
@@ -147,6 +148,19 @@ describe('where the way in is barred', () => {
     await ben.presses('Join')
     await ben.isTold('alert', 'This room is full.')
     await ben.checks('room full')
+  })
+
+  test('by a server that takes no further connection, the page says so', async ({ visitor }) => {
+    const server = new TestServer({ env: { NUXT_LIMITS_CONNECTIONS: '30' } })
+    onTestFinished(() => server.dispose())
+    const room = await createRoom(await server.start())
+    const ann = await visitor(server.url)
+    ann.losesNetwork = true
+    await ann.goes(`/room/${room.id}`)
+    await ann.field('Your name').fill('Ann')
+    for (let index = 0; index < 30; index += 1) new RawSocket(server).says('GET / HTTP/1.1\r\n')
+    await ann.presses('Join')
+    await ann.isTold('alert', 'The server is full.')
   })
 
   test('by a proxy, the page says so', async ({ room, visitor }) => {

@@ -4,6 +4,7 @@ import { createdRoom } from '#shared/api'
 import { connect, createRoom, endRoom, join, socketUrl, UpgradeRefused } from '../support/dialogue'
 import { test as base } from '../support/fixtures'
 import { call, expectError } from '../support/http'
+import { RawSocket } from '../support/rawSocket'
 import { TestServer } from '../support/server'
 import { VECTOR } from '../support/encryption/vector'
 
@@ -152,6 +153,19 @@ describe('people', () => {
     await connect(full)
     await expect(connect(full)).rejects.toEqual(new UpgradeRefused(503))
   })
+})
+
+test.for([
+  ['CONNECTIONS_PER_ADDRESS', 429, 'too_many_connections'], ['CONNECTIONS', 503, 'server_full'],
+] as const)('a plain connection above %s is told why, and when to come back', async ([setting, status, code], { limited }) => {
+  const server = await limited({ [setting]: 2 })
+  // Both are busy, with a request that never ends: an idle one would make room.
+  const busy = [new RawSocket(server), new RawSocket(server)].map(socket => socket.says('GET / HTTP/1.1\r\n'))
+  await vi.waitUntil(async () => (await call('GET', `${server.url}/api/health`)).status === status, { timeout: 5000, interval: 20 })
+  const answer = await call('POST', `${server.url}/ws/rooms/0123456789abcdef`)
+  expectError(answer, status, code)
+  expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
+  for (const { socket } of busy) socket.destroy()
 })
 
 describe('messages', () => {
