@@ -42,6 +42,8 @@ export function createHttpServer(nitroApp: NitroApp, { settings, clientOfPeer, l
     connections.accept(socket)
     pacer.pace(socket)
   })
+  // Without a listener, Node answers an unknown expectation itself; it may be ignored (RFC 9110, section 10.1.1).
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response))
   const { handleUpgrade } = wsAdapter(nitroApp.h3App.websocket)
   server.on('upgrade', (request, stream, head) => {
     // Node has removed its own listener; without one, a reset by the other end would end the process.
@@ -66,9 +68,12 @@ function isWebSocket({ headers }: IncomingMessage): boolean {
   return headers.upgrade?.trim().toLowerCase() === 'websocket'
 }
 
-/** An upgrade to another protocol is an ordinary request (RFC 9110, section 7.8): it is parsed again without its upgrade headers. */
+/**
+ * An upgrade to another protocol is an ordinary request (RFC 9110, section 7.8): it is parsed again without its upgrade headers.
+ * The connection closes after the answer: each time, it gets the listeners of a new one.
+ */
 function serveAsRequest({ socket, method, url, httpVersion, rawHeaders }: IncomingMessage, head: Buffer, serve: (socket: Socket) => void) {
-  const lines = [`${method} ${url} HTTP/${httpVersion}`]
+  const lines = [`${method} ${url} HTTP/${httpVersion}`, 'Connection: close']
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? ''
     if (!/^(?:upgrade|connection)$/i.test(name)) lines.push(`${name}: ${rawHeaders[index + 1]}`)

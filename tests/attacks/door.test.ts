@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { Agent, get } from 'node:http'
 import { describe, expect } from 'vitest'
 import type { TestRoom } from '../support/dialogue'
 import { connect, createRoom, join, socketUrl, UpgradeRefused } from '../support/dialogue'
@@ -76,6 +77,26 @@ test('4 MB in fragments of one byte cost no memory', async ({ ownServer }) => {
   await Promise.all(attackers.map(attacker => attacker.ended()))
   await ann.says('still here')
   expect(memoryOf(ownServer) - before, 'growth (MiB)').toBeLessThan(100)
+})
+
+test('2,000 upgrades to another protocol, on as few connections as the server allows, leave nothing behind', async ({ ownServer }) => {
+  const ask = (agent: Agent) => new Promise<number>((resolve, reject) => {
+    get({ agent, host: '127.0.0.1', port: ownServer.port, path: '/api/health', headers: { connection: 'Upgrade', upgrade: 'h2c' } }, (answer) => {
+      answer.resume().on('end', () => resolve(answer.statusCode ?? 0))
+    }).on('error', reject)
+  })
+  const askOften = async (times: number) => {
+    await Promise.all(Array.from({ length: 10 }, async () => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+      for (let asked = 0; asked < times; asked += 1) expect(await ask(agent)).toBe(200)
+      agent.destroy()
+    }))
+  }
+  await askOften(5)
+  const before = memoryOf(ownServer)
+  await askOften(200)
+  expect(memoryOf(ownServer) - before, 'growth (MiB)').toBeLessThan(50)
+  expect(ownServer.output).not.toContain('Unexpected')
 })
 
 describe('a client that does not join is disconnected', () => {
