@@ -6,6 +6,7 @@ import { createClientOf } from '#server/clients/client'
 import type { ClientLimits } from '#server/clients/limits'
 import { createClientLimits } from '#server/clients/limits'
 import { createProxyCheck } from '#server/clients/proxyFaults'
+import { createUntrustedForwards } from '#server/clients/untrustedForwards'
 import { replaceDatabase } from '#server/db/databaseFile'
 import { createLedger } from '#server/db/ledger'
 import { isDamage, openDatabase } from '#server/db/open'
@@ -64,9 +65,11 @@ async function build(): Promise<App> {
   // Loaded only where somebody watches.
   const metrics = settings.metrics && (await import('#server/metrics/metrics')).createMetrics()
   const logLimit = createLimitLog(log)
-  const limitReached: LimitReached = (limit) => {
+  const untrustedForwards = createUntrustedForwards(logOncePerMinute)
+  const limitReached: LimitReached = (limit, client) => {
     metrics?.limitReached(limit)
     logLimit(limit)
+    if (client) untrustedForwards.limitReached(client)
   }
   const built = await openRooms(settings, limitReached, metrics?.meter).catch((error: unknown) => {
     if (!isDamage(error)) throw error
@@ -84,7 +87,11 @@ async function build(): Promise<App> {
     checkProxies: createProxyCheck(settings.proxies, log),
     limitReached,
     metrics,
-    clientOf: request => clientOf(addressOf(request)),
+    clientOf(request) {
+      const client = clientOf(addressOf(request))
+      if (!isTrustedProxy(request.socket.remoteAddress ?? '', settings.proxies)) untrustedForwards.note(request.headers, client)
+      return client
+    },
     addressOf,
   }
 }

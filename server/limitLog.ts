@@ -1,11 +1,13 @@
 import type { NitroRuntimeConfig } from 'nitropack/types'
+import type { Client } from '#server/clients/client'
 
 /** Each limit is logged once per this time, however often it refuses. */
 const INTERVAL_MS = 60_000
 
 export type LimitName = keyof NitroRuntimeConfig['limits']
 
-export type LimitReached = (limit: LimitName) => void
+/** @param client whose limit it is, if it is one of an address. */
+export type LimitReached = (limit: LimitName, client?: Client) => void
 
 /**
  * Logs when a limit begins to refuse, how often it did while it goes on (one line a minute), and when it has refused nothing

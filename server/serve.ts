@@ -69,7 +69,7 @@ async function stop(server: Server, signal: NodeJS.Signals) {
   server.prependListener('request', (_request, response: ServerResponse) => response.setHeader('Connection', 'close'))
   await wait(ARRIVAL_MS)
   // Open connections may still send requests: the rooms are closed, so 503 is the only true answer.
-  server.removeAllListeners('request').on('request', (_request, response) => response.writeHead(503, { ...REFUSAL_HEADERS, 'Retry-After': '1' }).end())
+  server.removeAllListeners('request').on('request', (_request, response) => response.writeHead(503, { ...REFUSAL_HEADERS, 'Content-Length': '0', 'Retry-After': '1' }).end())
   server.removeAllListeners('upgrade').on('upgrade', (_request, socket) => socket.destroy())
   await useNitroApp().hooks.callHook('close').catch(logUnexpected)
   server.closeIdleConnections()

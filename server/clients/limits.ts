@@ -40,20 +40,20 @@ export function createClientLimits(clock: Clock, limits: ClientLimitSettings, li
     /** @returns 0, or the milliseconds until the client may create a room. */
     takeRoomToken(client: Client): number {
       const waitMs = makers.take(client, clock.now())
-      if (waitMs > 0) limitReached('roomsPerMinute')
+      if (waitMs > 0) limitReached('roomsPerMinute', client)
       return waitMs
     },
 
     /** Counts a live room. @returns call it when the room has ended; `undefined` at the limit. */
     holdsRoom(client: Client): (() => void) | undefined {
       if (!rooms.isFull(client)) return rooms.add(client)
-      limitReached('roomsPerAddress')
+      limitReached('roomsPerAddress', client)
       return undefined
     },
 
     proofWaitMs(client: Client): number {
       const waitMs = proofs.waitMs(client, clock.now())
-      if (waitMs > 0) limitReached('proofsPerMinute')
+      if (waitMs > 0) limitReached('proofsPerMinute', client)
       return waitMs
     },
 
@@ -71,7 +71,8 @@ export function createClientLimits(clock: Clock, limits: ClientLimitSettings, li
     refusal(client: Client): 429 | 503 | undefined {
       const isFull = connections.isFull(client) || connects.waitMs(client, clock.now()) > 0
       if (!isFull && total < limits.connections) return undefined
-      limitReached(isFull ? 'connectionsPerAddress' : 'connections')
+      if (isFull) limitReached('connectionsPerAddress', client)
+      else limitReached('connections')
       return isFull ? 429 : 503
     },
 

@@ -27,7 +27,7 @@ export interface HttpConnectionLimits {
 export function createHttpConnections(
   limits: HttpConnectionLimits,
   clientOf: (socket: Socket) => Client | undefined,
-  limitReached: (limit: keyof HttpConnectionLimits) => void,
+  limitReached: (limit: keyof HttpConnectionLimits, client?: Client) => void,
 ) {
   const counts = new ClientCounts(limits.connectionsPerAddress)
   const connections = new Map<Socket, HttpConnection>()
@@ -67,7 +67,7 @@ export function createHttpConnections(
       const client = clientOf(socket)
       if (client && counts.isFull(client)) closeLongestIdle(idleOf.get(client[0]?.key ?? ''))
       if (client && counts.isFull(client)) {
-        limitReached('connectionsPerAddress')
+        limitReached('connectionsPerAddress', client)
         return refuse(socket, 'too_many_connections')
       }
       if (connections.size >= limits.connections) closeLongestIdle(idle)

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '#shared/protocol'
+import type { Client } from '#server/clients/client'
 import type { LimitReached } from '#server/limitLog'
 import type { Entry, Page } from '#server/rooms/ledger'
 import type { Limits } from '#server/rooms/limits'
@@ -30,7 +31,7 @@ export class Admission {
   admit(entry: Entry, onNameTaken: (giveBack: () => void) => void): Admitted {
     const { store, clients } = this.deps
     if (!entry.isReachable()) return 'gone'
-    if (entry.newcomer && clients.hasTooManyNames(entry.client)) return this.#refuseName('namesPerAddress')
+    if (entry.newcomer && clients.hasTooManyNames(entry.client)) return this.#refuseName('namesPerAddress', entry.client)
     const self = this.#storeParticipant(entry)
     if (!self) return entry.newcomer ? 'name_taken' : 'session_invalid'
     if (entry.newcomer) {
@@ -40,8 +41,8 @@ export class Admission {
     return { self, page: store.page(this.room, { after: entry.after }) }
   }
 
-  #refuseName(limit: 'names' | 'namesPerAddress') {
-    this.deps.limitReached(limit)
+  #refuseName(limit: 'names' | 'namesPerAddress', client?: Client) {
+    this.deps.limitReached(limit, client)
     return 'room_full' as const
   }
 

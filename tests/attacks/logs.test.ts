@@ -11,7 +11,7 @@ import { ask, frame, RawSocket, upgraded } from '../support/rawSocket'
 const SECRET = 'xyzzy'
 const AGENT = `Mozilla/5.0 (${SECRET})`
 /** All allowed log lines, except those of a failed start: an error has its name, its code and its place. */
-const LINES = [STARTS, STOPS, /^A page of (?:another address|this host at another port) was refused \(403\)\.[\w ,.'():$;]*$/, /^The limit NUXT_LIMITS_[A-Z_]+ is reached\.$/, /^Unexpected \w+(?: [A-Z_0-9]+)?(?: at [\w.-]+:\d+:\d+)?$/]
+const LINES = [STARTS, STOPS, /^A page of (?:another address|this host at another port) was refused \(403\)\.[\w ,.'():$;]*$/, /^An address that sends X-Forwarded-For or Forwarded has reached a limit of one address\. If this server is behind a proxy, set NUXT_TRUST_PROXY: without it, all visitors count as that address\.$/, /^The limit NUXT_LIMITS_[A-Z_]+ is reached\.$/, /^Unexpected \w+(?: [A-Z_0-9]+)?(?: at [\w.-]+:\d+:\d+)?$/]
 
 /** Expects only lines of the closed list, and no user data. */
 function expectSilence({ output }: TestServer, ...secrets: string[]) {
@@ -122,6 +122,17 @@ describe('the log holds no user data', () => {
     await server.stop()
     expectSilence(server, ...secrets)
     expect(server.output).not.toContain('Unexpected')
+  })
+
+  test('after an address that forwards others has reached a limit', async () => {
+    const server = await new TestServer({ env: { NUXT_LIMITS_ROOMS_PER_MINUTE: '1', NUXT_LIMITS_ROOMS_PER_MINUTE_BURST: '1' } }).start()
+    onTestFinished(() => server.dispose())
+    for (const header of ['x-forwarded-for', 'forwarded']) {
+      for (let made = 0; made < 3; made += 1) await call('POST', `${server.url}/api/rooms`, { headers: { [header]: `203.0.113.9, ${SECRET}` } })
+    }
+    await server.stop()
+    expect(server.output).toContain('NUXT_TRUST_PROXY')
+    expectSilence(server)
   })
 
   test.for(ENVIRONMENTS)('however the server is started: with %j', async (env) => {

@@ -65,6 +65,33 @@ describe('rooms', () => {
     const make = async (forwardedFor: string) => (await call('POST', `${server.url}/api/rooms`, { headers: { 'x-forwarded-for': forwardedFor } })).status
     expect(await make('192.0.2.1')).toBe(201)
     expect(await make('192.0.2.2')).toBe(429)
+    expect(await make('192.0.2.3')).toBe(429)
+    // A likely cause.
+    expect(server.output.match(/If this server is behind a proxy, set NUXT_TRUST_PROXY/g)).toHaveLength(1)
+  })
+
+  test.for([
+    ['without a proxy', {}, {}],
+    ['behind one that is trusted', { NUXT_TRUST_PROXY: 1 }, { 'x-forwarded-for': '192.0.2.1' }],
+  ] as const)('are limited without a word of proxies %s', async ([, settings, headers], { limited }) => {
+    const server = await limited({ ROOMS_PER_MINUTE: 1, ROOMS_PER_MINUTE_BURST: 1, ...settings })
+    const make = async (more: Record<string, string> = {}) => (await call('POST', `${server.url}/api/rooms`, { headers: { ...headers, ...more } })).status
+    expect([await make(), await make()]).toEqual([201, 429])
+    expect(server.output).toContain('NUXT_LIMITS_ROOMS_PER_MINUTE is reached')
+    expect(server.output).not.toContain('If this server is behind a proxy')
+  })
+
+  test.for([
+    ['CONNECTIONS_PER_ADDRESS', { forwarded: 'for=192.0.2.1' }], ['PROOFS_PER_MINUTE_BURST', { 'x-forwarded-for': '192.0.2.1' }], ['NAMES_PER_ADDRESS', { 'x-forwarded-for': '192.0.2.1' }],
+  ] as const)('name the likely cause at every limit of an address: %s', async ([limit, headers], { limited }) => {
+    const server = await limited({ [limit]: 1 })
+    const room = await createRoom(server, { encrypted: true, verifier: VECTOR.verifier })
+    for (let come = 0; come < 2; come += 1) {
+      const person = await connect(room, { headers }).catch(() => undefined)
+      person?.sends({ type: 'join', name: `${VECTOR.sealedName.slice(0, -2)}A${come}`, proof: limit.startsWith('PROOFS') ? VECTOR.verifier : VECTOR.proof })
+      await person?.unread().catch(() => {})
+    }
+    expect(server.output).toContain('If this server is behind a proxy, set NUXT_TRUST_PROXY')
   })
 
   test('are counted by an address that the health tells to its asker, and to no cache', async ({ limited }) => {
