@@ -31,7 +31,7 @@ export function createHttpServer(nitroApp: NitroApp, { settings, clientOfPeer, l
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionsCheckingInterval: TIMEOUT_CHECK_MS,
   }, (request, response) => {
-    if (connections.begin(request, response)) void answer(request, response)
+    connections.begin(request, response, () => void answer(request, response))
   })
   server.timeout = STALLED_MS
   server.maxConnections = mostConnections()

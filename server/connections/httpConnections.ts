@@ -12,6 +12,8 @@ interface HttpConnection {
   key: string | undefined
   /** Requests that were read, and whose answers have not left the process. */
   unanswered: number
+  /** Answers to pipelined requests that wait for the one before. */
+  pipelined: (() => void)[]
   disconnects(): void
 }
 
@@ -34,6 +36,8 @@ export function createHttpConnections(
   /** Idle connections, the longest idle first: of all, and of each client. */
   const idle = new Set<Socket>()
   const idleOf = new Map<string, Set<Socket>>()
+  /** Pipelined requests that are next on their connection. */
+  const due: (() => void)[] = []
 
   function forget(socket: Socket) {
     const connection = connections.get(socket)
@@ -53,6 +57,20 @@ export function createHttpConnections(
     const sockets = idleOf.get(key ?? '')
     sockets?.delete(socket)
     if (key !== undefined && sockets?.size === 0) idleOf.delete(key)
+  }
+
+  /** One per turn of the event loop, of all connections: browsers do not pipeline. */
+  function answerNext() {
+    due.shift()?.()
+    if (due.length > 0) setImmediate(answerNext)
+  }
+
+  function endAnswer(socket: Socket, connection: HttpConnection) {
+    connection.unanswered -= 1
+    const next = connection.pipelined.shift()
+    if (!connections.has(socket)) return
+    if (next === undefined) startIdling(socket, connection)
+    else if (due.push(next) === 1) setImmediate(answerNext)
   }
 
   function closeLongestIdle(sockets: ReadonlySet<Socket> | undefined) {
@@ -76,26 +94,21 @@ export function createHttpConnections(
         return refuse(socket, 'server_full')
       }
       const disconnects = client ? counts.add(client) : () => {}
-      connections.set(socket, { key: client?.[0]?.key, unanswered: 0, disconnects })
+      connections.set(socket, { key: client?.[0]?.key, unanswered: 0, pipelined: [], disconnects })
       socket.on('close', () => forget(socket))
     },
 
-    /** A request was read. @returns false if it was one too many, and the connection was cut. */
-    begin({ socket }: IncomingMessage, response: ServerResponse): boolean {
+    /** A request was read: answers it, after those before it on its connection, or cuts the connection if it is one too many. */
+    begin({ socket }: IncomingMessage, response: ServerResponse, answer: () => void) {
       const connection = connections.get(socket)
       // Node still parses data that it had read before the connection was cut.
-      if (!connection || socket.destroyed) return false
-      if (connection.unanswered >= UNANSWERED) {
-        socket.destroy()
-        return false
-      }
+      if (!connection || socket.destroyed) return
+      if (connection.unanswered >= UNANSWERED) return void socket.destroy()
       connection.unanswered += 1
       stopIdling(socket, connection)
-      response.once('close', () => {
-        connection.unanswered -= 1
-        if (connection.unanswered === 0 && connections.has(socket)) startIdling(socket, connection)
-      })
-      return true
+      response.once('close', () => endAnswer(socket, connection))
+      if (connection.unanswered > 1) connection.pipelined.push(answer)
+      else answer()
     },
 
     /** Hands a connection over to a WebSocket. @returns false if answers were pending, and the connection was cut. */
