@@ -14,8 +14,8 @@ import { reportUnexpected } from '#server/report'
 /** Requests with slower headers or bodies are cut off. */
 const REQUEST_TIMEOUT_MS = 10_000
 const TIMEOUT_CHECK_MS = 2000
-/** Connections without progress are cut: nobody reads their answers. */
-const STALLED_MS = 20_000
+/** Connections without progress are cut after this time, or twice that if Node took a part of the answer: it compares what is left. */
+const STALLED_MS = 10_000
 /** Open files other than connections: the database and its log, standard streams, libuv's own. */
 const OTHER_FILES = 64
 

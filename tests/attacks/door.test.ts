@@ -1,6 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { Agent, get } from 'node:http'
-import { describe, expect } from 'vitest'
+import { connect as connectTcp } from 'node:net'
+import { join as path } from 'node:path'
+import { describe, expect, onTestFinished } from 'vitest'
+import { SERVER } from '../../scripts/build'
 import type { TestRoom } from '../support/dialogue'
 import { connect, createRoom, join, socketUrl, UpgradeRefused } from '../support/dialogue'
 import { test } from '../support/fixtures'
@@ -15,6 +18,12 @@ const COMPRESSED = 0xC1
 const BINARY = 0x82
 /** The longest time for a client's headers or body. */
 const PATIENCE_MS = 15_000
+/** The longest time for a client that does not read. */
+const STALLED_PATIENCE_MS = 30_000
+const STALLED = 2
+/** Requests that a connection may have unanswered. */
+const UNANSWERED = 8
+const SCRIPTS = path(SERVER, '../../public/_nuxt')
 
 /** Expects a close code on a connection that sent these frames. */
 async function expectClose(room: TestRoom, code: number, ...frames: Buffer[]) {
@@ -125,7 +134,7 @@ describe('a client that does not join is disconnected', () => {
   })
 })
 
-describe('an unfinished request is cut off in time:', () => {
+describe('an unfinished request, or an answer that nobody reads, is cut off in time:', () => {
   /** The lifetime of a connection that sends a byte now and then. */
   async function lives(server: TestServer, request: string, drip: string): Promise<{ answer: string, ms: number }> {
     const from = performance.now()
@@ -136,7 +145,22 @@ describe('an unfinished request is cut off in time:', () => {
     return { answer, ms: performance.now() - from }
   }
 
-  test.concurrent('silence, headers a byte at a time, a body a byte at a time, a length that lies', async ({ server }) => {
+  /** Connections that ask for more than the buffers of the system hold (4 MB by default on Linux), as fast as it is answered, and read nothing. */
+  async function stall(server: TestServer): Promise<void> {
+    const [size, name] = readdirSync(SCRIPTS).map((file): [number, string] => [statSync(path(SCRIPTS, file)).size, file]).sort(([a], [b]) => b - a)[0] ?? [1, '']
+    const sockets = Array.from({ length: STALLED }, () => connectTcp(server.port, '127.0.0.1').on('error', () => {}).pause())
+    onTestFinished(() => sockets.forEach(socket => socket.destroy()))
+    for (let left = Math.ceil(4.3 * 1000 ** 2 / size); left > 0; left -= UNANSWERED) {
+      for (const socket of sockets) socket.write(`GET /_nuxt/${name} HTTP/1.1\r\nHost: localhost\r\n\r\n`.repeat(Math.min(left, UNANSWERED)))
+      // Some turns of the event loop, in which these are answered as far as the buffers take it.
+      for (let turn = 0; turn < 20 * STALLED; turn += 1) await call('GET', `${server.url}/api/health`)
+    }
+  }
+
+  test.concurrent('silence, headers a byte at a time, a body a byte at a time, a length that lies, and answers that are not read', async ({ server, ownServer }) => {
+    const before = openFiles(ownServer)
+    const from = performance.now()
+    await stall(ownServer)
     const post = 'POST /api/rooms HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
     const ends = await Promise.all([
       lives(server, '', ''),
@@ -149,6 +173,9 @@ describe('an unfinished request is cut off in time:', () => {
       expect(ms).toBeLessThan(PATIENCE_MS)
       expect(answer).not.toMatch(/HTTP\/1\.1 2/)
     }
+    // An idle one would be closed by now.
+    expect(openFiles(ownServer)).toBeGreaterThanOrEqual(before + STALLED)
+    await expect.poll(() => openFiles(ownServer), { timeout: STALLED_PATIENCE_MS - (performance.now() - from), interval: 200 }).toBeLessThanOrEqual(before)
     await createRoom(server)
   })
 })
