@@ -3,6 +3,14 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ROOT } from '../../scripts/build'
 
+/** See docs/architecture.md: what `node` fetches by itself cannot be locked for every platform. */
+test('the runtime is the exact version of the package \'node\'', () => {
+  const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> }
+  const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as LockFile
+  expect(packages['node_modules/node']?.version).toBe(devDependencies.node)
+  expect(process.version).toBe(`v${devDependencies.node}`)
+})
+
 interface LockFile { packages: Record<string, { version?: string, integrity?: string, resolved?: string, link?: boolean, inBundle?: boolean }> }
 
 test.for(['package-lock.json', 'bench/package-lock.json'])('every package of %s has a hash, from any registry', (file) => {
