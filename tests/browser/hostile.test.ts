@@ -30,6 +30,8 @@ const VECTORS = [
   '\u202E<script>pwned(1)</script>',
   '&lt;img src=x onerror=pwned(1)&gt;',
 ]
+/** The longest task of a page, on a machine that is busy with the others. */
+const MOST_TASK_MS = 400
 const NAMES = ['<img src=x onerror=pwned(1)>', '<svg/onload=pwned(1)>', '"><script>pwned(1)</script>', '{{constructor}}', '\' onfocus=pwned(1) autofocus']
 
 /** What no vector may bring about. */
@@ -183,4 +185,23 @@ describe('after the end', () => {
     expect(await ann.context.cookies()).toEqual([])
     expect(JSON.parse((await tracesIn(ann)).replace(/\[\]$/, ''))).toMatchObject({ caches: [], databases: [], workers: 0 })
   })
+})
+
+test('25 people who send 400 empty code blocks each do not freeze the page', async ({ room, visitor }) => {
+  const people = await Promise.all(Array.from({ length: 25 }, (_, index) => join(room, `Person ${index}`)))
+  const ann = await visitor(room.server.url)
+  await ann.goes(`/room/${room.id}`)
+  await ann.joins('Ann')
+  const longest = await ann.page.evaluateHandle(() => {
+    const tasks = { ms: 0 }
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) tasks.ms = Math.max(tasks.ms, duration)
+    }).observe({ type: 'longtask' })
+    return tasks
+  })
+  await Promise.all(people.map(person => person.says('```\n```\n'.repeat(400))))
+  await ann.says('still here')
+  const ms = await longest.evaluate(tasks => tasks.ms)
+  console.log(`The longest task took ${ms} ms.`)
+  expect(ms).toBeLessThan(MOST_TASK_MS)
 })
