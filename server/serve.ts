@@ -46,7 +46,7 @@ export async function serve() {
 }
 
 function startLine(address: string, { databaseFile, proxies, metrics }: Settings): string {
-  const trusted = !('hops' in proxies) ? 'those of some networks' : proxies.hops === 0 ? 'none' : `the last ${proxies.hops}`
+  const trusted = 'hops' in proxies ? proxies.hops : 'by network'
   return `Listening on ${address} (version ${version}, database ${databaseFile}, trusted proxies: ${trusted}${metrics ? `, metrics on port ${metrics.port}` : ''})`
 }
 
