@@ -276,15 +276,17 @@ test('the site can be installed, and keeps nothing by a service worker', async (
   const ann = await visitor(server.url)
   await ann.goes('/')
   const href = await ann.page.locator('link[rel=manifest]').getAttribute('href')
-  const manifest = await (await fetch(new URL(href ?? '', server.url))).json() as { display: string, start_url: string, icons: { src: string, sizes: string, type: string }[] }
-  expect(manifest).toMatchObject({ display: 'standalone', start_url: '/' })
+  const address = new URL(href ?? '', server.url)
+  const manifest = await (await fetch(address)).json() as { display: string, start_url: string, icons: { src: string, sizes: string, type: string }[] }
+  expect(manifest.display).toBe('standalone')
+  expect(new URL(manifest.start_url, address).href).toBe(`${server.url}/`)
   expect(manifest.icons.map(({ sizes }) => sizes)).toEqual(expect.arrayContaining(['192x192', '512x512']))
   const links = await ann.page.locator('link[rel=icon], link[rel=apple-touch-icon]').evaluateAll(elements => elements.map(link => (link as HTMLLinkElement).href))
   expect(links).toHaveLength(2)
   for (const { src, type } of manifest.icons) {
-    const answer = await fetch(new URL(src, server.url))
+    const answer = await fetch(new URL(src, address))
     expect([answer.status, answer.headers.get('content-type')], src).toEqual([200, type])
-    links.push(new URL(src, server.url).href)
+    links.push(new URL(src, address).href)
   }
   for (const link of links) {
     const width = await ann.page.evaluate(async (src) => {

@@ -196,3 +196,40 @@ describe('a draft', () => {
     expect(await stored(ann)).not.toContain('half a thought')
   })
 })
+
+test('a composer that grows by script leaves the end of the conversation in view', async ({ room, visitor }) => {
+  const ann = await visitor(room.server.url)
+  // Safari before 26.2 cannot size a field by its content.
+  await ann.context.addInitScript(() => {
+    const supports = CSS.supports.bind(CSS)
+    CSS.supports = (...condition: Parameters<typeof supports>) => condition[0] !== 'field-sizing' && supports(...condition)
+  })
+  await ann.goes(`/room/${room.id}`)
+  await ann.joins('Ann')
+  await ann.field('Message').evaluate(field => field.style.setProperty('field-sizing', 'fixed', 'important'))
+  for (const part of ['one', 'two', 'three']) {
+    await ann.field('Message').fill(`${part}\n`.repeat(30) + part)
+    await ann.field('Message').press('Enter')
+  }
+  const isAtEnd = () => ann.log.evaluate(log => log.scrollHeight - log.scrollTop - log.clientHeight < 2)
+  await expect.poll(isAtEnd).toBe(true)
+  const height = (await ann.field('Message').boundingBox())?.height ?? 0
+  for (let lines = 2; lines <= 6; lines += 1) {
+    await ann.field('Message').press('Shift+Enter')
+    await expect.poll(isAtEnd, `with ${lines} lines`).toBe(true)
+  }
+  expect((await ann.field('Message').boundingBox())?.height).toBeGreaterThan(height + 40)
+})
+
+test('on a device without any pointer Enter sends', async ({ room, visitor }) => {
+  const ann = await visitor(room.server.url)
+  await ann.context.addInitScript(() => {
+    const matches = matchMedia.bind(window)
+    window.matchMedia = query => matches(/pointer/.test(query) ? '(pointer: none)' : query)
+  })
+  await ann.goes(`/room/${room.id}`)
+  await ann.joins('Ann')
+  await ann.page.keyboard.type('hello')
+  await ann.page.keyboard.press('Enter')
+  await ann.hears('hello')
+})

@@ -6,6 +6,7 @@ import type { Person, TestRoom } from '../support/dialogue'
 import { createRoom, join, statusOf } from '../support/dialogue'
 import { test } from '../support/fixtures'
 import { seeded } from '../support/seeded'
+import { STARTS, STOPS } from '../support/server'
 
 const ROUNDS = 100
 const BURST = 5
@@ -143,6 +144,6 @@ describe('a server that stops during requests', () => {
     expect(await ann.closed()).toBe(1012)
     expect(await Promise.all(asking.map(finish => finish()))).toEqual([503, 503, 0])
     expect(await exitCode).toBe(0)
-    expect(server.output.trimEnd().split('\n')).toHaveLength(1)
+    expect(server.output.trimEnd().split('\n')).toEqual([expect.stringMatching(STARTS), expect.stringMatching(STOPS)])
   })
 })

@@ -207,8 +207,8 @@ describe('a socket that systemd hands over', () => {
     }
     isAsking = false
     await Promise.all(asking)
-    // Each waits while the service is down.
-    expect(answers.length).toBeGreaterThanOrEqual(20)
+    // At least one for each restart: how many there are in the short time between two depends on the machine.
+    expect(answers.length).toBeGreaterThanOrEqual(5)
     expect(answers.filter(status => status !== 200)).toEqual([])
     expect(await server.stop()).toBe(0)
   })
