@@ -3,7 +3,7 @@ import { PAGE_MESSAGES } from '#shared/limits'
 import { OLDER_MESSAGES } from '~/client/room/state'
 import type { Visitor } from '../support/browser'
 import { test as base } from '../support/browser'
-import { createRoom, join } from '../support/dialogue'
+import { createRoom, join, statusOf } from '../support/dialogue'
 
 /** As many messages as take several pages. */
 const MESSAGES = 340
@@ -21,6 +21,7 @@ const test = base.extend('longRoom', { scope: 'file' }, async ({ server }) => {
   const room = await createRoom(server)
   const ben = await join(room, 'Ben')
   for (let at = 1; at <= TALL_MESSAGES; at++) await ben.says(`number ${at} of many${'\n'.repeat(1 + at % 7)}lines${' that are long'.repeat(20)}`)
+  await ben.leaves()
   return room
 })
 
@@ -130,6 +131,8 @@ describe.for(['a desktop', 'a phone'] as const)('what is far from the view, on %
   test('is not kept drawn, is found and copied all the same, moves nothing, and is not read out when it comes back', async ({ tallRoom: room, visitor }) => {
     const ann = await visitor(room.server.url, { device })
     await readsBack(ann, room.id, `Fay on ${device}`)
+    // That an earlier test's visitor left would be a line more.
+    await expect.poll(async () => (await statusOf(room)).participants, { timeout: 20_000 }).toBe(1)
     await expect.poll(() => ann.log.getAttribute('aria-live')).toBe('polite')
     const additions = await countsAdditions(ann)
     const height = await ann.log.evaluate(log => log.scrollHeight)
