@@ -216,7 +216,7 @@ test('a composer that grows by script leaves the end of the conversation in view
   const height = (await ann.field('Message').boundingBox())?.height ?? 0
   for (let lines = 2; lines <= 6; lines += 1) {
     await ann.field('Message').press('Shift+Enter')
-    await expect.poll(isAtEnd, `with ${lines} lines`).toBe(true)
+    await expect.poll(isAtEnd).toBe(true)
   }
   expect((await ann.field('Message').boundingBox())?.height).toBeGreaterThan(height + 40)
 })
