@@ -33,7 +33,7 @@ export const test = base.extend('strict', async ({}, { onCleanup }) => {
   }
 })
 
-/** Expects that an attack hardly disturbs others. @param attack resolves when it is over. @param after what others do then. */
+/** Runs an attack, and expects that nobody else waits long or pays much for it. @param attack resolves when it is over. @param after runs then: what others do. */
 export async function expectHarmless(server: TestServer, attack: () => Promise<unknown>, after?: () => Promise<unknown>) {
   forgetHolds(server)
   const { delayMs, growthMib } = await talkDuring(server, attack)
