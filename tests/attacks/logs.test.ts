@@ -11,7 +11,7 @@ import { ask, frame, RawSocket, upgraded } from '../support/rawSocket'
 const SECRET = 'xyzzy'
 const AGENT = `Mozilla/5.0 (${SECRET})`
 /** All allowed log lines, except those of a failed start: an error has its name, its code and its place. */
-const LINES = [STARTS, STOPS, /^A page of (?:another address|this host at another port) was refused \(403\)\.[\w ,.'():$;]*$/, /^An address that sends X-Forwarded-For or Forwarded has reached a limit of one address\. If this server is behind a proxy, set NUXT_TRUST_PROXY: without it, all visitors count as that address\.$/, /^The limit NUXT_LIMITS_[A-Z_]+ is reached\.$/, /^Unexpected \w+(?: [A-Z_0-9]+)?(?: at [\w.-]+:\d+:\d+)?$/]
+const LINES = [STARTS, STOPS, /^A page of (?:another address|this host at another port) was refused \(403\)\.[\w ,.'():$;]*$/, /^An address that sends X-Forwarded-For or Forwarded has reached a limit of one address\. If this server is behind a proxy, set NUXT_TRUST_PROXY: without it, all visitors count as that address\.$/, /^The limit NUXT_LIMITS_[A-Z_]+ is (?:reached\.|still reached: it refused \d+ more in a minute\.|no longer reached\.)$/, /^Unexpected \w+(?: [A-Z_0-9]+)?(?: at [\w.-]+:\d+:\d+)?$/]
 
 /** Expects only lines of the closed list, and no user data. */
 function expectSilence({ output }: TestServer, ...secrets: string[]) {
