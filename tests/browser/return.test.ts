@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished } from 'vitest'
 import { test } from '../support/browser'
 import { createRoom } from '../support/dialogue'
 import { Network } from '../support/network'
-import { RawSocket } from '../support/rawSocket'
+import { upgraded } from '../support/rawSocket'
 import { TestServer } from '../support/server'
 
 describe('coming back', () => {
@@ -158,7 +158,7 @@ describe('where the way in is barred', () => {
     ann.losesNetwork = true
     await ann.goes(`/room/${room.id}`)
     await ann.field('Your name').fill('Ann')
-    for (let index = 0; index < 30; index += 1) new RawSocket(server).says('GET / HTTP/1.1\r\n')
+    await Promise.all(Array.from({ length: 30 }, () => upgraded(server, room.id)))
     await ann.presses('Join')
     await ann.isTold('alert', 'The server is full.')
   })

@@ -86,14 +86,14 @@ test('a notice isolates each name', async () => {
 })
 
 describe('the composer', () => {
-  async function compose(finePointer: boolean) {
-    vi.spyOn(window, 'matchMedia').mockReturnValue({ matches: finePointer } as MediaQueryList)
+  async function compose(pointer: 'fine' | 'coarse' | 'none') {
+    vi.spyOn(window, 'matchMedia').mockImplementation(query => ({ matches: query === `(pointer: ${pointer})` }) as MediaQueryList)
     const composer = await mountSuspended(MessageComposer, { props: { modelValue: 'hi', problem: '' } })
     return { composer, field: composer.get('textarea') }
   }
 
-  test('sends on Enter where there is a fine pointer, and breaks the line on Shift+Enter', async () => {
-    const { composer, field } = await compose(true)
+  test.each(['fine', 'none'] as const)('sends on Enter where the pointer is %s, and breaks the line on Shift+Enter', async (pointer) => {
+    const { composer, field } = await compose(pointer)
     await field.trigger('keydown', { key: 'Enter', shiftKey: true })
     await field.trigger('keydown', { key: 'Enter', isComposing: true })
     expect(composer.emitted('send')).toBeUndefined()
@@ -102,13 +102,13 @@ describe('the composer', () => {
   })
 
   test('breaks the line on Enter on touch', async () => {
-    const { composer, field } = await compose(false)
+    const { composer, field } = await compose('coarse')
     await field.trigger('keydown', { key: 'Enter' })
     expect(composer.emitted('send')).toBeUndefined()
   })
 
   test('counts near the limit only', async () => {
-    const { composer } = await compose(true)
+    const { composer } = await compose('fine')
     expect(composer.text()).not.toContain('left')
     await composer.setProps({ modelValue: 'x'.repeat(3990) })
     expect(composer.text()).toContain('10 characters left')
