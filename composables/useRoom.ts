@@ -146,6 +146,7 @@ export function useRoom(roomId: string, openNetwork: () => RoomNetwork = browser
   function closed(code: number) {
     if (code === CloseCode.proofRefused) onProofRefused()
     else if (code === CloseCode.endedByOwner) finish('owner')
+    else if (code === CloseCode.lost) finish('lost')
     else if (code === CloseCode.expired) finish('expired')
     else gone()
   }

@@ -25,8 +25,8 @@ export const createRoomBody = (longestSeconds: number, policy: EncryptionPolicy)
   v.forward(v.check(({ encrypted }) => policy !== 'required' || encrypted === true, 'should be true: this server makes no other rooms'), ['encrypted']),
 )
 
-/** The answer to `POST /api/rooms`; the `ownerToken` allows ending the room. */
-export const createdRoom = v.object({ ...room.entries, ownerToken: v.string() })
+/** The answer to `POST /api/rooms`; the `ownerToken` allows locking and ending the room. */
+export const createdRoom = v.object({ id: v.string(), createdAt: v.number(), expiresAt: v.number(), encrypted: v.boolean(), ownerToken: v.string() })
 export type CreatedRoom = v.InferOutput<typeof createdRoom>
 
 /** The answer to `GET /api/rooms/{id}`; `participants`: how many people are in it; `now`: the server's clock. */

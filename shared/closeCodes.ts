@@ -1,5 +1,7 @@
 /** WebSocket close codes that the server sends, with their meaning for a client. */
 export const CloseCode = {
+  /** The person left, by this connection or another of the same session. */
+  left: 1000,
   /** The server restarts: reconnect. */
   restarting: 1012,
   /** A frame was larger than `FRAME_BYTES`. */
@@ -16,6 +18,8 @@ export const CloseCode = {
   expired: 4410,
   /** The owner ended the room. */
   endedByOwner: 4411,
+  /** The room's storage lost it. */
+  lost: 4412,
   /** Flooding continued after warnings. */
   flooding: 4429,
   /** The connection read too slowly (backpressure): reconnect and catch up. */
@@ -24,7 +28,7 @@ export const CloseCode = {
 
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode]
 
-const FINAL = new Set<number>([CloseCode.proofRefused, CloseCode.roomNotFound, CloseCode.expired, CloseCode.endedByOwner])
+const FINAL = new Set<number>([CloseCode.proofRefused, CloseCode.roomNotFound, CloseCode.expired, CloseCode.endedByOwner, CloseCode.lost])
 
 /** Whether a client must not reconnect after this code; after all others it does. */
 export function isFinalClose(code: number): boolean {

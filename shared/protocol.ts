@@ -35,12 +35,15 @@ const historyRequestFrame = v.pipe(
 
 const typingFrame = v.strictObject({ type: v.literal('typing') })
 const pingFrame = v.strictObject({ type: v.literal('ping') })
+const renameFrame = v.strictObject({ type: v.literal('rename'), name: v.string() })
+const leaveFrame = v.strictObject({ type: v.literal('leave') })
 
-export const clientFrame = v.variant('type', [joinFrame, postFrame, historyRequestFrame, typingFrame, pingFrame])
+export const clientFrame = v.variant('type', [joinFrame, postFrame, historyRequestFrame, typingFrame, pingFrame, renameFrame, leaveFrame])
 
 export type ClientFrame = v.InferOutput<typeof clientFrame>
 export type JoinFrame = v.InferOutput<typeof joinFrame>
 export type PostFrame = v.InferOutput<typeof postFrame>
+export type RenameFrame = v.InferOutput<typeof renameFrame>
 export type HistoryRequestFrame = v.InferOutput<typeof historyRequestFrame>
 
 // Server to client
@@ -58,6 +61,7 @@ export const errorCode = v.picklist([
   'text_too_long',
   'rate_limited',
   'room_full',
+  'room_locked',
   'storage_full',
   'internal',
 ])
@@ -66,8 +70,8 @@ export type ErrorCode = v.InferOutput<typeof errorCode>
 export const participant = v.object({ id: v.string(), name: v.string() })
 export type Participant = v.InferOutput<typeof participant>
 
-/** Times in epoch milliseconds of the server's clock. */
-export const room = v.object({ id: v.string(), createdAt: time, expiresAt: time, encrypted: v.boolean() })
+/** Times in epoch milliseconds of the server's clock; `locked`: nobody new comes in. */
+export const room = v.object({ id: v.string(), createdAt: time, expiresAt: time, encrypted: v.boolean(), locked: v.boolean() })
 export type Room = v.InferOutput<typeof room>
 
 /** `seq` counts 1, 2, 3 … in its room. */
@@ -81,7 +85,7 @@ export const message = v.object({
 })
 export type Message = v.InferOutput<typeof message>
 
-export const endReason = v.picklist(['expired', 'owner'])
+export const endReason = v.picklist(['expired', 'owner', 'lost'])
 export type EndReason = v.InferOutput<typeof endReason>
 
 export const serverFrame = v.variant('type', [
@@ -97,8 +101,9 @@ export const serverFrame = v.variant('type', [
   }),
   v.object({ type: v.literal('message'), ...message.entries }),
   v.object({ type: v.literal('history'), messages: v.array(message), more: v.boolean() }),
-  v.object({ type: v.literal('participant'), event: v.picklist(['joined', 'left']), participant }),
+  v.object({ type: v.literal('participant'), event: v.picklist(['joined', 'renamed', 'left']), participant }),
   v.object({ type: v.literal('typing'), participantId: v.string() }),
+  v.object({ type: v.literal('room'), locked: v.boolean() }),
   v.object({ type: v.literal('pong'), now: time }),
   v.object({ type: v.literal('ended'), reason: endReason }),
   v.object({

@@ -20,6 +20,8 @@ export type FrameCrypto = ReturnType<typeof createFrameCrypto>
 export function createFrameCrypto({ roomId, keys: { cipher, proof }, random, nameKey }: FrameCryptoDeps) {
   const uniqueNames = createUniqueNames(nameKey)
   const names = new Map<string, Promise<string>>()
+  /** New names that this page has sealed. */
+  const sealedNames = new Set<string>()
   let ownName: { plain: string, sealed: Promise<string> } | undefined
   let self: { id: string, name: string | Promise<string> } | undefined
 
@@ -28,9 +30,11 @@ export function createFrameCrypto({ roomId, keys: { cipher, proof }, random, nam
     switch (frame.type) {
       case 'join': return sealJoin(frame)
       case 'message': return sealPost(frame)
+      case 'rename': return sealRename(frame.name)
       // Without a name or a text. A new type of frame has to say here whether it has one.
       case 'history':
       case 'typing':
+      case 'leave':
       case 'ping': return frame
     }
   }
@@ -44,6 +48,14 @@ export function createFrameCrypto({ roomId, keys: { cipher, proof }, random, nam
     return { ...frame, name: await ownName.sealed, proof }
   }
 
+  async function sealRename(name: string): Promise<ClientFrame | ErrorFrame> {
+    const plain = normalizeName(name)
+    if (plain === undefined) return refusal('name_invalid')
+    const sealed = await sealName({ cipher, random }, roomId, plain)
+    sealedNames.add(sealed)
+    return { type: 'rename', name: sealed }
+  }
+
   async function sealPost(frame: PostFrame): Promise<ClientFrame | ErrorFrame> {
     if (!self) return refusal('not_joined', frame.clientId)
     const place = { roomId, participantId: self.id, clientId: frame.clientId, name: await self.name }
@@ -55,18 +67,27 @@ export function createFrameCrypto({ roomId, keys: { cipher, proof }, random, nam
     switch (frame.type) {
       case 'joined': {
         // The server must not choose the name that our texts are bound to: if we sealed one, it is that.
-        self = { id: frame.self.id, name: ownName?.sealed ?? frame.self.name }
+        const isOwn = ownName === undefined || sealedNames.has(frame.self.name)
+        self = { id: frame.self.id, name: isOwn ? frame.self.name : ownName?.sealed ?? frame.self.name }
         const [own, participants, messages] = await Promise.all([openPerson(frame.self), openAll(frame.participants, openPerson), openAll(frame.messages, openMessage)])
         return { ...frame, self: own, participants, messages }
       }
       case 'message': return { ...frame, ...await openMessage(frame) }
       case 'history': return { ...frame, messages: await openAll(frame.messages, openMessage) }
-      case 'participant': return { ...frame, participant: await openPerson(frame.participant) }
+      case 'participant': return openMovement(frame)
+      case 'room':
       case 'typing':
       case 'error':
       case 'ended':
       case 'pong': return frame
     }
+  }
+
+  async function openMovement(frame: MovementFrame): Promise<ServerFrame> {
+    const { event, participant: { id, name } } = frame
+    // A name that somebody else brought would make our texts theirs; that of a copied tab is new.
+    if (event === 'renamed' && self?.id === id && (sealedNames.has(name) || !names.has(name))) self = { id, name }
+    return { ...frame, participant: await openPerson(frame.participant) }
   }
 
   async function openPerson(person: Participant): Promise<Participant> {
@@ -95,6 +116,7 @@ export function createFrameCrypto({ roomId, keys: { cipher, proof }, random, nam
       case 'message': return { ...frame, name: show(frame.participantId, frame.name) }
       case 'history': return { ...frame, messages: frame.messages.map(showAuthor) }
       case 'participant': return { ...frame, participant: showPerson(frame.participant) }
+      case 'room':
       case 'typing':
       case 'error':
       case 'ended':
@@ -117,12 +139,14 @@ export function createFrameCrypto({ roomId, keys: { cipher, proof }, random, nam
   function forget() {
     uniqueNames.forget()
     names.clear()
+    sealedNames.clear()
     ownName = self = undefined
   }
 
   return { seal, open, makeNamesUnique, forget }
 }
 
+type MovementFrame = Extract<ServerFrame, { type: 'participant' }>
 type ErrorFrame = Extract<ServerFrame, { type: 'error' }>
 
 function refusal(code: ErrorFrame['code'], clientId?: string): ErrorFrame {

@@ -5,7 +5,7 @@ export function createUniqueNames(keyOf: (name: string) => string) {
 
   /** The displayed name. Call it in the order of the people in the room. */
   function show(participantId: string, name: string): string {
-    // Only a lying server gives one person two names: each is shown as it is.
+    // Somebody may take another name: their earlier messages keep the first.
     const who = JSON.stringify([participantId, name])
     const known = shown.get(who)
     if (known !== undefined) return known

@@ -5,7 +5,7 @@ import { EMPTY_LOG, addLive, addNewer, addOlder, forgetAhead, lastSeq, openLog }
 import type { Outbox } from './outbox'
 import { enqueue, markFailed, markSent, markWaiting, nextToSend, remove, retry } from './outbox'
 import type { Presence } from './presence'
-import { NOBODY, move, replaceParticipants } from './presence'
+import { NOBODY, move, rename, replaceParticipants, setLocked } from './presence'
 
 /** Somebody is shown as typing for this long after the last `typing` frame (milliseconds). */
 export const TYPING_SHOWN_MS = TYPING_INTERVAL_MS * 3
@@ -28,6 +28,8 @@ export interface RoomState {
   /** The page of messages that is requested. */
   readonly asked?: 'newer' | 'older'
   readonly olderWanted: boolean
+  /** Whether a new name was sent, and neither accepted nor refused yet. */
+  readonly renaming: boolean
   readonly pausedUntil: number
 }
 
@@ -43,7 +45,7 @@ export type RoomEvent
     | { type: 'typingChecked', now: number }
 
 export const NEW_ROOM_STATE: RoomState = {
-  joined: false, log: EMPTY_LOG, outbox: [], presence: NOBODY, typing: new Map(), olderWanted: false, pausedUntil: 0,
+  joined: false, log: EMPTY_LOG, outbox: [], presence: NOBODY, typing: new Map(), olderWanted: false, renaming: false, pausedUntil: 0,
 }
 
 /** The room after an event. */
@@ -64,7 +66,8 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
 export function dueFrame(state: RoomState, now: number): ClientFrame | undefined {
   if (!state.joined || now < state.pausedUntil) return undefined
   if (state.log.behind) return state.asked ? undefined : { type: 'history', after: lastSeq(state.log) ?? 0 }
-  const message = nextToSend(state.outbox)
+  // An encrypted text is bound to its author's name, so it waits for an answer to `rename`.
+  const message = state.renaming ? undefined : nextToSend(state.outbox)
   if (message) return { type: 'message', clientId: message.clientId, text: message.text }
   const first = state.log.messages[0]?.seq
   return state.olderWanted && !state.asked && first !== undefined ? { type: 'history', before: first, limit: OLDER_MESSAGES } : undefined
@@ -82,6 +85,7 @@ function receive(state: RoomState, frame: ServerFrame, now: number): RoomState {
     case 'history': return receivePage(state, frame)
     case 'participant': return receiveMovement(state, frame)
     case 'typing': return { ...state, typing: new Map(state.typing).set(frame.participantId, now + TYPING_SHOWN_MS) }
+    case 'room': return receiveLock(state, frame.locked)
     case 'error': return receiveError(state, frame, now)
     // The session handles these.
     case 'ended':
@@ -92,9 +96,11 @@ function receive(state: RoomState, frame: ServerFrame, now: number): RoomState {
 function join(state: RoomState, frame: JoinedFrame): RoomState {
   // `after` was sent where there was a message to follow, and `more` then speaks of newer ones.
   const log = lastSeq(state.log) === undefined ? openLog(frame.messages, frame.more) : addNewer(state.log, frame.messages, frame.more)
-  const presence = replaceParticipants(state.presence, frame.participants, lastSeq(state.log) ?? 0)
+  const afterSeq = lastSeq(state.log) ?? 0
+  const people = replaceParticipants(state.presence, frame.participants, afterSeq)
+  const presence = state.room && state.room.locked !== frame.room.locked ? setLocked(people, frame.room.locked, afterSeq) : people
   const outbox = frame.messages.reduce((rest, message) => acknowledge(rest, frame.self, message), state.outbox)
-  return { ...state, self: frame.self, room: frame.room, joined: true, log, presence, outbox, asked: undefined, pausedUntil: 0 }
+  return { ...state, self: frame.self, room: frame.room, joined: true, log, presence, outbox, asked: undefined, renaming: false, pausedUntil: 0 }
 }
 
 function receiveMessage(state: RoomState, frame: Extract<ServerFrame, { type: 'message' }>): RoomState {
@@ -114,13 +120,23 @@ function receivePage(state: RoomState, { messages, more }: Extract<ServerFrame, 
 }
 
 function receiveMovement(state: RoomState, { event, participant }: Extract<ServerFrame, { type: 'participant' }>): RoomState {
-  const presence = move(state.presence, event, participant, lastSeq(state.log) ?? 0)
+  const afterSeq = lastSeq(state.log) ?? 0
+  if (event === 'renamed') {
+    const presence = rename(state.presence, participant, afterSeq)
+    return participant.id === state.self?.id ? { ...state, self: participant, renaming: false, presence } : { ...state, presence }
+  }
+  const presence = move(state.presence, event, participant, afterSeq)
   return { ...state, presence, typing: event === 'left' ? withoutTyping(state.typing, participant.id) : state.typing }
+}
+
+function receiveLock(state: RoomState, locked: boolean): RoomState {
+  if (!state.room || state.room.locked === locked) return state
+  return { ...state, room: { ...state.room, locked }, presence: setLocked(state.presence, locked, lastSeq(state.log) ?? 0) }
 }
 
 function receiveError(state: RoomState, { code, clientId, retryAfterMs }: Extract<ServerFrame, { type: 'error' }>, now: number): RoomState {
   const pausedUntil = now + (retryAfterMs ?? DEFAULT_PAUSE_MS)
-  if (clientId === undefined) return { ...state, asked: undefined, pausedUntil: state.asked ? pausedUntil : state.pausedUntil }
+  if (clientId === undefined) return { ...state, asked: undefined, renaming: false, pausedUntil: state.asked ? pausedUntil : state.pausedUntil }
   if (code === 'not_joined') return { ...state, outbox: markWaiting(state.outbox) }
   if (code === 'rate_limited') return { ...state, outbox: markWaiting(state.outbox), pausedUntil }
   return { ...state, outbox: markFailed(state.outbox, clientId, code) }
@@ -128,13 +144,14 @@ function receiveError(state: RoomState, { code, clientId, retryAfterMs }: Extrac
 
 function noteSent(state: RoomState, frame: ClientFrame): RoomState {
   if (frame.type === 'message') return { ...state, outbox: markSent(state.outbox, frame.clientId) }
+  if (frame.type === 'rename') return { ...state, renaming: true }
   if (frame.type === 'history') return { ...state, asked: frame.after === undefined ? 'older' : 'newer' }
   return state
 }
 
 function disconnect(state: RoomState): RoomState {
   const outbox = markWaiting(state.outbox)
-  return { ...state, joined: false, log: forgetAhead(state.log), outbox, typing: new Map(), asked: undefined }
+  return { ...state, joined: false, log: forgetAhead(state.log), outbox, typing: new Map(), asked: undefined, renaming: false }
 }
 
 function acknowledge(outbox: Outbox, self: Participant | undefined, message: { participantId: string, clientId: string }): Outbox {

@@ -1,6 +1,7 @@
 import type { Message, Participant } from '#shared/protocol'
 import type { OutgoingMessage, Outbox } from './outbox'
 import type { PresenceNotice } from './presence'
+import { isEmpty } from './presence'
 
 /** Messages of one person that follow within this time stand together (milliseconds). */
 export const GROUP_MS = 5 * 60_000
@@ -119,7 +120,7 @@ function enterPart({ messages, notices, outbox, self, isOffline, unreadAfter, ab
   const takeNotices = createOrderedQueue(notices, ({ afterSeq }) => afterSeq)
   const enterNotices = (until?: number) => {
     for (const notice of takeNotices(until)) {
-      if (notice.movements.length > 0) entries.push({ type: 'presence', key: `presence ${notice.afterSeq}`, notice })
+      if (!isEmpty(notice)) entries.push({ type: 'presence', key: `presence ${notice.afterSeq}`, notice })
     }
   }
   const enterMessage = (message: ShownMessage) => {

@@ -1,4 +1,6 @@
-/** The words of the pages that keep somebody out of a room. Separate, because only the page of a room loads them. */
+import { nameOf } from './strings'
+
+/** Words that only the page of a room loads: of what keeps somebody out, and of notices in the log. */
 export const entryStrings = {
   keyless: {
     title: {
@@ -25,6 +27,12 @@ export const entryStrings = {
     title: 'This room is full.',
     text: 'Try again when someone has left.',
     again: 'Try again',
+  },
+  locked: 'This room is locked. Ask somebody inside to unlock it, then try again.',
+  changes: {
+    renamed: (from: string, to: string) => `\u2068${nameOf(from)}\u2069 is now \u2068${nameOf(to)}\u2069`,
+    locked: 'Room locked: nobody new can join',
+    unlocked: 'Room unlocked: anyone with the link can join',
   },
   blocked: {
     title: 'Your network blocks live connections.',

@@ -4,7 +4,7 @@ import { apiError } from '#server/http/apiError'
 /** Allowed methods by address; requests that matched another handler never get here. */
 const METHODS: [address: RegExp, allowed: string][] = [
   [/^\/api\/rooms\/?$/, 'POST'],
-  [/^\/api\/rooms\/[^/]+\/?$/, 'GET, HEAD, DELETE'],
+  [/^\/api\/rooms\/[^/]+\/?$/, 'GET, HEAD, PATCH, DELETE'],
   [/^\/api\/health\/?$/, 'GET, HEAD'],
 ]
 

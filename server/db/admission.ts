@@ -1,11 +1,12 @@
 import type { ErrorCode } from '#shared/protocol'
 import type { Client } from '#server/clients/client'
 import type { LimitReached } from '#server/limitLog'
-import type { Entry, Page } from '#server/rooms/ledger'
+import type { Entry, NewName, Page } from '#server/rooms/ledger'
 import type { Limits } from '#server/rooms/limits'
 import type { RoomClients } from './roomClients'
 import type { RoomMessages } from './roomMessages'
-import type { Store, StoredParticipant } from './store'
+import type { StoredParticipant } from './participants'
+import type { Store } from './store'
 
 /** Somebody is stored in the room, with their first page; or why not. */
 export type Admitted = { self: StoredParticipant, page: Page } | ErrorCode | 'gone'
@@ -31,6 +32,7 @@ export class Admission {
   admit(entry: Entry, onNameTaken: (giveBack: () => void) => void): Admitted {
     const { store, clients } = this.deps
     if (!entry.isReachable()) return 'gone'
+    if (entry.newcomer && store.isLocked(this.room)) return 'room_locked'
     if (entry.newcomer && clients.hasTooManyNames(entry.client)) return this.#refuseName('namesPerAddress', entry.client)
     const self = this.#storeParticipant(entry)
     if (!self) return entry.newcomer ? 'name_taken' : 'session_invalid'
@@ -39,6 +41,18 @@ export class Admission {
       onNameTaken(clients.takeName(self.key, entry.client))
     }
     return { self, page: store.page(this.room, { after: entry.after }) }
+  }
+
+  /** Gives somebody another name; the one they had stays taken. @param onNameTaken as for `admit`. */
+  rename(self: StoredParticipant, { name, nameKey }: NewName, client: Client, onNameTaken: (giveBack: () => void) => void): StoredParticipant | ErrorCode {
+    const { store, clients } = this.deps
+    if (clients.hasTooManyNames(client)) return this.#refuseName('namesPerAddress', client)
+    const key = store.addName(this.room, { id: self.id, name, nameKey })
+    if (key === undefined) return 'name_taken'
+    if (!this.#makeSpaceForName(key)) return this.#refuseName('names')
+    onNameTaken(clients.takeName(key, client))
+    store.changeName(this.room, { from: self.key, to: key, nameKey })
+    return { key, id: self.id, name, formerKeys: [...self.formerKeys, self.key] }
   }
 
   #refuseName(limit: 'names' | 'namesPerAddress', client?: Client) {
@@ -51,7 +65,7 @@ export class Admission {
     if (newcomer) {
       const { participant, nameKey } = newcomer
       const key = store.addParticipant(this.room, { ...participant, nameKey, sessionHash })
-      return key === undefined ? undefined : { key, ...participant }
+      return key === undefined ? undefined : { key, ...participant, formerKeys: [] }
     }
     const known = store.participantBySession(this.room, sessionHash)
     if (known) store.setPresent(this.room, known.key, true)

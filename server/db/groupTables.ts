@@ -8,6 +8,8 @@ import { prepare } from './statement'
 
 /** More than can ever join one room. */
 const KEYS_PER_ROOM = 2 ** 20
+/** The length of a SHA-256. */
+const HASH_BYTES = 32
 
 export type Group = ReturnType<typeof openGroup>
 
@@ -98,6 +100,25 @@ export function openGroup(sqlite: Database.Database, db: Kysely<Schema>, group: 
     awayParticipants: prepare<{ room: number }, { key: number }>(sqlite, p => db
       .selectFrom(participants).select('key').where('room', '=', p.room).where('present', '=', sql.lit(0)).orderBy('key')),
     forgetParticipant: prepare<{ key: number }, unknown>(sqlite, p => db.deleteFrom(participants).where('key', '=', p.key)),
+    nameOwner: prepare<{ room: number, nameKey: string | null }, { id: string }>(sqlite, p => db
+      .selectFrom(participants).select('id').where('room', '=', p.room).where('name_key', '=', p.nameKey)),
+    /** A name without a session: it comes with `giveSession`. */
+    addName: prepare<{ room: number, id: string, name: string, nameKey: string | null }, { key: number }>(sqlite, p => db
+      .insertInto(participants)
+      .values({ key: nextKey(p.room), room: p.room, id: p.id, name: p.name, name_key: p.nameKey, session_hash: sql<Uint8Array>`cast(${nextKey(p.room)} as blob)`, present: sql.lit(1) })
+      .onConflict(conflict => conflict.columns(['room', 'name_key']).doNothing())
+      .returning('key')),
+    sessionOf: prepare<{ key: number }, { sessionHash: Uint8Array }>(sqlite, p => db
+      .selectFrom(participants).select('session_hash as sessionHash').where('key', '=', p.key)),
+    /** Sessions are unique in a room, and so are keys. */
+    retire: prepare<{ key: number }, unknown>(sqlite, p => db
+      .updateTable(participants).set({ session_hash: sql<Uint8Array>`cast(key as blob)`, present: sql.lit(0) }).where('key', '=', p.key)),
+    giveUpNameKey: prepare<{ room: number, nameKey: string | null }, unknown>(sqlite, p => db
+      .updateTable(participants).set({ name_key: sql.lit(null) }).where('room', '=', p.room).where('name_key', '=', p.nameKey)),
+    giveSession: prepare<{ key: number, sessionHash: Uint8Array, nameKey: string | null }, unknown>(sqlite, p => db
+      .updateTable(participants).set({ session_hash: p.sessionHash, name_key: p.nameKey }).where('key', '=', p.key)),
+    retired: prepare<{ room: number }, { key: number, id: string }>(sqlite, p => db
+      .selectFrom(participants).select(['key', 'id']).where('room', '=', p.room).where(sql<number>`octet_length(session_hash)`, '<', sql.lit(HASH_BYTES))),
     setPresent: prepare<{ key: number, present: number }, unknown>(sqlite, p => db
       .updateTable(participants).set({ present: p.present }).where('key', '=', p.key).where('present', '!=', p.present)),
 

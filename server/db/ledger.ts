@@ -174,6 +174,20 @@ export function createLedger({ clock, store, tokens, limits, encode, report: rep
       else done()
     },
 
+    lock({ id }: StoredRoom, locked: boolean): Promise<boolean> {
+      const key = findRow(id)?.key
+      if (key === undefined) return Promise.resolve(false)
+      return new Promise((resolve, reject) => commits.add({
+        owner: followed.get(key),
+        apply: () => findRow(id) && { isChanged: store.setLocked(key, locked) },
+        committed: (outcome) => {
+          if (outcome?.isChanged) followed.get(key)?.setLocked(locked)
+          resolve(outcome !== undefined)
+        },
+        failed: reject,
+      }))
+    },
+
     sweep: expiry.sweep,
 
     health: (): LedgerHealth => ({
@@ -200,6 +214,6 @@ export function createLedger({ clock, store, tokens, limits, encode, report: rep
   }
 }
 
-function toStoredRoom(id: string, { createdAt, expiresAt, ownerHash, verifier }: RoomRow): StoredRoom {
-  return { id, createdAt, expiresAt, ownerHash, verifier }
+function toStoredRoom(id: string, { createdAt, expiresAt, ownerHash, verifier, locked }: RoomRow): StoredRoom {
+  return { id, createdAt, expiresAt, ownerHash, verifier, locked: locked === 1 }
 }

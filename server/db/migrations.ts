@@ -28,7 +28,13 @@ const moves: Migration = {
   },
 }
 
+const locks: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema.alterTable('rooms').addColumn('locked', 'integer', column => column.notNull().defaultTo(0)).execute()
+  },
+}
+
 /** In code: a bundle has no folder of migrations. */
 export const migrations: MigrationProvider = {
-  getMigrations: () => Promise.resolve({ '0001_rooms': rooms, '0002_moves': moves }),
+  getMigrations: () => Promise.resolve({ '0001_rooms': rooms, '0002_moves': moves, '0003_locks': locks }),
 }

@@ -3,12 +3,15 @@ import type { Clock } from '#server/rooms/clock'
 import type { Limits } from '#server/rooms/limits'
 import { TokenBucket } from '#server/rooms/rateLimit'
 import type { CommitQueue } from './groupCommit'
-import type { Store, StoredParticipant } from './store'
+import type { StoredParticipant } from './participants'
+import type { Store } from './store'
 
 /** A person in the room: connected, or away for less than the grace. */
 export interface Member {
-  readonly key: number
-  readonly person: Participant
+  /** As stored, the running transaction included; `undefined` once they left for good. */
+  stored: StoredParticipant | undefined
+  /** As committed. */
+  known: StoredParticipant
   readonly messages: TokenBucket
   /** Cancels the leave timer; set while they are away. */
   cancelLeaving?: () => void
@@ -28,7 +31,8 @@ export interface PresenceDeps {
 export interface PresenceOf {
   readonly key: number
   readonly hasEnded: boolean
-  /** Somebody did not return in time. */
+  renamed(person: Participant): void
+  /** Somebody did not return in time, or left for good. */
   left(person: Participant): void
   /** That somebody left is stored. */
   leftStored(): void
@@ -43,7 +47,7 @@ export class Presence {
   constructor(readonly room: PresenceOf, readonly deps: PresenceDeps) {
     const graceMs = deps.restoredUntil - deps.clock.now()
     for (const participant of deps.store.presentParticipants(room.key)) {
-      if (graceMs <= 0) this.#storeAbsence(participant.key)
+      if (graceMs <= 0) this.#storeAbsence({ stored: participant })
       else {
         this.add(participant)
         this.awaitReturn(participant.id, graceMs)
@@ -56,14 +60,14 @@ export class Presence {
   }
 
   /** @returns whether they were not in the room before. */
-  add({ key, id, name }: StoredParticipant): boolean {
+  add(stored: StoredParticipant): boolean {
+    const { id, name } = stored
     const known = this.#members.get(id)
     known?.cancelLeaving?.()
     if (known) known.cancelLeaving = undefined
     else {
-      const person = { id, name }
-      this.people.set(id, person)
-      this.#members.set(id, { key, person, messages: new TokenBucket(this.deps.limits.messageRate, this.deps.clock.now()) })
+      this.people.set(id, { id, name })
+      this.#members.set(id, { stored, known: stored, messages: new TokenBucket(this.deps.limits.messageRate, this.deps.clock.now()) })
     }
     return known === undefined
   }
@@ -74,11 +78,28 @@ export class Presence {
     if (!member) return
     member.cancelLeaving?.()
     member.cancelLeaving = this.deps.clock.setTimer(graceMs, () => {
-      this.people.delete(participantId)
-      this.#members.delete(participantId)
-      this.room.left(member.person)
-      this.#storeAbsence(member.key)
+      this.remove(member)
+      this.#storeAbsence(member)
     })
+  }
+
+  /** A new name is committed. */
+  rename(member: Member, renamed: StoredParticipant) {
+    member.known = renamed
+    const { id, name } = renamed
+    if (this.#members.get(id) !== member) return
+    this.people.set(id, { id, name })
+    this.room.renamed({ id, name })
+  }
+
+  /** Idempotent. */
+  remove(member: Member) {
+    const { id, name } = member.known
+    if (this.#members.get(id) !== member) return
+    member.cancelLeaving?.()
+    this.people.delete(id)
+    this.#members.delete(id)
+    this.room.left({ id, name })
   }
 
   clear() {
@@ -87,12 +108,12 @@ export class Presence {
     this.#members.clear()
   }
 
-  #storeAbsence(participant: number) {
+  #storeAbsence(member: Pick<Member, 'stored'>) {
     const { room, deps: { commits, store, report } } = this
     commits.add({
       owner: room,
       apply: () => {
-        if (!room.hasEnded) store.setPresent(room.key, participant, false)
+        if (member.stored && !room.hasEnded) store.setPresent(room.key, member.stored.key, false)
       },
       committed: () => room.leftStored(),
       failed: report,

@@ -1,16 +1,19 @@
 import { AWAY_GRACE_MS } from '#shared/limits'
 import type { EndReason, Message, Participant, PostFrame, ServerFrame } from '#shared/protocol'
+import type { Client } from '#server/clients/client'
 import type { LimitReached } from '#server/limitLog'
-import type { EncodeFrame, Entrance, Entry, Failed, Page, PagePosition, Posted, RoomLedger, RoomListener, StoredRoom } from '#server/rooms/ledger'
+import type { EncodeFrame, Entrance, Entry, Failed, NewName, Page, PagePosition, Posted, Renamed, RoomLedger, RoomListener, StoredRoom } from '#server/rooms/ledger'
 import { StorageFullError } from '#server/rooms/ledger'
 import type { Admitted } from './admission'
 import { Admission } from './admission'
+import { MemberChanges } from './memberChanges'
 import { MessageRates } from './messageRates'
-import type { PresenceDeps } from './presence'
+import type { Member, PresenceDeps } from './presence'
 import { Presence } from './presence'
 import type { RoomClients } from './roomClients'
 import { RoomMessages } from './roomMessages'
-import type { RetainedMessages, StoredParticipant } from './store'
+import type { StoredParticipant } from './participants'
+import type { RetainedMessages } from './store'
 
 /** Approximate size of a message without its text, stored or sent. */
 const MESSAGE_OVERHEAD_BYTES = 200
@@ -28,19 +31,29 @@ export class SqliteRoomLedger implements RoomLedger {
   readonly #presence: Presence
   readonly #messages: RoomMessages
   readonly #admission: Admission
+  readonly #changes: MemberChanges
   readonly #rates: MessageRates
   #pendingFrames: Buffer[] = []
   #entering = 0
   #enteringNew = 0
   #hasEnded = false
+  #isLocked: boolean
   #listener: RoomListener | undefined
 
   constructor(readonly stored: StoredRoom, readonly key: number, deps: RoomLedgerDeps) {
     this.#deps = deps
+    this.#isLocked = stored.locked
     this.#messages = new RoomMessages(key, { ...deps, networkOf: author => deps.clients.networkOf(author) })
     this.#admission = new Admission(key, this.#messages, deps)
     this.#rates = new MessageRates(deps.clock, deps.limits)
     this.#presence = new Presence(this, deps)
+    this.#changes = new MemberChanges(this, {
+      ...deps,
+      presence: this.#presence,
+      admission: this.#admission,
+      reply: send => this.#reply(send),
+      fail: (error, failed) => this.#fail(error, failed),
+    })
   }
 
   get people(): ReadonlyMap<string, Participant> {
@@ -49,6 +62,10 @@ export class SqliteRoomLedger implements RoomLedger {
 
   get hasEnded(): boolean {
     return this.#hasEnded || this.stored.expiresAt <= this.#deps.clock.now()
+  }
+
+  get isLocked(): boolean {
+    return this.#isLocked
   }
 
   get isIdle(): boolean {
@@ -91,29 +108,28 @@ export class SqliteRoomLedger implements RoomLedger {
     })
   }
 
-  post(author: Participant, { clientId, text }: PostFrame, done: (outcome: Posted) => void, failed: Failed) {
-    const member = this.#presence.get(author.id)
+  post(participantId: string, { clientId, text }: PostFrame, done: (outcome: Posted) => void, failed: Failed) {
+    const member = this.#presence.get(participantId)
     if (!member) return
-    const poster = { key: member.key, ...author }
     const excess = this.#rates.take(member)
     // Resending a stored message costs nothing.
-    const again = excess && this.#messages.find(poster, clientId)
+    const again = excess && this.#messages.find(member.known, clientId)
     if (again) return done({ again })
     if (excess) return done(excess)
     this.#deps.commits.add({
       owner: this,
       size: { bytes: Buffer.byteLength(text) + MESSAGE_OVERHEAD_BYTES, receivers: this.people.size },
-      apply: () => this.#store(poster, { clientId, text }),
+      apply: () => this.#store(member, { clientId, text }),
       rolledBack: () => this.#messages.rollBack(),
-      committed: ({ message, isNew }) => {
+      committed: ({ message, isNew, author }) => {
         this.#messages.commit()
         if (isNew && message) {
-          this.#deps.clients.writes(member.key)
+          if (author) this.#deps.clients.writes(author.key)
           this.#pendingFrames.push(this.#deps.encode({ type: 'message', ...message } satisfies ServerFrame))
           return done('stored')
         }
         this.#rates.giveBack(member)
-        this.#reply(() => done(message ? { again: message } : 'ended'))
+        if (author) this.#reply(() => done(message ? { again: message } : 'ended'))
       },
       batchCommitted: () => this.#publish(),
       failed: error => this.#fail(error, failed),
@@ -142,6 +158,24 @@ export class SqliteRoomLedger implements RoomLedger {
   unfollow() {
     this.#presence.clear()
     this.#deps.onUnfollow(this)
+  }
+
+  rename(participantId: string, name: NewName, client: Client, done: (outcome: Renamed) => void, failed: Failed) {
+    this.#changes.rename(participantId, name, client, done, failed)
+  }
+
+  leave(participantId: string, done: () => void, failed: Failed) {
+    this.#changes.leave(participantId, done, failed)
+  }
+
+  /** The lock is stored. */
+  setLocked(locked: boolean) {
+    this.#isLocked = locked
+    this.#reply(() => this.#listener?.locked(locked))
+  }
+
+  renamed(person: Participant) {
+    this.#listener?.renamed(person)
   }
 
   left(person: Participant) {
@@ -212,10 +246,10 @@ export class SqliteRoomLedger implements RoomLedger {
     return { self, page }
   }
 
-  /** Runs inside the transaction. Returns no message if the room has ended. */
-  #store(author: StoredParticipant, text: Pick<Message, 'clientId' | 'text'>): { message?: Message, isNew: boolean } {
-    if (this.hasEnded) return { isNew: false }
+  /** Runs inside the transaction. Returns no message if the room has ended, and no author if they left for good. */
+  #store({ stored: author }: Member, text: Pick<Message, 'clientId' | 'text'>): { message?: Message, isNew: boolean, author?: StoredParticipant } {
+    if (!author || this.hasEnded) return { isNew: false, author }
     const known = this.#messages.find(author, text.clientId)
-    return known ? { message: known, isNew: false } : { message: this.#messages.add(author, text, this.#deps.clock.now()), isNew: true }
+    return known ? { message: known, isNew: false, author } : { message: this.#messages.add(author, text, this.#deps.clock.now()), isNew: true, author }
   }
 }

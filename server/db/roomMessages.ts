@@ -1,5 +1,6 @@
 import type { Message } from '#shared/protocol'
-import type { RetainedMessages, MessageEntry, Store, StoredParticipant } from './store'
+import type { StoredParticipant } from './participants'
+import type { RetainedMessages, MessageEntry, Store } from './store'
 import type { LimitReached } from '#server/limitLog'
 import type { Limits } from '#server/rooms/limits'
 import { DedupIndex } from './dedupIndex'
@@ -35,7 +36,8 @@ export class RoomMessages {
   }
 
   find(author: StoredParticipant, clientId: string): Message | undefined {
-    const seq = this.#openIndex().seqOf(author.key, clientId)
+    const index = this.#openIndex()
+    const seq = index.seqOf(author.key, clientId) ?? firstDefined(author.formerKeys, key => index.seqOf(key, clientId))
     return seq === undefined ? undefined : this.#deps.store.messageAt(this.#room, seq)
   }
 
@@ -110,4 +112,12 @@ export class RoomMessages {
   #openIndex(): DedupIndex {
     return this.#index ??= new DedupIndex(this.#deps.store.messageEntries(this.#room), this.#deps.networkOf)
   }
+}
+
+function firstDefined<Item, Result>(items: readonly Item[], find: (item: Item) => Result | undefined): Result | undefined {
+  for (const item of items) {
+    const found = find(item)
+    if (found !== undefined) return found
+  }
+  return undefined
 }

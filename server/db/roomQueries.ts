@@ -20,8 +20,11 @@ export function createRoomQueries(sqlite: Database.Database, db: Kysely<Schema>)
       .returning('key')),
     find: prepare<{ idHash: Uint8Array }, RoomRow>(sqlite, p => db
       .selectFrom('rooms')
-      .select(['key', 'created_at as createdAt', 'expires_at as expiresAt', 'owner_hash as ownerHash', 'verifier'])
+      .select(['key', 'created_at as createdAt', 'expires_at as expiresAt', 'owner_hash as ownerHash', 'verifier', 'locked'])
       .where('id_hash', '=', p.idHash)),
+    isLocked: prepare<{ room: number }, { locked: number }>(sqlite, p => db.selectFrom('rooms').select('locked').where('key', '=', p.room)),
+    setLocked: prepare<{ room: number, locked: number }, unknown>(sqlite, p => db
+      .updateTable('rooms').set({ locked: p.locked }).where('key', '=', p.room).where('locked', '!=', p.locked)),
     count: prepare<Nothing, { count: number }>(sqlite, () => db
       .selectFrom('rooms').select(e => e.fn.countAll<number>().as('count'))),
     keys: prepare<Nothing, { key: number }>(sqlite, () => db.selectFrom('rooms').select('key')),

@@ -20,6 +20,8 @@ export interface RoomTable {
   group: number
   /** The group that it is being copied to, if its own will be dropped. */
   moves_to: number | null
+  /** 1 while nobody new comes in. */
+  locked: Generated<number>
 }
 
 export interface ParticipantTable {
@@ -29,6 +31,7 @@ export interface ParticipantTable {
   name: string
   /** The same for names that look the same; null for sealed names, which the server cannot compare. */
   name_key: string | null
+  /** Unless it is 32 bytes, nobody comes back to this row: its person left for good, or has another name in another row. */
   session_hash: Uint8Array
   /** 1 while in the room: a restart restores presence from it. */
   present: number

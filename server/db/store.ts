@@ -1,9 +1,10 @@
 import { PAGE_BYTES, PAGE_MESSAGES } from '#shared/limits'
-import type { Message, Participant } from '#shared/protocol'
+import type { Message } from '#shared/protocol'
 import type { Page, PagePosition } from '#server/rooms/ledger'
 import { createEraser } from '#server/db/erasure/eraser'
 import { createGroups } from '#server/db/erasure/groups'
 import { RESERVE_BYTES } from '#server/db/erasure/reserve'
+import { createParticipants } from './participants'
 import { createRoomQueries } from './roomQueries'
 import type { OpenDatabase } from './open'
 import type { WriteAheadLog } from './writeAheadLog'
@@ -17,11 +18,8 @@ export interface RoomRow {
   expiresAt: number
   ownerHash: Uint8Array
   verifier: Uint8Array | null
-}
-
-/** `key` never leaves the server. */
-export interface StoredParticipant extends Participant {
-  key: number
+  /** 1 while nobody new comes in. */
+  locked: number
 }
 
 /** How much is retained of a room's messages; `lastSeq` is 0 before the first one. */
@@ -88,7 +86,7 @@ export function createStore({ sqlite, db }: Omit<OpenDatabase, 'close'>, log: Wr
       const { createdAt, expiresAt, ownerHash, verifier } = room
       const stored = rooms.add.get({ ...room, group: groups.forNewRoom(expiresAt) })
       if (!stored) throw new Error('The room was not stored.')
-      return { key: stored.key, createdAt, expiresAt, ownerHash, verifier }
+      return { key: stored.key, createdAt, expiresAt, ownerHash, verifier, locked: 0 }
     },
 
     /** The room whose id has this SHA-256, even if it has ended. */
@@ -97,6 +95,12 @@ export function createStore({ sqlite, db }: Omit<OpenDatabase, 'close'>, log: Wr
     countRooms: (): number => rooms.count.get({})?.count ?? 0,
 
     roomKeys: (): number[] => rooms.keys.all({}).map(({ key }) => key),
+
+    /** Whether nobody new comes in. */
+    isLocked: (room: number): boolean => rooms.isLocked.get({ room })?.locked === 1,
+
+    /** @returns whether that changed anything. */
+    setLocked: (room: number, locked: boolean): boolean => rooms.setLocked.run({ room, locked: locked ? 1 : 0 }) === 1,
 
     hasRoom: (room: number): boolean => rooms.byKey.get({ room }) !== undefined,
 
@@ -149,30 +153,7 @@ export function createStore({ sqlite, db }: Omit<OpenDatabase, 'close'>, log: Wr
       if (mark !== 0 || rooms.clockMark.get({})?.mark) transaction(() => rooms.setClockMark.run({ mark }))
     },
 
-    /** @returns the key; `undefined` if a name that looks the same is or was taken. */
-    addParticipant(room: number, participant: Participant & { nameKey: string | null, sessionHash: Uint8Array }): number | undefined {
-      diskSpace.assertWritable()
-      return groups.of(room).addParticipant.get({ ...participant, room })?.key
-    },
-
-    participantBySession: (room: number, sessionHash: Uint8Array): StoredParticipant | undefined =>
-      groups.of(room).participantBySession.get({ room, sessionHash }),
-
-    presentParticipants: (room: number): StoredParticipant[] => groups.of(room).presentParticipants.all({ room }),
-
-    /** How many names were ever taken in this room. */
-    countNames: (room: number): number => groups.of(room).countNames.get({ room })?.count ?? 0,
-
-    /** Keys of the absent, the earliest first. */
-    awayParticipants: (room: number): number[] => groups.of(room).awayParticipants.all({ room }).map(({ key }) => key),
-
-    forgetParticipant(room: number, participant: number) {
-      groups.of(room).forgetParticipant.run({ key: participant })
-    },
-
-    setPresent(room: number, participant: number, present: boolean) {
-      groups.of(room).setPresent.run({ key: participant, present: present ? 1 : 0 })
-    },
+    ...createParticipants(groups, diskSpace.assertWritable),
 
     /** @returns false if the room has ended. */
     addMessage(message: { room: number, seq: number, author: number, clientId: string, text: string, sentAt: number }): boolean {

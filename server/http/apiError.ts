@@ -7,7 +7,7 @@ const ERRORS = {
   invalid_request: [400, 'Bad Request', 'The request is not valid.'],
   unauthorized: [401, 'Unauthorized', 'Send the owner\'s token as "Authorization: Bearer …".'],
   forbidden: [403, 'Forbidden', 'Other sites may not create or change rooms here.'],
-  not_owner: [403, 'Forbidden', 'Only the person who created this room can end it.'],
+  not_owner: [403, 'Forbidden', 'Only the person who created this room can lock or end it.'],
   wrong_origin: [403, 'Forbidden', 'This request comes from a page of another site.'],
   not_found: [404, 'Not Found', 'This address does not exist.'],
   room_not_found: [404, 'Not Found', 'This room does not exist. It may have ended.'],

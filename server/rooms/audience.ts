@@ -45,6 +45,13 @@ export class Audience {
     for (const connection of this.#all()) if (!own?.has(connection)) connection.sendEncoded(frame, 1)
   }
 
+  /** Closes all connections of somebody. */
+  closePerson(participantId: string, code: CloseCode) {
+    for (const connection of this.#joined.get(participantId) ?? []) connection.close(code)
+    this.#joined.delete(participantId)
+    this.#connections = undefined
+  }
+
   close(joined: CloseCode, unjoined: CloseCode) {
     for (const connection of this.#all()) connection.close(joined)
     for (const connection of this.#unjoined) connection.close(unjoined)

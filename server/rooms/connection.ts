@@ -1,6 +1,6 @@
 import { CloseCode } from '#shared/closeCodes'
 import { INVALID_FRAMES, JOIN_ATTEMPTS, JOIN_TIMEOUT_MS, RATE_REFUSALS, STRIKES_WINDOW_MS } from '#shared/limits'
-import type { ClientFrame, ErrorCode, HistoryRequestFrame, JoinedFrame, JoinFrame, Participant, PostFrame, ServerFrame } from '#shared/protocol'
+import type { ClientFrame, ErrorCode, HistoryRequestFrame, JoinedFrame, JoinFrame, Participant, PostFrame, RenameFrame, ServerFrame } from '#shared/protocol'
 import { clientFrame, parseFrame } from '#shared/protocol'
 import { checkText } from '#shared/text'
 import type { Client } from '#server/clients/client'
@@ -9,7 +9,7 @@ import type { LimitReached } from '#server/limitLog'
 import type { Clock } from './clock'
 import { errorText } from './errorText'
 import { HistoryQueue } from './historyQueue'
-import { checkJoin } from './joinCheck'
+import { checkJoin, checkName } from './joinCheck'
 import type { EncodeFrame } from './ledger'
 import { StorageFullError } from './ledger'
 import type { Limits } from './limits'
@@ -133,6 +133,10 @@ export class Connection implements RoomConnection {
     this.close(CloseCode.flooding)
   }
 
+  refuse(code: ErrorCode) {
+    this.#sendError(code)
+  }
+
   fail(error: unknown, clientId?: string) {
     this.#sendError(error instanceof StorageFullError ? 'storage_full' : 'internal', { clientId })
     this.#drain()
@@ -164,6 +168,8 @@ export class Connection implements RoomConnection {
       case 'message': return this.#post(this.participant, frame)
       case 'history': return this.#queueHistory(frame)
       case 'typing': return this.#room.typing(this.participant)
+      case 'rename': return this.#rename(this.participant, frame)
+      case 'leave': return this.#room.leaveForGood(this, this.participant)
       default: frame satisfies never
     }
   }
@@ -180,6 +186,12 @@ export class Connection implements RoomConnection {
     const problem = this.#room.verifier ? checkSealedText(frame.text) : checkText(frame.text)
     if (problem) this.#sendError(problem, { clientId: frame.clientId })
     else this.#room.post(this, author, frame)
+  }
+
+  #rename(person: Participant, frame: RenameFrame) {
+    const name = checkName(frame.name, this.#room.verifier)
+    if (name) this.#room.rename(this, person, name)
+    else this.#sendError('name_invalid')
   }
 
   #queueHistory(request: HistoryRequestFrame) {

@@ -14,6 +14,7 @@ export const errorText: Record<ErrorCode, string> = {
   text_too_long: `A message has at most ${TEXT_LENGTH.toLocaleString('en')} characters. Shorten it, or send it as several messages.`,
   rate_limited: 'You are too fast. Wait a moment.',
   room_full: 'This room is full. Try again when someone has left.',
+  room_locked: 'This room is locked. Ask somebody inside to unlock it.',
   storage_full: 'The server is full. Nothing was stored. Try again later.',
   internal: 'Something went wrong on the server. Try again.',
 }

@@ -60,8 +60,16 @@ export function createHub({ clock, ledger, tokens, limits, clientLimits, encode,
     status(id: string): RoomStatus | undefined {
       const stored = ledger.find(id)
       if (!stored) return undefined
-      const { createdAt, expiresAt, verifier } = stored
-      return { id, createdAt, expiresAt, encrypted: verifier !== null, participants: ledger.countPeople(stored), now: clock.now() }
+      const { createdAt, expiresAt, verifier, locked } = stored
+      return { id, createdAt, expiresAt, encrypted: verifier !== null, locked, participants: ledger.countPeople(stored), now: clock.now() }
+    },
+
+    /** Locks or unlocks a room; resolves when that is stored. @throws StorageFullError, or another error of the storage */
+    async lockRoom(id: string, ownerToken: string, locked: boolean): Promise<'done' | 'room_not_found' | 'not_owner'> {
+      const stored = ledger.find(id)
+      if (!stored) return 'room_not_found'
+      if (!matchesHash(ownerToken, stored.ownerHash)) return 'not_owner'
+      return await ledger.lock(stored, locked) ? 'done' : 'room_not_found'
     },
 
     /** Ends a room at once; resolves when that is on the disk, or cannot be put there. */

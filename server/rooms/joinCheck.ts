@@ -3,6 +3,7 @@ import { normalizeName } from '#shared/names/normalize'
 import type { ErrorCode, JoinFrame } from '#shared/protocol'
 import type { Client } from '#server/clients/client'
 import type { ClientLimits } from '#server/clients/limits'
+import type { NewName } from './ledger'
 import type { JoinRequest } from './membership'
 import { checkSealedName } from './sealed'
 import type { Tokens } from './tokens'
@@ -24,11 +25,17 @@ export function checkJoin(frame: JoinFrame, verifier: Uint8Array | null, client:
   const refusal = verifier && checkProof(proof, verifier, client, clientLimits)
   if (refusal) return refusal
   if (session !== undefined) return { session, after, sessionHash: hashToken(session) }
-  const chosen = verifier ? checkSealedName(name) : normalizeName(name ?? '')
-  if (chosen === undefined) return { code: 'name_invalid' }
+  const chosen = checkName(name, verifier)
+  if (!chosen) return { code: 'name_invalid' }
   const newSession = tokens.secret()
-  const participant = { id: tokens.participantId(), name: chosen }
-  return { session: newSession, after, sessionHash: hashToken(newSession), newcomer: { participant, nameKey: verifier ? null : nameKey(chosen) } }
+  const participant = { id: tokens.participantId(), name: chosen.name }
+  return { session: newSession, after, sessionHash: hashToken(newSession), newcomer: { participant, nameKey: chosen.nameKey } }
+}
+
+/** Checks a name. @param verifier that of an encrypted room, whose names are sealed. @returns `undefined` if it cannot be one. */
+export function checkName(name: string | undefined, verifier: Uint8Array | null): NewName | undefined {
+  const chosen = verifier ? checkSealedName(name) : normalizeName(name ?? '')
+  return chosen === undefined ? undefined : { name: chosen, nameKey: verifier ? null : nameKey(chosen) }
 }
 
 /** Checks the proof that they have the room's key. */

@@ -25,6 +25,8 @@ export interface StoredRoom {
   readonly expiresAt: number
   readonly ownerHash: Uint8Array
   readonly verifier: Uint8Array | null
+  /** Whether nobody new comes in, when the room was found. */
+  readonly locked: boolean
 }
 
 export interface NewRoom {
@@ -81,6 +83,8 @@ export interface Ledger {
   follow<Listener extends RoomListener>(id: string, listen: (room: RoomLedger) => Listener): Listener | undefined
   /** Ends a room early, for everyone at once; `done` runs when no power cut can bring it back, or that cannot be achieved. */
   end(room: StoredRoom, done: () => void): void
+  /** Locks or unlocks a room, and tells everyone in it if that changed anything; resolves once that is stored, to false if the room has ended. @throws StorageFullError */
+  lock(room: StoredRoom, locked: boolean): Promise<boolean>
   /** Ends rooms whose time has come, and retries erasing. */
   sweep(): void
   health(): LedgerHealth
@@ -94,6 +98,8 @@ export interface RoomLedger {
   readonly stored: StoredRoom
   /** Check at every use: a late timer must never expose an ended room. */
   readonly hasEnded: boolean
+  /** Whether nobody new comes in. */
+  readonly isLocked: boolean
   /** Whether nobody is in the room, and nothing is being stored for it. */
   readonly isIdle: boolean
   /** Presence by public id: connected, or away for less than the grace. */
@@ -101,7 +107,11 @@ export interface RoomLedger {
   /** Lets somebody enter; `done` runs once that is stored. */
   enter(entry: Entry, done: (outcome: Entrance) => void, failed: Failed): void
   /** Stores a message and publishes it to the listener, then calls `done`. */
-  post(author: Participant, frame: PostFrame, done: (outcome: Posted) => void, failed: Failed): void
+  post(participantId: string, frame: PostFrame, done: (outcome: Posted) => void, failed: Failed): void
+  /** Gives somebody another name; `done` runs once it is stored and published. Messages posted before keep the old name, which stays taken. */
+  rename(participantId: string, name: NewName, client: Client, done: (outcome: Renamed) => void, failed: Failed): void
+  /** Somebody leaves at once, and their session is void; `done` runs once that is stored and published. */
+  leave(participantId: string, done: () => void, failed: Failed): void
   /** Reads a page of messages. */
   page(position: PagePosition, done: (page: Page) => void, failed: Failed): void
   /** The last connection of a person is gone; they leave after the grace. */
@@ -114,6 +124,12 @@ export interface RoomLedger {
 
 /** Nothing was stored: StorageFullError, or another error, which the ledger has already reported. */
 export type Failed = (error: unknown) => void
+
+/** A checked name; names that look the same have the same key, which sealed names lack. */
+export interface NewName {
+  name: string
+  nameKey: string | null
+}
 
 /** A request to enter: by session, or as a newcomer with a name. */
 export interface Entry {
@@ -137,12 +153,18 @@ export type Entrance = Entered | ErrorCode | 'gone' | 'ended'
 /** The outcome of a post: stored; stored before, so not published again; or over the rate limit of its author or of the room. */
 export type Posted = 'stored' | { again: Message } | { retryAfterMs: number, isOwnDoing: boolean } | 'ended'
 
+/** The outcome of a new name: stored; the one they have, so not published; refused; or the room has ended. */
+export type Renamed = 'renamed' | 'unchanged' | ErrorCode | 'ended'
+
 /** Events of a room. No method throws. */
 export interface RoomListener {
   /** Encoded messages in order of `seq`, without a gap; the only way messages are published. */
   messages(frames: Buffer, count: number): void
   joined(person: Participant): void
+  renamed(person: Participant): void
   left(person: Participant): void
+  /** The room was locked or unlocked. */
+  locked(locked: boolean): void
   types(participantId: string): void
   ended(reason: EndReason): void
   /** The ledger shuts down: close all connections so that clients reconnect. */

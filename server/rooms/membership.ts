@@ -2,7 +2,7 @@ import type { CloseCode } from '#shared/closeCodes'
 import type { ErrorCode, HistoryRequestFrame, JoinedFrame, Participant, PostFrame, ServerFrame } from '#shared/protocol'
 import type { LimitName } from '#server/limitLog'
 import type { Client } from '#server/clients/client'
-import type { Entry } from './ledger'
+import type { Entry, NewName } from './ledger'
 
 // The interface between a room and its connections. Neither imports the other.
 
@@ -14,7 +14,7 @@ export interface RateRefusal {
 
 /** A connection as its room sees it. Nothing in it throws. */
 export interface RoomConnection {
-  /** Set once the connection has joined. */
+  /** Set once the connection has joined: as they were then. */
   readonly participant: Participant | undefined
   readonly client: Client
   readonly isReachable: boolean
@@ -27,6 +27,7 @@ export interface RoomConnection {
   refuseJoin(code: ErrorCode, retryAfterMs?: number): void
   /** Too many refusals within a minute close the connection. */
   refuseRate(refusal: RateRefusal): void
+  refuse(code: ErrorCode): void
   fail(error: unknown, clientId?: string): void
 }
 
@@ -42,5 +43,8 @@ export interface JoinableRoom {
   post(connection: RoomConnection, author: Participant, frame: PostFrame): void
   history(connection: RoomConnection, frame: HistoryRequestFrame): void
   typing(author: Participant): void
+  rename(connection: RoomConnection, person: Participant, name: NewName): void
+  /** Somebody leaves at once, with all their connections. */
+  leaveForGood(connection: RoomConnection, person: Participant): void
   leave(connection: RoomConnection): void
 }

@@ -3,9 +3,11 @@ import { CloseCode } from '#shared/closeCodes'
 import type { EndReason, HistoryRequestFrame, Participant, PostFrame, Room as PublicRoom, ServerFrame } from '#shared/protocol'
 import { Audience } from './audience'
 import type { Clock } from './clock'
-import type { EncodeFrame, RoomLedger, RoomListener } from './ledger'
+import type { EncodeFrame, NewName, RoomLedger, RoomListener } from './ledger'
 import type { JoinableRoom, JoinRequest, RoomConnection } from './membership'
 import type { Meter } from './meter'
+
+const CLOSE_CODES = { expired: CloseCode.expired, owner: CloseCode.endedByOwner, lost: CloseCode.lost } as const satisfies Record<EndReason, CloseCode>
 
 export interface RoomDeps {
   clock: Clock
@@ -65,7 +67,7 @@ export class Room implements JoinableRoom, RoomListener {
 
   /** Posts a message for everyone; a resend of a stored `clientId` is answered to its sender only. */
   post(connection: RoomConnection, author: Participant, frame: PostFrame) {
-    this.#ledger.post(author, frame, (posted) => {
+    this.#ledger.post(author.id, frame, (posted) => {
       if (posted === 'stored') return
       if (posted === 'ended') return this.ended('expired')
       if ('again' in posted) return connection.send({ type: 'message', ...posted.again })
@@ -87,7 +89,23 @@ export class Room implements JoinableRoom, RoomListener {
     this.#ledger.typing(id)
   }
 
-  /** Idempotent. */
+  rename(connection: RoomConnection, { id }: Participant, name: NewName) {
+    this.#ledger.rename(id, name, connection.client, (outcome) => {
+      if (outcome === 'renamed') return
+      if (outcome === 'ended') return this.ended('expired')
+      if (outcome === 'unchanged') return connection.send({ type: 'participant', event: 'renamed', participant: { id, name: name.name } })
+      connection.refuse(outcome)
+    }, error => connection.fail(error))
+  }
+
+  leaveForGood(connection: RoomConnection, { id }: Participant) {
+    this.#ledger.leave(id, () => {
+      this.#audience.closePerson(id, CloseCode.left)
+      this.#checkDeserted()
+    }, error => connection.fail(error))
+  }
+
+  /** The connection is gone. Idempotent. */
   leave(connection: RoomConnection) {
     if (this.#hasEnded) return
     const person = this.#audience.remove(connection)
@@ -103,6 +121,14 @@ export class Room implements JoinableRoom, RoomListener {
     this.#sendExcept(person.id, { type: 'participant', event: 'joined', participant: person })
   }
 
+  renamed(person: Participant) {
+    this.#audience.send(this.#deps.encode({ type: 'participant', event: 'renamed', participant: person }), 1)
+  }
+
+  locked(locked: boolean) {
+    this.#audience.send(this.#deps.encode({ type: 'room', locked }), 1)
+  }
+
   left(person: Participant) {
     this.#typedAt.delete(person.id)
     this.#sendExcept(person.id, { type: 'participant', event: 'left', participant: person })
@@ -116,7 +142,7 @@ export class Room implements JoinableRoom, RoomListener {
     if (this.#hasEnded) return
     this.#hasEnded = true
     this.#audience.send(this.#deps.encode({ type: 'ended', reason }), 1)
-    this.#audience.close(reason === 'expired' ? CloseCode.expired : CloseCode.endedByOwner, CloseCode.roomNotFound)
+    this.#audience.close(CLOSE_CODES[reason], CloseCode.roomNotFound)
     this.#letGo()
   }
 
@@ -130,7 +156,7 @@ export class Room implements JoinableRoom, RoomListener {
 
   #public(): PublicRoom {
     const { id, createdAt, expiresAt, verifier } = this.#ledger.stored
-    return { id, createdAt, expiresAt, encrypted: verifier !== null }
+    return { id, createdAt, expiresAt, encrypted: verifier !== null, locked: this.#ledger.isLocked }
   }
 
   #sendExcept(participantId: string, frame: ServerFrame) {

@@ -16,7 +16,7 @@ describe('joining', () => {
       type: 'joined',
       self: { id: expect.stringMatching(/\S/), name: 'Ann' },
       session: expect.stringMatching(/^[\w-]{20,}$/),
-      room: { id, createdAt, expiresAt, encrypted: false },
+      room: { id, createdAt, expiresAt, encrypted: false, locked: false },
       now: expect.any(Number),
       participants: [ann.self],
       messages: [],

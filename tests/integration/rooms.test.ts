@@ -111,7 +111,7 @@ describe('the status of a room', () => {
   test('returns the public status', async ({ room }) => {
     const { id, createdAt, expiresAt } = room
     const status = await statusOf(room)
-    expect(status).toEqual({ id, createdAt, expiresAt, encrypted: false, participants: 0, now: expect.any(Number) })
+    expect(status).toEqual({ id, createdAt, expiresAt, encrypted: false, locked: false, participants: 0, now: expect.any(Number) })
     expect(status.now).toBeGreaterThanOrEqual(createdAt)
     expect(status.now).toBeLessThan(expiresAt)
   })
@@ -182,8 +182,8 @@ describe('the API', () => {
     ['GET', '/api/rooms', 'POST'],
     ['PUT', '/api/rooms', 'POST'],
     ['OPTIONS', '/api/rooms', 'POST'],
-    ['POST', `/api/rooms/${NO_ROOM}`, 'GET, HEAD, DELETE'],
-    ['PATCH', `/api/rooms/${NO_ROOM}`, 'GET, HEAD, DELETE'],
+    ['POST', `/api/rooms/${NO_ROOM}`, 'GET, HEAD, PATCH, DELETE'],
+    ['PUT', `/api/rooms/${NO_ROOM}`, 'GET, HEAD, PATCH, DELETE'],
     ['POST', '/api/health', 'GET, HEAD'],
   ] as const)('does not take %s %s', async ([method, path, allowed], { server }) => {
     const answer = await call(method, server.url + path)

@@ -10,6 +10,7 @@ import MessageComposer from '~/components/MessageComposer.vue'
 import MessageText from '~/components/MessageText.vue'
 import PresenceLine from '~/components/PresenceLine.vue'
 import RoomDoor from '~/components/RoomDoor.vue'
+import { entryStrings } from '~/client/text/entryStrings'
 import { strings } from '~/client/text/strings'
 
 afterEach(() => {
@@ -78,11 +79,18 @@ describe('the text of a message', () => {
 })
 
 test('a notice isolates each name', async () => {
-  const notice = { afterSeq: 0, movements: ['Ann', 'בן'].map(name => ({ participant: { id: name, name }, movement: 'joined' as const })) }
+  const notice = { afterSeq: 0, movements: ['Ann', 'בן'].map(name => ({ participant: { id: name, name }, movement: 'joined' as const })), newNames: [] }
   const line = await mountSuspended(PresenceLine, { props: { notice } })
   expect(line.text()).toBe('Ann and בן joined')
   expect(line.findAll('bdi').map(bdi => bdi.text())).toEqual(['Ann', 'בן'])
   expect(line.findAll('bdi').map(bdi => bdi.attributes('translate'))).toEqual(['no', 'no'])
+})
+
+test('a notice tells new names and the lock', async () => {
+  const notice = { afterSeq: 0, movements: [], newNames: [{ id: 'a', from: 'Ann', to: 'Eve' }], locked: true }
+  const line = await mountSuspended(PresenceLine, { props: { notice } })
+  expect(line.text()).toBe('Ann is now Eve · Room locked: nobody new can join')
+  expect(line.findAll('bdi').map(bdi => bdi.text())).toEqual(['Ann', 'Eve'])
 })
 
 describe('the composer', () => {
@@ -168,6 +176,13 @@ describe('the door', () => {
     expect([page.get('#room-password').attributes('aria-invalid'), page.get('#name').attributes('aria-invalid')]).toEqual(['true', 'false'])
     await page.setProps({ problem: 'name_invalid' })
     expect([problemOf('#room-password'), problemOf('#name')]).toEqual(['', strings.door.invalid])
+    page.unmount()
+  })
+
+  test('says that the room is locked', async () => {
+    const page = await door()
+    await page.setProps({ problem: 'room_locked' })
+    expect(page.get('#name-problem').text()).toBe(entryStrings.locked)
     page.unmount()
   })
 })

@@ -72,7 +72,7 @@ describe('coming back', () => {
     expect(fake.sockets).toHaveLength(2)
   })
 
-  test.each([CloseCode.expired, CloseCode.endedByOwner, CloseCode.roomNotFound, CloseCode.proofRefused])('never follows close code %d', (code) => {
+  test.each([CloseCode.expired, CloseCode.endedByOwner, CloseCode.lost, CloseCode.roomNotFound, CloseCode.proofRefused])('never follows close code %d', (code) => {
     open()
     fake.socket.closes(code)
     fake.pass(60_000)

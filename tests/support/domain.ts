@@ -208,6 +208,13 @@ export class Domain {
     this.clock.at += ms
   }
 
+  /** Locks or unlocks a room as its owner. @returns the outcome. */
+  async lock({ id, ownerToken }: CreatedRoom, locked: boolean): Promise<string> {
+    const outcome = this.hub.lockRoom(id, ownerToken, locked)
+    this.settle()
+    return await outcome
+  }
+
   async makeRoom(lifetimeSeconds = 3600): Promise<CreatedRoom> {
     const room = this.hub.makeRoom(lifetimeSeconds)
     this.settle()
@@ -268,8 +275,9 @@ export class Guest implements Socket {
     this.closeCode = code
   }
 
-  sends(frame: ClientFrame | string) {
-    this.#connection?.receive(typeof frame === 'string' ? frame : JSON.stringify(frame))
+  /** Sends frames that arrive in one turn of the event loop. */
+  sends(...frames: (ClientFrame | string)[]) {
+    for (const frame of frames) this.#connection?.receive(typeof frame === 'string' ? frame : JSON.stringify(frame))
     this.domain.settle()
   }
 
@@ -285,6 +293,7 @@ export class Guest implements Socket {
         case 'participant': return `${frame.participant.name} ${frame.event}`
         case 'message': return `${frame.name}: ${frame.text}`
         case 'error': return frame.code
+        case 'room': return frame.locked ? 'locked' : 'unlocked'
         case 'ended': return `ended: ${frame.reason}`
         default: return frame.type
       }

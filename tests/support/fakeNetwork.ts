@@ -102,7 +102,7 @@ export const RETURN_MS = 8000
 /** Lets everything go on that waited for an answer. */
 export const turn = () => new Promise<void>(resolve => setTimeout(resolve))
 
-export const ROOM = { id: '0123456789abcdef', createdAt: 1000, expiresAt: 3_601_000, encrypted: false }
+export const ROOM = { id: '0123456789abcdef', createdAt: 1000, expiresAt: 3_601_000, encrypted: false, locked: false }
 export const ANN = { id: 'ann', name: 'Ann' }
 export const BEN = { id: 'ben', name: 'Ben' }
 

@@ -54,7 +54,7 @@ export class ModelServer {
     const { messages, more } = this.page({ after })
     this.toClient.push({
       type: 'joined', self: SELF, session: 'token', now: 0, participants: [SELF, OTHER], messages, more,
-      room: { id: '0123456789abcdef', createdAt: 0, expiresAt: 3_600_000, encrypted: false },
+      room: { id: '0123456789abcdef', createdAt: 0, expiresAt: 3_600_000, encrypted: false, locked: false },
     })
   }
 

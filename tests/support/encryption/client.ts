@@ -54,6 +54,11 @@ export class Client {
     this.dispatch({ type: 'posted', clientId, text })
   }
 
+  rename(name: string) {
+    const frame = { type: 'rename', name } as const
+    if (this.state.joined && this.socket.send(frame)) this.dispatch({ type: 'sent', frame })
+  }
+
   scrollUp() {
     this.dispatch({ type: 'olderWanted' })
   }

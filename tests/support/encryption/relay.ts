@@ -31,6 +31,7 @@ export class Relay {
     this.heard.push(frame)
     if (frame.type === 'join') this.join(link, frame)
     else if (frame.type === 'message') this.post(link, frame)
+    else if (frame.type === 'rename') this.rename(link, frame.name)
     else if (frame.type === 'history') link.tell({ type: 'history', ...this.page(frame) })
     else if (frame.type === 'typing') this.tellOthers(link, { type: 'typing', participantId: link.self?.id ?? '' })
   }
@@ -42,9 +43,17 @@ export class Relay {
     link.self = self
     link.tell({
       type: 'joined', self, session: self.id, now: 0, participants: [...this.people], ...this.page({ after }),
-      room: { id: VECTOR.roomId, createdAt: 0, expiresAt: 3_600_000, encrypted: true },
+      room: { id: VECTOR.roomId, createdAt: 0, expiresAt: 3_600_000, encrypted: true, locked: false },
     })
     if (!known) this.tellOthers(link, { type: 'participant', event: 'joined', participant: self })
+  }
+
+  private rename(link: Link, name: string) {
+    if (!link.self) return
+    const self = { ...link.self, name }
+    link.self = self
+    this.people.splice(this.people.findIndex(({ id }) => id === self.id), 1, self)
+    for (const each of this.links) each.tell({ type: 'participant', event: 'renamed', participant: self })
   }
 
   private post(link: Link, { clientId, text }: Extract<ClientFrame, { type: 'message' }>) {

@@ -57,6 +57,28 @@ describe('in an encrypted room', () => {
     expect(ann.conversation).toEqual(['ANN (2): me too'])
   })
 
+  test('a new name is on later messages, not on earlier ones', async () => {
+    const relay = new Relay()
+    const ann = await enter(relay, 'Ann')
+    const ben = await enter(relay, 'Ben')
+    ann.write('c1', 'one')
+    await settle()
+    ann.rename('Eve')
+    ann.write('c2', 'two')
+    await settle()
+    ann.cut()
+    ann.connect()
+    await settle()
+    ann.write('c3', 'three')
+    await settle()
+    for (const client of [ann, ben]) expect(client.conversation).toEqual(['Ann: one', 'Eve: two', 'Eve: three'])
+    expect(ben.state.presence.participants.map(({ name }) => name)).toEqual(['Eve', 'Ben'])
+    expect(JSON.stringify([relay.heard, relay.people])).not.toMatch(/Eve/)
+    ann.rename(' \u200B ')
+    await settle()
+    expect(ann.problems).toEqual(['name_invalid'])
+  })
+
   test('an invalid name is refused here, as the server would do', async () => {
     const relay = new Relay()
     const nobody = await enter(relay, ' \u200B ')
@@ -159,18 +181,30 @@ describe('a server that cheats', () => {
   })
 })
 
-type Step = 'annWrites' | 'benWrites' | 'cut' | 'connect' | 'settle'
+test('a server that cheats cannot give us the name of somebody else', async () => {
+  const relay = new Relay()
+  const ann = await enter(relay, 'Ann')
+  const ben = await enter(relay, 'Ben')
+  for (const link of relay.links) link.tell({ type: 'participant', event: 'renamed', participant: { id: 'p1', name: relay.people[0]?.name ?? '' } })
+  await settle()
+  ben.write('c1', 'I am Ben')
+  await settle()
+  expect(ann.conversation).toEqual(['Ben: I am Ben'])
+})
+
+type Step = 'annWrites' | 'annRenames' | 'benWrites' | 'cut' | 'connect' | 'settle'
 
 test('after any network failures, everything is read once, in one order', async () => {
-  const step = fc.constantFrom<Step>('annWrites', 'benWrites', 'cut', 'connect', 'settle')
+  const step = fc.constantFrom<Step>('annWrites', 'annRenames', 'benWrites', 'cut', 'connect', 'settle')
   await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
     const relay = new Relay()
     const ann = await enter(relay, 'Ann')
     const ben = await enter(relay, 'Ben', 'noble')
     const written: string[] = []
     for (const [index, each] of steps.entries()) {
-      if (each === 'annWrites') written.push(`Ann: ${index}`)
+      if (each === 'annWrites') written.push(String(index))
       if (each === 'annWrites') ann.write(`c${index}`, String(index))
+      else if (each === 'annRenames') ann.rename(`Ann${index}`)
       else if (each === 'benWrites') ben.write(`c${index}`, String(index))
       else if (each === 'cut') ann.cut()
       else if (each === 'connect') ann.connect()
@@ -185,6 +219,6 @@ test('after any network failures, everything is read once, in one order', async 
     }
     expect(ann.conversation).toEqual(ben.conversation)
     expect(ann.conversation).toHaveLength(steps.filter(each => each.endsWith('Writes')).length)
-    expect(ann.conversation.filter(line => line.startsWith('Ann'))).toEqual(written)
+    expect(ann.conversation.filter(line => line.startsWith('Ann')).map(line => line.split(': ')[1])).toEqual(written)
   }), { numRuns: 40 })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { NOBODY, move, replaceParticipants } from '~/client/room/presence'
+import { NOBODY, isEmpty, move, rename, replaceParticipants, setLocked } from '~/client/room/presence'
 
 const ann = { id: 'a', name: 'Ann' }
 const ben = { id: 'b', name: 'Ben' }
@@ -25,6 +25,41 @@ describe('coming and going between two messages is one notice', () => {
   test('and after the next message another one', () => {
     expect(moves(move(move(here, 'joined', ben, 3), 'left', ben, 4))).toEqual([[3, 'Ben joined'], [4, 'Ben left']])
   })
+})
+
+describe('a new name', () => {
+  const eve = { id: 'a', name: 'Eve' }
+
+  test('is in the list, in the same place, and in a notice', () => {
+    const { participants, notices } = rename(replaceParticipants(NOBODY, [ann, ben], 0), eve, 3)
+    expect(participants).toEqual([eve, ben])
+    expect(notices).toEqual([{ afterSeq: 3, movements: [], newNames: [{ id: 'a', from: 'Ann', to: 'Eve' }] }])
+  })
+
+  test('after another is one change, and the first one again is none', () => {
+    const twice = rename(rename(here, eve, 3), { id: 'a', name: 'Zoe' }, 3)
+    expect(twice.notices[0]?.newNames).toEqual([{ id: 'a', from: 'Ann', to: 'Zoe' }])
+    expect(rename(twice, ann, 3).notices.map(isEmpty)).toEqual([true])
+  })
+
+  test('that is known, or of nobody here, changes nothing', () => {
+    expect(rename(here, ann, 3)).toBe(here)
+    expect(rename(here, ben, 3)).toBe(here)
+  })
+
+  test('that was taken while we were away is named on return', () => {
+    expect(replaceParticipants(here, [eve, ben], 7)).toEqual({
+      participants: [eve, ben],
+      notices: [{ afterSeq: 7, movements: [{ participant: ben, movement: 'joined' }], newNames: [{ id: 'a', from: 'Ann', to: 'Eve' }] }],
+    })
+  })
+})
+
+test('locking is in a notice, and both ways between two messages are none', () => {
+  const locked = setLocked(here, true, 3)
+  expect(locked.notices).toMatchObject([{ afterSeq: 3, locked: true }])
+  expect(setLocked(locked, false, 3).notices.map(isEmpty)).toEqual([true])
+  expect(setLocked(locked, false, 4).notices).toMatchObject([{ locked: true }, { afterSeq: 4, locked: false }])
 })
 
 test('a repeated event counts once', () => {

@@ -182,6 +182,38 @@ describe('one message after the other', () => {
   })
 })
 
+describe('in a room', () => {
+  const joined = new Room()
+  joined.settle()
+  const take = (state: RoomState, frame: ServerFrame) => reduce(state, { type: 'received', now: 0, frame })
+  const renamed = { type: 'participant', event: 'renamed', participant: { ...SELF, name: 'Eve' } } as const
+
+  test('a new name is ours and in the list', () => {
+    const state = take(joined.state, renamed)
+    expect(state.self?.name).toBe('Eve')
+    expect(state.presence.participants[0]?.name).toBe('Eve')
+  })
+
+  test('what is written waits while a new name is under way', () => {
+    const asked = reduce(joined.state, { type: 'sent', frame: { type: 'rename', name: 'Eve' } })
+    const written = reduce(asked, { type: 'posted', clientId: 'x', text: 'hi' })
+    expect(dueFrame(written, 0)).toBeUndefined()
+    for (const answer of [renamed, { type: 'error', code: 'name_taken', message: '' } as const]) {
+      expect(dueFrame(take(written, answer), 0)).toMatchObject({ type: 'message' })
+    }
+  })
+
+  test('a lock is known and noticed, also one that came while we were away', () => {
+    const locked = take(joined.state, { type: 'room', locked: true })
+    expect([locked.room?.locked, locked.presence.notices.at(-1)?.locked]).toEqual([true, true])
+    expect(take(locked, { type: 'room', locked: true })).toBe(locked)
+    const frame = { type: 'joined' as const, self: SELF, session: '', now: 0, participants: [SELF], messages: [], more: false }
+    const room = { id: '', createdAt: 0, expiresAt: 1, encrypted: false, locked: false }
+    expect(take(locked, { ...frame, room }).presence.notices.at(-1)?.locked).toBeUndefined()
+    expect(take(joined.state, { ...frame, room: { ...room, locked: true } }).presence.notices.at(-1)?.locked).toBe(true)
+  })
+})
+
 describe('typing', () => {
   const typing = (state: RoomState, now: number) => reduce(state, { type: 'received', now, frame: { type: 'typing', participantId: 'other' } })
 

@@ -9,7 +9,7 @@ const NOTHING: TimelineContent = { messages: [], notices: [], outbox: [], self: 
 const said = (seq: number, author: string, sentAt = seq) => ({ seq, clientId: `c${seq}`, participantId: author, name: author, text: `${seq}`, sentAt })
 const ALL = Array.from({ length: 10_000 }, (_, seq) => said(seq, 'ben'))
 const many = (from: number, to: number) => ALL.slice(from, to + 1)
-const joined = (afterSeq: number, name: string) => ({ afterSeq, movements: [{ participant: { id: name, name }, movement: 'joined' as const }] })
+const joined = (afterSeq: number, name: string) => ({ afterSeq, movements: [{ participant: { id: name, name }, movement: 'joined' as const }], newNames: [] })
 const waiting = (clientId: string) => ({ clientId, text: clientId, status: 'waiting' as const })
 
 const build = (content: Partial<TimelineContent>, before?: Timeline) => updateTimeline(before, { ...NOTHING, ...content })
@@ -28,7 +28,7 @@ describe('in one line', () => {
   })
 
   test('notices stand at their time, and empty ones are left out', () => {
-    const notices = [joined(0, 'ann'), joined(1, 'ben'), { afterSeq: 2, movements: [] }]
+    const notices = [joined(0, 'ann'), joined(1, 'ben'), { afterSeq: 2, movements: [], newNames: [] }]
     expect(short(build({ messages: [said(1, 'ann'), said(2, 'ann')], notices }))).toEqual(['presence', '+1', 'presence', '+2'])
   })
 
