@@ -1,5 +1,4 @@
 import { attempt } from '~/client/attempt'
-import { strings } from '~/client/text/strings'
 
 /** The browser does not let pages notify anybody. */
 const UNAVAILABLE = 'unavailable'
@@ -11,6 +10,7 @@ const UNAVAILABLE = 'unavailable'
  * with the reason.
  */
 export function useAlerts() {
+  const strings = useRoomStrings()
   const sound = shallowRef(false)
   const notifications = shallowRef(false)
   const problem = shallowRef('')

@@ -3,7 +3,7 @@ import { browserNetwork } from '~/composables/roomNetwork'
 import { writeFragment } from '~/client/encryption/linkKey'
 import { createdRoomKeys } from '~/client/encryption/createdRoomKeys'
 import { parseRoomReference } from '~/client/room/roomReference'
-import { strings } from '~/client/text/strings'
+import type { SiteStrings } from '~/client/text/languages/en/site'
 import { forget, recall, remember } from '~/client/tabStorage'
 
 /** What kind of room to create; by default as the operator has chosen. */
@@ -20,6 +20,7 @@ export interface RoomWish {
  * failed; `create` goes to its door as well; `unmake` is for a room that nobody needs after all.
  */
 export function useCreateRoom() {
+  const strings = useStrings()
   const busy = shallowRef(false)
   const problem = shallowRef('')
   const policy = useRuntimeConfig().public.encryption
@@ -38,7 +39,7 @@ export function useCreateRoom() {
       return `/room/${room.id}${sealing ? writeFragment(sealing.key) : ''}`
     }
     catch (error) {
-      problem.value = explain(error)
+      problem.value = explain(error, strings)
       return undefined
     }
     finally {
@@ -58,6 +59,7 @@ export function useCreateRoom() {
   async function create(wish?: RoomWish) {
     // The page of a room comes while the room is made.
     void preloadRouteComponents('/room/new')
+    loadRoomStrings().catch(() => {})
     const path = await make(wish)
     if (path === undefined) return
     // The room's scripts are still to come, which takes a while on a slow network.
@@ -80,12 +82,12 @@ async function newKeys(password: string) {
   return { key, keys: await unlock(key, password) }
 }
 
-function explain(error: unknown): string {
+function explain(error: unknown, { home }: SiteStrings): string {
   if (typeof error !== 'object' || error === null || !('response' in error) || !(error.response instanceof Response)) {
-    return strings.home.createFailed
+    return home.createFailed
   }
   // A page of this site is refused only where a proxy changes the address that the server sees.
-  if (error.response.status === 403) return strings.home.createRefused(location.origin)
+  if (error.response.status === 403) return home.createRefused(location.origin)
   const waitSeconds = Number(error.response.headers.get('retry-after'))
-  return waitSeconds > 0 ? strings.home.createBusy(waitSeconds) : strings.home.createFailed
+  return waitSeconds > 0 ? home.createBusy(waitSeconds) : home.createFailed
 }

@@ -2,7 +2,6 @@ import { nanoid } from 'nanoid'
 import type { Message } from '#shared/protocol'
 import { findNextRoom, nextRoomClientId } from '~/client/room/nextRoom'
 import type { NextRoom } from '~/client/room/view'
-import { strings } from '~/client/text/strings'
 import type { RoomWish } from '~/composables/useCreateRoom'
 
 /** What the next room takes from the present one. */
@@ -16,6 +15,7 @@ export interface NextRoomOptions {
 
 /** A room is never extended: another one of its kind is made, and its link posted. The first counts for all: of two made at once the second is ended. */
 export function useNextRoom(roomId: string, { messages, selfName, wish, post }: NextRoomOptions) {
+  const strings = useRoomStrings()
   const nameToBring = useNameToBring()
   const { make, unmake, busy, problem } = useCreateRoom()
   const posted = shallowRef<string>()

@@ -4,12 +4,14 @@
  */
 export default defineNuxtPlugin(() => {
   const router = useRouter()
-  const failures = new WeakSet<Error>()
+  const failures = new WeakSet<object>()
   addEventListener('vite:preloadError', (event) => {
     if ('payload' in event && event.payload instanceof Error) failures.add(event.payload)
   })
   router.onError((error, to, from) => {
-    if (!(error instanceof Error) || !failures.has(error) || from.matched.length === 0) return
+    // A page that is not there fails itself, its words fail in a middleware of the page.
+    const isMissing = error instanceof Error && [error, error.cause].some(cause => cause instanceof Error && failures.has(cause))
+    if (!isMissing || from.matched.length === 0) return
     const { href } = new URL(router.resolve(to.fullPath).href, location.origin)
     if (href === location.href) location.reload()
     else location.assign(href)

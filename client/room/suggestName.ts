@@ -1,15 +1,13 @@
-const QUALITIES = [
-  'Amber', 'Brave', 'Calm', 'Clever', 'Cosy', 'Curious', 'Eager', 'Early', 'Fair', 'Gentle', 'Glad', 'Golden', 'Happy', 'Honest',
-  'Jolly', 'Keen', 'Kind', 'Lively', 'Lucky', 'Merry', 'Mild', 'Noble', 'Patient', 'Quick', 'Quiet', 'Sunny', 'Swift', 'Warm', 'Wise', 'Witty',
-] as const
-const ANIMALS = [
-  'Badger', 'Bear', 'Beaver', 'Crane', 'Dolphin', 'Falcon', 'Finch', 'Fox', 'Hare', 'Heron', 'Ibex', 'Jackdaw', 'Koala', 'Lark', 'Lynx',
-  'Marten', 'Moose', 'Otter', 'Owl', 'Panda', 'Puffin', 'Raven', 'Robin', 'Seal', 'Sparrow', 'Stork', 'Swan', 'Tiger', 'Walrus', 'Wren',
-] as const
+/** What suggested names of a language are made of. */
+export interface NameWords {
+  readonly qualities: readonly string[]
+  readonly animals: readonly string[]
+  readonly pattern: (quality: string, animal: string) => string
+}
 
 /** A friendly name for somebody who has none yet, such as "Calm Otter". @param random gives numbers from 0 (inclusive) to 1 (exclusive). */
-export function suggestName(random: () => number): string {
-  return `${pick(QUALITIES, random())} ${pick(ANIMALS, random())}`
+export function suggestName(random: () => number, { qualities, animals, pattern }: NameWords): string {
+  return pattern(pick(qualities, random()), pick(animals, random()))
 }
 
 /** Characters of a name that are kept before its number, so that both fit the limits of a name. */

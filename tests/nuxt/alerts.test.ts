@@ -2,7 +2,7 @@ import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
 import { useAlerts } from '~/composables/useAlerts'
-import { strings } from '~/client/text/strings'
+import { strings } from '../support/english'
 
 /** What the browser was asked to play and to show. */
 const played: number[] = []

@@ -10,8 +10,7 @@ import MessageComposer from '~/components/MessageComposer.vue'
 import MessageText from '~/components/MessageText.vue'
 import PresenceLine from '~/components/PresenceLine.vue'
 import RoomDoor from '~/components/RoomDoor.vue'
-import { entryStrings } from '~/client/text/entryStrings'
-import { strings } from '~/client/text/strings'
+import { strings } from '../support/english'
 
 afterEach(() => {
   vi.useRealTimers()
@@ -144,7 +143,7 @@ describe('the door', () => {
     vi.spyOn(Math, 'random').mockReturnValue(0)
     await page.setProps({ problem: 'name_taken' })
     await nextTick()
-    expect(field.value).toBe('Amber Badger')
+    expect(field.value).toBe('Brave Bear')
     expect(page.text()).toContain(strings.door.taken)
     page.unmount()
   })
@@ -182,7 +181,7 @@ describe('the door', () => {
   test('says that the room is locked', async () => {
     const page = await door()
     await page.setProps({ problem: 'room_locked' })
-    expect(page.get('#name-problem').text()).toBe(entryStrings.locked)
+    expect(page.get('#name-problem').text()).toBe(strings.door.locked)
     page.unmount()
   })
 })
@@ -231,7 +230,7 @@ describe('the home page', () => {
     const form = await mountSuspended(JoinByReference)
     await form.get('input').setValue('nonsense')
     await form.get('form').trigger('submit')
-    expect(form.get('[role=alert]').text()).toBe(strings.home.noReference(8))
+    expect(form.get('[role=alert]').text()).toBe(strings.home.noCode(8))
     expect(form.get('input').element.value).toBe('nonsense')
     await form.get('input').setValue('0123-4567-89AB-CDEF')
     await form.get('form').trigger('submit')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { findNextRoom, nextRoomClientId } from '~/client/room/nextRoom'
-import { strings } from '~/client/text/strings'
+import { strings } from '../../../support/english'
 
 const HERE = '0123456789abcdef'
 const THERE = 'fedcba9876543210'

@@ -1,7 +1,31 @@
-import { nameOf } from './strings'
+import type { Formats } from '~/client/text/formats'
 
-/** Words that only the page of a room loads: of what keeps somebody out, and of notices in the log. */
-export const entryStrings = {
+/** English: what stands before a room and after it. */
+export const entryStrings = ({ plural }: Formats<'en'>) => ({
+  door: {
+    title: 'Join the room',
+    lead: 'Choose a name. Messages and names are deleted when the time is up.',
+    name: 'Your name',
+    join: 'Join',
+    joining: 'Joining…',
+    nobody: 'Nobody is in the room right now.',
+    people: (count: number) => plural(count, { one: '# person is in the room.', other: '# people are in the room.' }),
+    endsIn: 'It ends in',
+    taken: 'That name is taken. How about this one?',
+    invalid: 'A name needs 1 to 32 visible characters.',
+    locked: 'This room is locked. Ask somebody inside to unlock it, then try again.',
+    sessionLost: 'You were away too long. Please join again.',
+    failed: 'That did not work. Check your connection and try again.',
+    password: 'Room password',
+    passwordLead: 'This room has a password. Ask the person who sent you the link.',
+    wrongPassword: 'Wrong password. Try again. Also check that the link is complete.',
+    unsafe: 'This page is not protected (plain HTTP). Others on your network could read the messages, even in an encrypted room.',
+    slow: 'Still connecting…',
+  },
+  missing: {
+    title: 'This room does not exist.',
+    text: 'It may have ended: rooms last an hour at most. Or the code has a typing mistake. You can correct it here.',
+  },
   keyless: {
     title: {
       missing: 'Part of the link is missing.',
@@ -28,12 +52,6 @@ export const entryStrings = {
     text: 'Try again when someone has left.',
     again: 'Try again',
   },
-  locked: 'This room is locked. Ask somebody inside to unlock it, then try again.',
-  changes: {
-    renamed: (from: string, to: string) => `\u2068${nameOf(from)}\u2069 is now \u2068${nameOf(to)}\u2069`,
-    locked: 'Room locked: nobody new can join',
-    unlocked: 'Room unlocked: anyone with the link can join',
-  },
   blocked: {
     title: 'Your network blocks live connections.',
     text: 'The room exists, but your network blocks WebSockets. Try another network, such as mobile data.',
@@ -58,4 +76,16 @@ export const entryStrings = {
     },
     operator: (site: string) => `If you run this site: the server does not accept pages from ${site}, so it refuses their WebSockets. Let your proxy pass on the “Host” header, or set NUXT_PUBLIC_URL to ${site}.`,
   },
-}
+  ended: {
+    pageTitle: 'The room has ended',
+    expired: 'This room has expired.',
+    owner: 'This room was ended.',
+    expiredText: 'All messages and names are deleted. The link no longer works.',
+    ownerText: 'The person who created it ended it. All messages and names are deleted. The link no longer works.',
+    leaving: (seconds: number) => `${plural(seconds, { one: 'The home page opens in # second.', other: 'The home page opens in # seconds.' })} To stay here, press a key, click, or touch the page.`,
+    newRoom: 'New room',
+    alone: 'You can send nothing here now. Send the others the new link in another way.',
+    goThere: 'Go to the new room',
+    home: 'Home page',
+  },
+})

@@ -1,0 +1,31 @@
+import type { Language } from '#shared/languages'
+import type { Formats } from './formats'
+import type { RoomStrings } from './languages/en/room'
+import type { SiteStrings } from './languages/en/site'
+
+/** The words that every page needs, and those that only a room needs, each in a chunk of its own. */
+interface Dictionary<Tag extends Language> {
+  readonly site: () => Promise<{ siteStrings: (formats: Formats<Tag>) => SiteStrings }>
+  readonly room: () => Promise<{ roomStrings: (formats: Formats<Tag>) => RoomStrings }>
+}
+
+const DICTIONARIES: { readonly [Tag in Language]: Dictionary<Tag> } = {
+  en: { site: () => import('./languages/en/site'), room: () => import('./languages/en/room') },
+}
+
+/** The words of every page. @throws Error where they cannot be loaded. */
+export async function importSiteStrings<Tag extends Language>(language: Tag, formats: Formats<Tag>): Promise<SiteStrings> {
+  const { siteStrings } = await DICTIONARIES[language].site()
+  return siteStrings(formats)
+}
+
+/** The words of a room. @throws Error where they cannot be loaded. */
+export async function importRoomStrings<Tag extends Language>(language: Tag, formats: Formats<Tag>): Promise<RoomStrings> {
+  const { roomStrings } = await DICTIONARIES[language].room()
+  return roomStrings(formats)
+}
+
+/** The module that holds a part of a language's words, as the build's manifest names it. */
+export function dictionaryModule(language: Language, part: keyof Dictionary<Language>): string {
+  return `client/text/languages/${language}/${part}.ts`
+}

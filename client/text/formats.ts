@@ -1,0 +1,55 @@
+import type { Language } from '#shared/languages'
+import type { PluralForms } from './pluralCategories'
+
+/** More names than this are not listed: the first ones, and how many others. */
+const LISTED_NAMES = 4
+
+/** How a language writes numbers, plurals, lists and times. */
+export interface Formats<Tag extends Language = Language> {
+  /** The form for a number, with the number in place of its `#`. */
+  readonly plural: (count: number, forms: PluralForms<Tag>) => string
+  readonly number: (value: number) => string
+  /** Names in a row, each isolated. @param others says how many more there are. */
+  readonly names: (names: readonly string[], others: (count: number) => string) => string
+  /** A name within a sentence, between the isolates that `IsolatedText` looks for. */
+  readonly isolate: (name: string) => string
+  /** The time of day. `at`: epoch milliseconds. */
+  readonly time: (at: number) => string
+}
+
+/** The formats of a language; each part is created when it is first used, as that costs as much as drawing several messages. */
+export function createFormats<Tag extends Language>(language: Tag): Formats<Tag> {
+  const rules = lazy(() => new Intl.PluralRules(language))
+  const numbers = lazy(() => new Intl.NumberFormat(language))
+  const lists = lazy(() => new Intl.ListFormat(language))
+  const times = lazy(() => new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit', hourCycle: deviceHourCycle() }))
+  const number = (value: number) => numbers().format(value)
+  return {
+    number,
+    plural(count, forms) {
+      const texts: Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string } = forms
+      return (texts[rules().select(count)] ?? texts.other).replace('#', number(count))
+    },
+    names(names, others) {
+      const isolated = names.map(isolate)
+      const shown = isolated.length > LISTED_NAMES ? [...isolated.slice(0, LISTED_NAMES - 1), others(isolated.length - LISTED_NAMES + 1)] : isolated
+      return lists().format(shown)
+    },
+    isolate,
+    time: at => times().format(at),
+  }
+}
+
+function isolate(name: string): string {
+  return `\u2068${name}\u2069`
+}
+
+/** Whether the device's owner reads 3 p.m. or 15:00: a habit of a region, not of a language. */
+function deviceHourCycle() {
+  return new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hourCycle
+}
+
+function lazy<Value>(create: () => Value): () => Value {
+  let value: Value | undefined
+  return () => value ??= create()
+}

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest'
+import { createFormats } from '~/client/text/formats'
+import { strings } from '../../../support/english'
+
+const { names, number, plural } = createFormats('en')
+const others = (count: number) => plural(count, { one: '# other', other: '# others' })
+
+test('a plural takes the form of its number, and writes the number as the language does', () => {
+  const forms = { one: '# message', other: '# messages' }
+  expect([0, 1, 2, 12_345].map(count => plural(count, forms))).toEqual(['0 messages', '1 message', '2 messages', '12,345 messages'])
+  expect(number(1000)).toBe('1,000')
+})
+
+describe('names', () => {
+  const shown = (...people: string[]) => names(people, others).replace(/[\u2068\u2069]/g, '"')
+
+  test('are listed as the language does, each isolated', () => {
+    expect(shown('Ann')).toBe('"Ann"')
+    expect(shown('Ann', 'Ben')).toBe('"Ann" and "Ben"')
+    expect(shown('Ann', 'Ben', 'Eve', 'Dan')).toBe('"Ann", "Ben", "Eve", and "Dan"')
+  })
+
+  test('past four are counted', () => {
+    expect(shown('Ann', 'Ben', 'Eve', 'Dan', 'Kim')).toBe('"Ann", "Ben", "Eve", and 2 others')
+  })
+
+  test('are set apart wherever a sentence holds them', () => {
+    expect(strings.presence.renamed('Ann', 'Eve')).toBe('\u2068Ann\u2069 is now \u2068Eve\u2069')
+    expect(strings.presence.joined(['Ann', 'Ben'])).toBe('\u2068Ann\u2069 and \u2068Ben\u2069 joined')
+  })
+})
