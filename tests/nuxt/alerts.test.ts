@@ -1,7 +1,8 @@
 import { mountSuspended } from '@nuxt/test-utils/runtime'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
 import { useAlerts } from '~/composables/useAlerts'
+import { loadRoomStrings } from '~/composables/useStrings'
 import { strings } from '../support/english'
 
 /** What the browser was asked to play and to show. */
@@ -37,6 +38,8 @@ class FakeAudio {
   createOscillator = () => ({ frequency: { setValueAtTime() {} }, connect: (next: unknown) => next ?? this, start: (at: number) => played.push(at), stop() {} })
 }
 
+// What the page of a room does first.
+beforeAll(() => loadRoomStrings())
 beforeEach(() => {
   played.length = shown.length = 0
   permission = 'granted'

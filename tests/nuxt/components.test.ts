@@ -1,5 +1,5 @@
 import { mountSuspended } from '@nuxt/test-utils/runtime'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { nextTick } from 'vue'
 import type { EncryptionPolicy } from '#shared/api'
 import DoorStatus from '~/components/DoorStatus.vue'
@@ -10,8 +10,11 @@ import MessageComposer from '~/components/MessageComposer.vue'
 import MessageText from '~/components/MessageText.vue'
 import PresenceLine from '~/components/PresenceLine.vue'
 import RoomDoor from '~/components/RoomDoor.vue'
+import { loadRoomStrings } from '~/composables/useStrings'
 import { strings } from '../support/english'
 
+// What the page of a room does first.
+beforeAll(() => loadRoomStrings())
 afterEach(() => {
   vi.useRealTimers()
   vi.restoreAllMocks()

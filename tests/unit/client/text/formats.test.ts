@@ -24,7 +24,7 @@ describe('names', () => {
     expect(shown('Ann', 'Ben', 'Eve', 'Dan', 'Kim')).toBe('"Ann", "Ben", "Eve", and 2 others')
   })
 
-  test('are set apart wherever a sentence holds them', () => {
+  test('are set apart in every sentence', () => {
     expect(strings.presence.renamed('Ann', 'Eve')).toBe('\u2068Ann\u2069 is now \u2068Eve\u2069')
     expect(strings.presence.joined(['Ann', 'Ben'])).toBe('\u2068Ann\u2069 and \u2068Ben\u2069 joined')
   })
