@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { defineVitestProject } from '@nuxt/test-utils/config'
 import { defineConfig } from 'vitest/config'
+import type { TestSpecification } from 'vitest/node'
+import { BaseSequencer } from 'vitest/node'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
@@ -11,14 +13,47 @@ const alias = {
   '~': path('.'),
 }
 
-const LOOP_MEASURED = ['tests/faults/server.test.ts', 'tests/faults/slowDisk.test.ts']
+/** Their cost to others, or how long the event loop is held, is measured: nothing else may load the machine meanwhile. */
+const MEASURED = ['tests/attacks/{bursts,flood,greed,largePosts}.test.ts', 'tests/faults/{server,slowDisk}.test.ts']
+/** Each takes a minute or more: started last, one would keep half of the machine waiting. */
+const LONG = /faults\/(?:erasure|files|powerCut|restarts|return|soak)\.test\.ts$/
 
-// Groups run one after another: tests with a server or a browser need the machine's cores for themselves.
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    return sorted.toSorted((one, other) => Number(LONG.test(other.moduleId)) - Number(LONG.test(one.moduleId)))
+  }
+}
+
+const built = 'tests/support/built.ts'
+const chromium = 'tests/support/chromium.ts'
+
+/** Tests with a server or a browser: as many files at once as the smallest machine has cores. */
+function serverTests(name: string, { testTimeout = 30_000, globalSetup = [built], exclude = [] }: { testTimeout?: number, globalSetup?: string[], exclude?: string[] } = {}) {
+  return {
+    extends: true as const,
+    resolve: { alias },
+    test: {
+      name,
+      include: [`tests/${name}/**/*.test.ts`],
+      exclude,
+      globalSetup,
+      maxWorkers: 2,
+      testTimeout,
+      // A page or a server may be slow on a busy machine.
+      expect: { poll: { timeout: 10_000 } },
+      sequence: { groupOrder: 2 },
+    },
+  }
+}
+
+// Groups run one after another.
 export default defineConfig({
   test: {
     // A hanging test fails by name; normal ones stay far below this.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         resolve: { alias },
@@ -30,80 +65,13 @@ export default defineConfig({
       {
         extends: true,
         resolve: { alias },
-        test: {
-          name: 'integration',
-          include: ['tests/integration/**/*.test.ts'],
-          globalSetup: 'tests/support/built.ts',
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
-        },
+        test: { name: 'measured', include: MEASURED, globalSetup: built, maxWorkers: 1, testTimeout: 120_000, sequence: { groupOrder: 1 } },
       },
-      {
-        extends: true,
-        resolve: { alias },
-        test: {
-          name: 'attacks',
-          include: ['tests/attacks/**/*.test.ts'],
-          globalSetup: 'tests/support/built.ts',
-          // Attacks measure their cost to others: nothing else may load the machine meanwhile.
-          maxWorkers: 1,
-          testTimeout: 60_000,
-          sequence: { groupOrder: 2 },
-        },
-      },
-      {
-        extends: true,
-        resolve: { alias },
-        test: {
-          // Separate from the other faults, since they measure how long the event loop is blocked.
-          name: 'ends',
-          include: LOOP_MEASURED,
-          globalSetup: 'tests/support/built.ts',
-          maxWorkers: 1,
-          testTimeout: 120_000,
-          sequence: { groupOrder: 3 },
-        },
-      },
-      {
-        extends: true,
-        resolve: { alias },
-        test: {
-          name: 'faults',
-          include: ['tests/faults/**/*.test.ts'],
-          exclude: LOOP_MEASURED,
-          globalSetup: 'tests/support/built.ts',
-          maxWorkers: 2,
-          testTimeout: 120_000,
-          sequence: { groupOrder: 4 },
-        },
-      },
-      {
-        extends: true,
-        resolve: { alias },
-        test: {
-          name: 'browser',
-          include: ['tests/browser/**/*.test.ts'],
-          globalSetup: ['tests/support/built.ts', 'tests/support/chromium.ts'],
-          maxWorkers: 2,
-          testTimeout: 60_000,
-          // A page may be slow on a busy machine.
-          expect: { poll: { timeout: 10_000 } },
-          sequence: { groupOrder: 5 },
-        },
-      },
-      {
-        extends: true,
-        resolve: { alias },
-        test: {
-          name: 'proxies',
-          include: ['tests/proxies/**/*.test.ts'],
-          globalSetup: ['tests/support/built.ts', 'tests/support/chromium.ts', 'tests/support/deployment.ts'],
-          maxWorkers: 2,
-          testTimeout: 60_000,
-          expect: { poll: { timeout: 10_000 } },
-          sequence: { groupOrder: 6 },
-        },
-      },
+      serverTests('integration'),
+      serverTests('attacks', { testTimeout: 60_000, exclude: MEASURED }),
+      serverTests('faults', { testTimeout: 120_000, exclude: MEASURED }),
+      serverTests('browser', { testTimeout: 60_000, globalSetup: [built, chromium] }),
+      serverTests('proxies', { testTimeout: 60_000, globalSetup: [built, chromium, 'tests/support/deployment.ts'] }),
     ],
   },
 })

@@ -2,14 +2,15 @@ import { spawn } from 'node:child_process'
 import { buildEnvironment, ensureBuilt, ROOT } from './build.ts'
 
 // Runs the fault tests in bounded time: a hanging test is ended, with every process that it started. `SOAK=1` lifts the bound;
-// arguments go to Vitest.
+// arguments name some of the files.
 
 /** Time limit, without the build. */
 const MOST_MINUTES = 8
 
 ensureBuilt()
 // Its own process group, so that all of it can be ended.
-const tests = spawn('vitest', ['run', '--project=ends', '--project=faults', ...process.argv.slice(2)], { cwd: ROOT, env: buildEnvironment(), stdio: 'inherit', detached: true })
+const files = process.argv.slice(2).map(name => `tests/faults/${name}`)
+const tests = spawn('vitest', ['run', ...(files.length > 0 ? files : ['tests/faults'])], { cwd: ROOT, env: buildEnvironment(), stdio: 'inherit', detached: true })
 tests.on('close', code => process.exit(code ?? 1))
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => end(signal))
 if (!process.env.SOAK) {
