@@ -13,8 +13,8 @@ const alias = {
   '~': path('.'),
 }
 
-/** Their cost to others, or how long the event loop is held, is measured: nothing else may load the machine meanwhile. */
-const MEASURED = ['tests/attacks/{bursts,flood,greed,largePosts}.test.ts', 'tests/faults/{server,slowDisk}.test.ts']
+/** Their cost to others, or how long an event loop or a page is held, is measured: nothing else may load the machine meanwhile. */
+const MEASURED = ['tests/attacks/{bursts,flood,greed,largePosts}.test.ts', 'tests/faults/{server,slowDisk}.test.ts', 'tests/browser/{hostile,longRoom}.test.ts']
 /** Each takes a minute or more: started last, one would keep half of the machine waiting. */
 const LONG = /faults\/(?:erasure|files|powerCut|restarts|return|soak)\.test\.ts$/
 
@@ -65,12 +65,12 @@ export default defineConfig({
       {
         extends: true,
         resolve: { alias },
-        test: { name: 'measured', include: MEASURED, globalSetup: built, maxWorkers: 1, testTimeout: 120_000, sequence: { groupOrder: 1 } },
+        test: { name: 'measured', include: MEASURED, globalSetup: [built, chromium], maxWorkers: 1, testTimeout: 120_000, expect: { poll: { timeout: 10_000 } }, sequence: { groupOrder: 1 } },
       },
       serverTests('integration'),
       serverTests('attacks', { testTimeout: 60_000, exclude: MEASURED }),
       serverTests('faults', { testTimeout: 120_000, exclude: MEASURED }),
-      serverTests('browser', { testTimeout: 60_000, globalSetup: [built, chromium] }),
+      serverTests('browser', { testTimeout: 60_000, globalSetup: [built, chromium], exclude: MEASURED }),
       serverTests('proxies', { testTimeout: 60_000, globalSetup: [built, chromium, 'tests/support/deployment.ts'] }),
     ],
   },
