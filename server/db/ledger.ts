@@ -184,6 +184,7 @@ export function createLedger({ clock, store, tokens, limits, encode, report: rep
           if (outcome?.isChanged) followed.get(key)?.setLocked(locked)
           resolve(outcome !== undefined)
         },
+        batchCommitted: () => followed.get(key)?.tellLock(),
         failed: reject,
       }))
     },

@@ -1,10 +1,8 @@
 import type { Clock } from '#server/rooms/clock'
-import type { Posted } from '#server/rooms/ledger'
+import type { RateExcess } from '#server/rooms/ledger'
 import type { Limits } from '#server/rooms/limits'
 import { TokenBucket } from '#server/rooms/rateLimit'
 import type { Member } from './presence'
-
-type Excess = Extract<Posted, { retryAfterMs: number }>
 
 /** The rate limits of a room's messages: each author's, and that of all together. */
 export class MessageRates {
@@ -15,7 +13,7 @@ export class MessageRates {
   }
 
   /** Takes a token of the author and one of the room. @returns how long to wait if there is none. */
-  take({ messages }: Member): Excess | undefined {
+  take({ messages }: Member): RateExcess | undefined {
     const now = this.clock.now()
     const own = messages.take(now)
     if (own > 0) return { retryAfterMs: own, isOwnDoing: true }

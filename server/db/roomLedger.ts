@@ -38,11 +38,13 @@ export class SqliteRoomLedger implements RoomLedger {
   #enteringNew = 0
   #hasEnded = false
   #isLocked: boolean
+  /** The lock as it was last told. */
+  #toldLocked: boolean
   #listener: RoomListener | undefined
 
   constructor(readonly stored: StoredRoom, readonly key: number, deps: RoomLedgerDeps) {
     this.#deps = deps
-    this.#isLocked = stored.locked
+    this.#isLocked = this.#toldLocked = stored.locked
     this.#messages = new RoomMessages(key, { ...deps, networkOf: author => deps.clients.networkOf(author) })
     this.#admission = new Admission(key, this.#messages, deps)
     this.#rates = new MessageRates(deps.clock, deps.limits)
@@ -51,6 +53,7 @@ export class SqliteRoomLedger implements RoomLedger {
       ...deps,
       presence: this.#presence,
       admission: this.#admission,
+      rates: this.#rates,
       reply: send => this.#reply(send),
       fail: (error, failed) => this.#fail(error, failed),
     })
@@ -79,6 +82,8 @@ export class SqliteRoomLedger implements RoomLedger {
   enter(entry: Entry, done: (outcome: Entrance) => void, failed: Failed) {
     const newcomers = entry.newcomer ? 1 : 0
     if (newcomers > 0 && this.people.size + this.#enteringNew >= this.#deps.limits.participants) {
+      // Somebody who leaves would make no difference.
+      if (this.#isLocked) return done('room_locked')
       this.#deps.limitReached('participants')
       return done('room_full')
     }
@@ -168,10 +173,15 @@ export class SqliteRoomLedger implements RoomLedger {
     this.#changes.leave(participantId, done, failed)
   }
 
-  /** The lock is stored. */
+  /** The lock is stored; `tellLock` follows, once for all changes of a commit. */
   setLocked(locked: boolean) {
     this.#isLocked = locked
-    this.#reply(() => this.#listener?.locked(locked))
+  }
+
+  tellLock() {
+    if (this.#toldLocked === this.#isLocked) return
+    this.#toldLocked = this.#isLocked
+    this.#reply(() => this.#listener?.locked(this.#isLocked))
   }
 
   renamed(person: Participant) {
@@ -239,9 +249,9 @@ export class SqliteRoomLedger implements RoomLedger {
     if (this.hasEnded) return 'ended'
     if (typeof admitted === 'string') return admitted
     if (!entry.isReachable()) return 'gone'
-    const { self: { key, id, name }, page } = admitted
+    const { self: { key, formerKeys, id, name }, page } = admitted
     const self = { id, name }
-    this.#deps.clients.recognize(key, entry.client)
+    for (const each of [key, ...formerKeys]) this.#deps.clients.recognize(each, entry.client)
     if (this.#presence.add(admitted.self)) this.#listener?.joined(self)
     return { self, page }
   }

@@ -108,7 +108,7 @@ export interface RoomLedger {
   enter(entry: Entry, done: (outcome: Entrance) => void, failed: Failed): void
   /** Stores a message and publishes it to the listener, then calls `done`. */
   post(participantId: string, frame: PostFrame, done: (outcome: Posted) => void, failed: Failed): void
-  /** Gives somebody another name; `done` runs once it is stored and published. Messages posted before keep the old name, which stays taken. */
+  /** Gives somebody another name, at the rate of messages; `done` runs once it is stored and published. Messages posted before keep the old name, which stays taken. */
   rename(participantId: string, name: NewName, client: Client, done: (outcome: Renamed) => void, failed: Failed): void
   /** Somebody leaves at once, and their session is void; `done` runs once that is stored and published. */
   leave(participantId: string, done: () => void, failed: Failed): void
@@ -150,11 +150,17 @@ export interface Entered {
 /** The outcome of `enter`: let in, refused, the connection is gone, or the room has ended. */
 export type Entrance = Entered | ErrorCode | 'gone' | 'ended'
 
-/** The outcome of a post: stored; stored before, so not published again; or over the rate limit of its author or of the room. */
-export type Posted = 'stored' | { again: Message } | { retryAfterMs: number, isOwnDoing: boolean } | 'ended'
+/** The rate limit of messages is reached: that of their author (`isOwnDoing`), or that of the room. */
+export interface RateExcess {
+  retryAfterMs: number
+  isOwnDoing: boolean
+}
 
-/** The outcome of a new name: stored; the one they have, so not published; refused; or the room has ended. */
-export type Renamed = 'renamed' | 'unchanged' | ErrorCode | 'ended'
+/** The outcome of a post: stored; stored before, so not published again; over a rate limit; or the room has ended. */
+export type Posted = 'stored' | { again: Message } | RateExcess | 'ended'
+
+/** The outcome of a new name: stored; the one they have, so not published; refused; over a rate limit; or the room has ended. */
+export type Renamed = 'renamed' | 'unchanged' | ErrorCode | RateExcess | 'ended'
 
 /** Events of a room. No method throws. */
 export interface RoomListener {

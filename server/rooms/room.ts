@@ -3,7 +3,7 @@ import { CloseCode } from '#shared/closeCodes'
 import type { EndReason, HistoryRequestFrame, Participant, PostFrame, Room as PublicRoom, ServerFrame } from '#shared/protocol'
 import { Audience } from './audience'
 import type { Clock } from './clock'
-import type { EncodeFrame, NewName, RoomLedger, RoomListener } from './ledger'
+import type { EncodeFrame, NewName, RateExcess, RoomLedger, RoomListener } from './ledger'
 import type { JoinableRoom, JoinRequest, RoomConnection } from './membership'
 import type { Meter } from './meter'
 
@@ -71,8 +71,7 @@ export class Room implements JoinableRoom, RoomListener {
       if (posted === 'stored') return
       if (posted === 'ended') return this.ended('expired')
       if ('again' in posted) return connection.send({ type: 'message', ...posted.again })
-      const { retryAfterMs, isOwnDoing } = posted
-      connection.refuseRate({ retryAfterMs, clientId: frame.clientId, limit: isOwnDoing ? 'messagesPerSecond' : 'roomMessagesPerSecond' })
+      this.#refuseRate(connection, posted, frame.clientId)
     }, error => connection.fail(error, frame.clientId))
   }
 
@@ -94,7 +93,8 @@ export class Room implements JoinableRoom, RoomListener {
       if (outcome === 'renamed') return
       if (outcome === 'ended') return this.ended('expired')
       if (outcome === 'unchanged') return connection.send({ type: 'participant', event: 'renamed', participant: { id, name: name.name } })
-      connection.refuse(outcome)
+      if (typeof outcome === 'string') return connection.refuse(outcome)
+      this.#refuseRate(connection, outcome)
     }, error => connection.fail(error))
   }
 
@@ -152,6 +152,10 @@ export class Room implements JoinableRoom, RoomListener {
 
   idle() {
     this.#checkDeserted()
+  }
+
+  #refuseRate(connection: RoomConnection, { retryAfterMs, isOwnDoing }: RateExcess, clientId?: string) {
+    connection.refuseRate({ retryAfterMs, clientId, limit: isOwnDoing ? 'messagesPerSecond' : 'roomMessagesPerSecond' })
   }
 
   #public(): PublicRoom {

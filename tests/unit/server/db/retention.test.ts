@@ -58,6 +58,22 @@ describe('above the retention limit, the largest author loses the oldest message
     expect(kept(domain, room).filter(({ name }) => name === 'Ann')).toHaveLength(4)
   })
 
+  test('who returns counts with all the names that they had', async () => {
+    const domain = await Domain.open({ retainedMessages: 10 })
+    const room = await domain.makeRoom()
+    const ann = domain.join(room, { name: 'Ann' }, client('Ann'))
+    for (let said = 0; said < 4; said += 1) says(ann, `Ann ${said}`)
+    const flood = domain.join(room, { name: 'Flood' }, client('flood'))
+    for (let said = 0; said < 6; said += 1) {
+      says(flood, 'flood')
+      flood.sends({ type: 'rename', name: `Flood ${said}` })
+    }
+    await domain.restart()
+    const again = domain.join(room, { session: flood.session }, client('flood'))
+    for (let said = 0; said < 3; said += 1) says(again, 'flood')
+    expect(kept(domain, room).filter(({ name }) => name === 'Ann')).toHaveLength(4)
+  })
+
   test('the newest message stays, or numbers would be used twice after a restart', async () => {
     const domain = await Domain.open({ retainedBytes: 1000 })
     const room = await domain.makeRoom()

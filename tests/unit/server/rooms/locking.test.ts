@@ -2,10 +2,11 @@ import { join as path } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { StorageFullError } from '#server/rooms/ledger'
+import type { Limits } from '#server/rooms/limits'
 import { Domain } from '../../../support/domain'
 
-async function aRoom() {
-  const domain = await Domain.open()
+async function aRoom(limits: Partial<Limits> = {}) {
+  const domain = await Domain.open(limits)
   const room = await domain.makeRoom()
   const ann = domain.join(room, { name: 'Ann' })
   const come = (wish: { name?: string, session?: string }, to = domain) => {
@@ -31,6 +32,23 @@ describe('a locked room', () => {
     ben.sends({ type: 'join', name: 'Ben' })
     expect(ben.frames).toMatchObject([{ type: 'joined', room: { locked: false } }])
     expect(ann.heard()).toEqual(['unlocked', 'Ben joined'])
+  })
+
+  test('says so also where it is full: that somebody leaves does not help', async () => {
+    const { domain, room, come } = await aRoom({ participants: 1 })
+    expect(come({ name: 'Ben' }).heard()).toEqual(['room_full'])
+    await domain.lock(room, true)
+    expect(come({ name: 'Ben' }).heard()).toEqual(['room_locked'])
+  })
+
+  test('is told once for a commit, however often it is locked and unlocked', async () => {
+    const { domain, room: { id, ownerToken }, ann } = await aRoom()
+    const storm = Array.from({ length: 101 }, (_, at) => domain.hub.lockRoom(id, ownerToken, at % 2 === 0))
+    domain.settle()
+    await Promise.all(storm)
+    const told = ann.heard()
+    expect(told.length).toBeLessThan(storm.length / 2)
+    expect(told.at(-1)).toBe('locked')
   })
 
   test('is announced once', async () => {

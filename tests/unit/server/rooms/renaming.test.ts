@@ -78,6 +78,7 @@ describe('a new name', () => {
     for (const started of [domain, killed]) {
       const again = started.join(room, { session: ann.session })
       expect(names(again)).toEqual(['Eve', 'Ann: one'])
+      expect(again.frames).toMatchObject([{ participants: [{ name: 'Ben' }, { name: 'Eve' }] }])
       again.heard()
       again.sends(post('one'), post('two'))
       expect(again.heard()).toEqual(['Ann: one', 'Eve: two'])
@@ -94,6 +95,14 @@ describe('a new name', () => {
     ann.sends(post('two'), rename('Eve'), post('three'))
     expect(ben.heard()).toEqual(['Ann: two', 'Eve renamed', 'Eve: three'])
     expect(tries(domain, room, 'Zoe')).toEqual(['joined'])
+  })
+
+  test('comes at the rate of messages: a storm of names is slowed down, and then cut off', async () => {
+    const { ann, ben } = await annAndBen({ messageRate: { perSecond: 2, burst: 10 } })
+    ann.sends(...Array.from({ length: 31 }, (_, at) => rename(`Eve ${at}`)), post('late'))
+    expect(ben.heard()).toEqual(Array.from({ length: 10 }, (_, at) => `Eve ${at} renamed`))
+    expect(ann.frames.at(-1)).toMatchObject({ code: 'rate_limited', retryAfterMs: 500 })
+    expect(ann.closeCode).toBe(4429)
   })
 
   test('counts as a name of its address, and of the room', async () => {
