@@ -161,6 +161,8 @@ export default defineNuxtConfig({
     plugins: [integrityOfLazyLinks(), packages.plugin()],
     worker: { plugins: () => [packages.plugin()] },
     // Without a hash, which would depend on the folder: before Nitro bundles these chunks, they import by absolute paths.
+    // In one chunk, which every page needs: shared out among several by who uses which part, it compresses worse.
+    $client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'framework', test: /\/node_modules\/(?:@vue|@unhead|vue|vue-router|nuxt|unhead|hookable|ofetch|ufo|defu|destr)\// }] } } } } },
     $server: { build: { rolldownOptions: { output: { chunkFileNames: '_nuxt/[name].js' } } } },
   },
   telemetry: false,
