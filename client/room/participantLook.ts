@@ -1,44 +1,32 @@
-/** The colours of people: hues all around the circle, in turn dark and light (in a dark theme bright and pale), so that neighbours differ in both. */
-export const SLOTS = 12
-/** Where the circle starts (degrees), so that the hues that are hardest to tell apart are furthest away. */
+import { COLOURS, colourOfParticipant } from '#shared/participantColour'
+
+/** Where the circle of hues starts (degrees), so that the hues that are hardest to tell apart are furthest away. */
 const FIRST_HUE = 10
 
 /** How somebody is shown: a colour of the palette and one to three characters. */
 export interface Look { readonly slot: number, readonly initials: string }
 
-/** The properties that the colour of a slot is made of: its hue in degrees, and whether it is one of the lighter ones. */
+/**
+ * The properties that the colour of a slot is made of: its hue in degrees, and whether it is one of the lighter ones. Hues go
+ * all around the circle, in turn dark and light (in a dark theme bright and pale), so that neighbours differ in both.
+ */
 export function colourOf(slot: number) {
-  return { '--hue': `${FIRST_HUE + slot * (360 / SLOTS)}`, '--shade': `${slot % 2}` }
+  return { '--hue': `${FIRST_HUE + slot * (360 / COLOURS)}`, '--shade': `${slot % 2}` }
 }
 
 /**
- * Gives the people of one room looks that differ while there are free colours; people who share a colour have different
- * initials. A look never changes, except the initials with a new name. It follows from the public id, and only in a conflict
- * from who was there first, so that nearly everybody looks the same on all pages.
+ * Gives the people of one room looks. The colour follows from the public id, which the server chose so that few have it, so it
+ * is the same on every page, for as long as the room lives. People who share one have different initials.
  */
 export function createLooks() {
-  const slots = new Map<string, number>()
   const initialsOf = new Map<string, string>()
   const taken = new Set<string>()
-  const counts = Array.from({ length: SLOTS }, () => 0)
 
   /** Somebody's look. Ask in the order in which they stand in the room. */
   function lookOf(id: string, name: string): Look {
-    const slot = slots.get(id) ?? assignSlot(id)
+    const slot = colourOfParticipant(id)
     const who = JSON.stringify([id, name])
-    const known = initialsOf.get(who) ?? assignInitials(who, slot, name)
-    return { slot, initials: known }
-  }
-
-  function assignSlot(id: string): number {
-    const preferred = hash(id) % SLOTS
-    // Goes round in steps of five: what comes next is far away in hue, and all are reached.
-    const order = counts.map((_, step) => (preferred + step * 5) % SLOTS)
-    const fewest = Math.min(...counts)
-    const slot = order.find(candidate => counts[candidate] === fewest) ?? preferred
-    counts[slot] = fewest + 1
-    slots.set(id, slot)
-    return slot
+    return { slot, initials: initialsOf.get(who) ?? assignInitials(who, slot, name) }
   }
 
   function assignInitials(who: string, slot: number, name: string): string {
@@ -51,9 +39,9 @@ export function createLooks() {
   return { lookOf }
 }
 
-/** One or two initials: the first character of the first and of the last word, as a reader counts characters. */
+/** One or two initials: the first character of the first and of the last word, as a reader counts characters, without a bracket before it. */
 export function initials(name: string): string {
-  const words = name.split(' ').filter(word => word !== '')
+  const words = name.split(' ').map(word => word.replace(/^\p{P}+(?=.)/u, '')).filter(word => word !== '')
   const ends = words.length > 1 ? [words.at(0), words.at(-1)] : words
   return ends.map(word => graphemesOf(word ?? '')[0] ?? '').join('').toLocaleUpperCase()
 }
@@ -64,14 +52,6 @@ function candidates(name: string): string[] {
   const [first = ''] = characters
   const others = [...characters.slice(1), '2', '3', '4', '5', '6', '7', '8', '9']
   return [initials(name), ...others.map(other => first.toLocaleUpperCase() + other)]
-}
-
-function hash(id: string): number {
-  let sum = 0x811C9DC5
-  for (let at = 0; at < id.length; at++) sum = Math.imul(sum ^ id.charCodeAt(at), 0x01000193)
-  // Ids that differ in one character only would land side by side.
-  sum = Math.imul(sum ^ (sum >>> 16), 0x85EBCA6B)
-  return (sum ^ (sum >>> 13)) >>> 0
 }
 
 let graphemes: Intl.Segmenter | undefined

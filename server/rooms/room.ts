@@ -3,9 +3,10 @@ import { CloseCode } from '#shared/closeCodes'
 import type { EndReason, HistoryRequestFrame, Participant, PostFrame, Room as PublicRoom, ServerFrame } from '#shared/protocol'
 import { Audience } from './audience'
 import type { Clock } from './clock'
-import type { EncodeFrame, NewName, RateExcess, RoomLedger, RoomListener } from './ledger'
+import type { EncodeFrame, Entry, NewName, RateExcess, RoomLedger, RoomListener } from './ledger'
 import type { JoinableRoom, JoinRequest, RoomConnection } from './membership'
 import type { Meter } from './meter'
+import { withFreeColour } from './participantId'
 
 const CLOSE_CODES = { expired: CloseCode.expired, owner: CloseCode.endedByOwner, lost: CloseCode.lost } as const satisfies Record<EndReason, CloseCode>
 
@@ -22,6 +23,8 @@ export class Room implements JoinableRoom, RoomListener {
   readonly #ledger: RoomLedger
   readonly #audience = new Audience()
   readonly #typedAt = new Map<string, number>()
+  /** Newcomers whose join is being stored. */
+  readonly #entering = new Set<string>()
   #hasEnded = false
 
   constructor(ledger: RoomLedger, deps: RoomDeps) {
@@ -46,9 +49,11 @@ export class Room implements JoinableRoom, RoomListener {
     this.#audience.add(connection)
   }
 
-  join(connection: RoomConnection, { session, ...request }: JoinRequest) {
-    const entry = { ...request, client: connection.client, isReachable: () => connection.isReachable }
+  join(connection: RoomConnection, { session, newcomer, ...request }: JoinRequest) {
+    const entry = { ...request, newcomer: newcomer && this.#withFreeColour(newcomer), client: connection.client, isReachable: () => connection.isReachable }
+    const settle = this.#noteEntering(entry)
     this.#ledger.enter(entry, (outcome) => {
+      settle()
       if (outcome === 'ended') return this.ended('expired')
       if (outcome === 'gone') return this.#checkDeserted()
       if (typeof outcome === 'string') return connection.refuseJoin(outcome)
@@ -62,7 +67,10 @@ export class Room implements JoinableRoom, RoomListener {
         participants: [...this.#ledger.people.values()],
         ...outcome.page,
       })
-    }, error => connection.fail(error))
+    }, (error) => {
+      settle()
+      connection.fail(error)
+    })
   }
 
   /** Posts a message for everyone; a resend of a stored `clientId` is answered to its sender only. */
@@ -152,6 +160,19 @@ export class Room implements JoinableRoom, RoomListener {
 
   idle() {
     this.#checkDeserted()
+  }
+
+  #withFreeColour(newcomer: NonNullable<Entry['newcomer']>) {
+    const { id, name } = newcomer.participant
+    return { ...newcomer, participant: { id: withFreeColour(id, [...this.#ledger.people.keys(), ...this.#entering]), name } }
+  }
+
+  /** @returns call it once the join is stored, or refused. */
+  #noteEntering({ newcomer }: Pick<Entry, 'newcomer'>): () => void {
+    if (!newcomer) return () => {}
+    const { id } = newcomer.participant
+    this.#entering.add(id)
+    return () => void this.#entering.delete(id)
   }
 
   #refuseRate(connection: RoomConnection, { retryAfterMs, isOwnDoing }: RateExcess, clientId?: string) {

@@ -277,8 +277,13 @@ export class Guest implements Socket {
 
   /** Sends frames that arrive in one turn of the event loop. */
   sends(...frames: (ClientFrame | string)[]) {
-    for (const frame of frames) this.#connection?.receive(typeof frame === 'string' ? frame : JSON.stringify(frame))
+    this.arrives(...frames)
     this.domain.settle()
+  }
+
+  /** Sends frames without ending the turn. */
+  arrives(...frames: (ClientFrame | string)[]) {
+    for (const frame of frames) this.#connection?.receive(typeof frame === 'string' ? frame : JSON.stringify(frame))
   }
 
   leaves() {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { SLOTS, colourOf } from '~/client/room/participantLook'
+import { COLOURS } from '#shared/participantColour'
+import { colourOf } from '~/client/room/participantLook'
 
 type Oklch = readonly [lightness: number, chroma: number, hue: number]
 
@@ -58,7 +59,7 @@ function oklab(shown: Oklch): [number, number, number] {
 
 /** The colours of the palette. */
 function people(rules: string): Oklch[] {
-  return Array.from({ length: SLOTS }, (_, slot) => {
+  return Array.from({ length: COLOURS }, (_, slot) => {
     const { '--hue': hue, '--shade': shade } = colourOf(slot)
     return [number(rules, 'person-lightness') + Number(shade) * number(rules, 'person-step'), number(rules, 'person-chroma'), Number(hue)]
   })
