@@ -42,6 +42,8 @@ export function encryptConnection<AnySocket extends Socket>(connect: (events: So
   })
 
   function send(frame: ClientFrame): boolean {
+    // What was written before it is not waited for: the connection is closed next.
+    if (frame.type === 'leave') return isOpen && socket.send(frame)
     if (isOpen) outgoing.push(frame)
     return isOpen
   }

@@ -20,7 +20,7 @@ export type FrameCrypto = ReturnType<typeof createFrameCrypto>
 export function createFrameCrypto({ roomId, keys: { cipher, proof }, random, nameKey }: FrameCryptoDeps) {
   const uniqueNames = createUniqueNames(nameKey)
   const names = new Map<string, Promise<string>>()
-  /** New names that this page has sealed. */
+  /** New names that this page, or a copy of its tab, has sealed. */
   const sealedNames = new Set<string>()
   let ownName: { plain: string, sealed: Promise<string> } | undefined
   let self: { id: string, name: string | Promise<string> } | undefined
@@ -86,7 +86,10 @@ export function createFrameCrypto({ roomId, keys: { cipher, proof }, random, nam
   async function openMovement(frame: MovementFrame): Promise<ServerFrame> {
     const { event, participant: { id, name } } = frame
     // A name that somebody else brought would make our texts theirs; that of a copied tab is new.
-    if (event === 'renamed' && self?.id === id && (sealedNames.has(name) || !names.has(name))) self = { id, name }
+    if (event === 'renamed' && self?.id === id && (sealedNames.has(name) || !names.has(name))) {
+      self = { id, name }
+      sealedNames.add(name)
+    }
     return { ...frame, participant: await openPerson(frame.participant) }
   }
 

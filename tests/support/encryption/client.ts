@@ -38,6 +38,11 @@ export class Client {
     }, room)
   }
 
+  /** Is a copy of the other's tab from now on. */
+  copies(other: Client) {
+    this.session = other.session
+  }
+
   connect() {
     this.socket.open()
   }
@@ -47,6 +52,12 @@ export class Client {
   }
 
   leave() {
+    this.socket.close()
+  }
+
+  /** As the page does: tells the server, and closes. */
+  leavesForGood() {
+    this.socket.send({ type: 'leave' })
     this.socket.close()
   }
 

@@ -57,7 +57,7 @@ export class Relay {
   }
 
   private post(link: Link, { clientId, text }: Extract<ClientFrame, { type: 'message' }>) {
-    const { id: participantId, name } = link.self ?? { id: '', name: '' }
+    const { id: participantId, name } = this.people.find(({ id }) => id === link.self?.id) ?? { id: '', name: '' }
     const known = this.messages.find(message => message.participantId === participantId && message.clientId === clientId)
     if (known) return link.tell({ type: 'message', ...known })
     const message = { seq: this.messages.length + 1, clientId, participantId, name, text, sentAt: 0 }

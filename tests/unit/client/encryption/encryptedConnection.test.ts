@@ -79,6 +79,24 @@ describe('in an encrypted room', () => {
     expect(ann.problems).toEqual(['name_invalid'])
   })
 
+  test('a new name that a copy of the tab took is on later messages too, also after a reconnect', async () => {
+    const relay = new Relay()
+    const ann = await enter(relay, 'Ann')
+    const ben = await enter(relay, 'Ben')
+    const copy = new Client(relay, await sealedRoom(), '')
+    copy.copies(ben)
+    copy.connect()
+    await settle()
+    copy.rename('Eve')
+    await settle()
+    ben.cut()
+    ben.connect()
+    await settle()
+    ben.write('c1', 'hello')
+    await settle()
+    expect(ann.conversation).toEqual(['Eve: hello'])
+  })
+
   test('an invalid name is refused here, as the server would do', async () => {
     const relay = new Relay()
     const nobody = await enter(relay, ' \u200B ')
@@ -96,6 +114,15 @@ describe('in an encrypted room', () => {
     ben.scrollUp()
     await settle()
     expect(ben.conversation).toEqual(['Ann: 2', 'Ann: 3', 'Ann: 4', 'Ann: 5'])
+  })
+
+  test('that one leaves is told at once, also while a message is being encrypted', async () => {
+    const relay = new Relay()
+    const ann = await enter(relay, 'Ann')
+    ann.write('c1', 'never mind')
+    ann.leavesForGood()
+    await settle()
+    expect(relay.heard.map(({ type }) => type)).toEqual(['join', 'leave'])
   })
 
   test('after leaving, nothing is received or sent', async () => {
