@@ -20,6 +20,13 @@ export function nextName(taken: string): string {
   return `${name} ${Number(number) + 1}`
 }
 
+/** The first such name that is free, as far as one knows. */
+export function nextFreeName(taken: string, isTaken: (name: string) => boolean): string {
+  let name = nextName(taken)
+  while (isTaken(name)) name = nextName(name)
+  return name
+}
+
 function pick(words: readonly string[], random: number): string {
   return words[Math.floor(random * words.length)] ?? ''
 }

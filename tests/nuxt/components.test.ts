@@ -140,13 +140,13 @@ describe('the door', () => {
     page.unmount()
   })
 
-  test('offers another name where the suggested one is taken', async () => {
+  test('offers the next number where a name is taken, also one that was suggested', async () => {
     const page = await door()
     const field = page.get('input').element
-    vi.spyOn(Math, 'random').mockReturnValue(0)
+    const suggested = field.value
     await page.setProps({ problem: 'name_taken' })
     await nextTick()
-    expect(field.value).toBe('Brave Bear')
+    expect(field.value).toBe(`${suggested} 2`)
     expect(page.text()).toContain(strings.door.taken)
     page.unmount()
   })
@@ -158,9 +158,12 @@ describe('the door', () => {
     await page.setProps({ problem: 'name_taken' })
     expect([field.value, field.selectionStart, field.selectionEnd]).toEqual(['Ann 2', 0, 5])
     expect(page.get('[role=alert]').text()).toBe(strings.door.taken)
-    await page.setProps({ problem: undefined })
-    await page.setProps({ problem: 'name_taken' })
-    expect(field.value).toBe('Ann 3')
+    for (const again of ['Ann 2', 'Ann']) {
+      await page.get('input').setValue(again)
+      await page.setProps({ problem: undefined })
+      await page.setProps({ problem: 'name_taken' })
+      expect(field.value).toBe('Ann 3')
+    }
     page.unmount()
   })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { normalizeName } from '#shared/names/normalize'
-import { nextName, suggestName } from '~/client/room/suggestName'
+import { nextFreeName, nextName, suggestName } from '~/client/room/suggestName'
 import { nameWords } from '~/client/text/languages/en/names'
 
 const fraction = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
@@ -27,6 +27,10 @@ describe('the suggestion for a taken name', () => {
     ['דנה', 'דנה 2'],
   ])('after %j it is %j', (taken, next) => {
     expect(nextName(taken)).toBe(next)
+  })
+
+  test('passes over those that are taken as well', () => {
+    expect(nextFreeName('Ann', name => ['Ann 2', 'Ann 3'].includes(name))).toBe('Ann 4')
   })
 
   test.each(['x'.repeat(32), '👩‍👩‍👧‍👦'.repeat(4), `${'e\u0301'.repeat(32)}`, `${'名'.repeat(32)} 999`, '😀'.repeat(32)])('after %j it is within the limits, and different', (taken) => {
