@@ -1,4 +1,5 @@
 import { withoutReplays } from '~/client/encryption/replays'
+import { withoutOtherNextRooms } from '~/client/room/nextRoom'
 import type { RoomState } from '~/client/room/state'
 import { isCaughtUp } from '~/client/room/state'
 import type { Timeline } from '~/client/room/timeline'
@@ -7,7 +8,10 @@ import { updateTimeline } from '~/client/room/timeline'
 /** What a conversation shows of the room's state: its timeline, who is typing, what is unread, and whether the live region speaks. */
 export function useConversation(state: () => RoomState, isEncrypted: () => boolean, isAtEnd: () => boolean) {
   const selfId = computed(() => state().self?.id ?? '')
-  const messages = computed(() => isEncrypted() ? withoutReplays(state().log.messages) : state().log.messages)
+  const messages = computed(() => {
+    const { room, log } = state()
+    return withoutOtherNextRooms(isEncrypted() ? withoutReplays(log.messages) : log.messages, room?.id ?? '')
+  })
   const { unread, unreadAfter } = useUnread(() => messages.value, () => selfId.value, isAtEnd)
 
   const timeline = computed<Timeline>(before => updateTimeline(before, {

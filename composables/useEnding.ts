@@ -6,20 +6,28 @@ export interface Ending {
   /** What kind of room another one has to be. */
   readonly isEncrypted: boolean
   readonly hadPassword: boolean
-  /** Where the others go on (a path), and the name to go there with. */
+  /** Where to go on (a path), and whether the others have this link. */
   readonly nextRoom?: string
+  readonly isShared: boolean
+  /** Whether this page is the one to make a next room for all: the person had been in the room the longest. */
+  readonly leads: boolean
+  /** The name to go on with. */
   readonly name?: string
 }
 
-/** The end of this page's room. Its notice replaces the page, so nothing of the room stays in the document; its history entry becomes the home page's. */
+/** The end of this page's room. Its notice replaces the page, so nothing of the room stays in the document; its history entry becomes the home page's, also for somebody who leaves (`goHome`). */
 export function useEnding() {
   const ending = useState<Ending | undefined>('ending', () => undefined)
   const router = useRouter()
 
   function show(end: Ending) {
+    ending.value = end
+    goHome()
+  }
+
+  function goHome() {
     // At once: the router takes its time, and more where the home page's script has to be loaded.
     router.options.history.replace('/')
-    ending.value = end
     void router.replace('/')
   }
 
@@ -27,5 +35,5 @@ export function useEnding() {
     ending.value = undefined
   }
 
-  return { ending: readonly(ending), show, leave }
+  return { ending: readonly(ending), show, goHome, leave }
 }

@@ -12,11 +12,23 @@ export function nextRoomClientId(unique: string): string {
 
 /** The path of the next room, with its key: from the first marked message, so that everybody goes to the same one. @param roomId of the present room. */
 export function findNextRoom(messages: readonly Message[], roomId: string): string | undefined {
-  for (const { clientId, text } of messages) {
-    const nextId = clientId.startsWith(MARK) ? parseRoomReference(text) : undefined
-    if (nextId === undefined || nextId === roomId) continue
-    const key = wholeKeyIn(text)
-    return `/room/${nextId}${key ? writeFragment(key) : ''}`
+  for (const message of messages) {
+    const path = nextRoomIn(message, roomId)
+    if (path !== undefined) return path
   }
   return undefined
+}
+
+/** The messages without links to other next rooms: of two that were made at the same moment, the second is ended. */
+export function withoutOtherNextRooms(messages: readonly Message[], roomId: string): readonly Message[] {
+  const path = findNextRoom(messages, roomId)
+  const isOther = (message: Message) => ![undefined, path].includes(nextRoomIn(message, roomId))
+  return path !== undefined && messages.some(isOther) ? messages.filter(message => !isOther(message)) : messages
+}
+
+function nextRoomIn({ clientId, text }: Message, roomId: string): string | undefined {
+  const nextId = clientId.startsWith(MARK) ? parseRoomReference(text) : undefined
+  if (nextId === undefined || nextId === roomId) return undefined
+  const key = wholeKeyIn(text)
+  return `/room/${nextId}${key ? writeFragment(key) : ''}`
 }

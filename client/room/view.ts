@@ -33,6 +33,8 @@ export interface RoomConnectivity {
 export interface NextRoom {
   /** Its path, once somebody has made it. */
   readonly path?: string
+  /** Whether the others have its link. */
+  readonly isShared: boolean
   readonly isBusy: boolean
   /** What went wrong with making it, in words. */
   readonly problem: string

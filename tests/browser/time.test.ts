@@ -59,14 +59,12 @@ describe('shortly before the end', () => {
       })
     }
     await Promise.all(people.map(person => person.presses('Continue in a new room')))
-    const ways = await Promise.all(people.map(async (person) => {
-      await expect.poll(() => person.log.getByRole('link').count()).toBeGreaterThan(0)
-      return person.page.getByRole('link', { name: 'Go to the new room' }).getAttribute('href')
-    }))
     await expect.poll(async () => await Promise.all(made.map(async id => (await fetch(`${server.url}/api/rooms/${id}`)).status)).then(all => all.sort())).toEqual([200, 404])
     const alive = await Promise.all(made.map(async id => (await fetch(`${server.url}/api/rooms/${id}`)).ok ? `/room/${id}` : ''))
-    for (const person of people) expect(await person.page.getByRole('link', { name: 'Go to the new room' }).getAttribute('href')).toBe(alive.find(path => path !== ''))
-    expect(ways).toHaveLength(2)
+    for (const person of people) {
+      expect(await person.page.getByRole('link', { name: 'Go to the new room' }).getAttribute('href')).toBe(alive.find(path => path !== ''))
+      await expect.poll(() => person.log.getByRole('link').count(), { message: 'links in the conversation' }).toBe(1)
+    }
   })
 
   test('after the end the notice leads to the same room, under the same name', async ({ server, visitor }) => {
@@ -89,6 +87,33 @@ describe('shortly before the end', () => {
       await expect.poll(() => person.page.url()).toBe(new URL(path, server.url).href)
       expect(await person.field('Your name').inputValue()).toBe(person === ann ? 'Ann' : 'Ben')
     }
+  })
+
+  test('where nobody made a new room, one person is asked to, and the others to wait for the link', async ({ server, visitor }) => {
+    const room = await createRoom(server, { lifetimeSeconds: SECONDS })
+    const [ann, ben] = [await visitor(server.url), await visitor(server.url)]
+    for (const [person, name] of [[ann, 'Ann'], [ben, 'Ben']] as const) {
+      await person.goes(`/room/${room.id}`)
+      await person.joins(name)
+    }
+    // Ben presses so late that nobody can be told: that room goes again.
+    const { promise: hasEnded, resolve: letThrough } = Promise.withResolvers<undefined>()
+    let late = ''
+    await ben.page.route('**/api/rooms', async (route) => {
+      const answer = await route.fetch()
+      late = (await answer.json() as { id: string }).id
+      await hasEnded
+      await route.fulfill({ response: answer })
+    })
+    await ben.presses('Continue in a new room')
+    await expect.poll(() => late).not.toBe('')
+    await endRoom(room)
+    await ann.sees(/Then send the others its link/)
+    await ben.sees(/wait for the new link from the person who joined this room first/)
+    letThrough(undefined)
+    await expect.poll(async () => (await fetch(`${server.url}/api/rooms/${late}`)).status).toBe(404)
+    await ann.presses('New room')
+    expect(await ann.field('Your name').inputValue()).toBe('Ann')
   })
 
   test('a notice stays away once it was dismissed', async ({ server, visitor }) => {

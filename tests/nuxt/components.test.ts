@@ -283,8 +283,23 @@ describe('the notice of the end', () => {
     expect(notice.emitted('create')).toEqual([['open sesame'], ['']])
   })
 
+  test('says that the server lost the room', async () => {
+    const { notice } = await end({ reason: 'lost' })
+    expect(notice.get('[role=alert]').text()).toBe(`${strings.ended.lost}${strings.ended.lostText}`)
+  })
+
+  test.each([
+    [{ leads: true }, 'leads'],
+    [{}, 'follows'],
+    [{ nextRoom: '/room/0123456789abcdef' }, 'notShared'],
+    [{ nextRoom: '/room/0123456789abcdef', isShared: true }, undefined],
+  ] as const)('says who leads into the next room: %o', async (props, advice) => {
+    const { notice } = await end(props)
+    for (const each of ['leads', 'follows', 'notShared'] as const) expect(notice.text().includes(strings.ended[each]), each).toBe(each === advice)
+  })
+
   test('leads to where the others go on, and makes nothing', async () => {
-    const { notice } = await end({ hadPassword: true, nextRoom: '/room/0123456789abcdef' })
+    const { notice } = await end({ hadPassword: true, nextRoom: '/room/0123456789abcdef', isShared: true })
     expect(notice.text()).not.toContain(strings.ended.newRoom)
     await notice.get('button').trigger('click')
     expect(Object.keys(notice.emitted())).toEqual(expect.arrayContaining(['follow']))

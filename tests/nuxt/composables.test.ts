@@ -143,7 +143,7 @@ test('the address of a room is gone as soon as its end is shown, before the rout
   const { history } = useRouter().options
   history.replace('/room/0123456789abcdef')
   const { ending, show, leave } = await use(useEnding)
-  show({ reason: 'expired', isEncrypted: false, hadPassword: false })
+  show({ reason: 'expired', isEncrypted: false, hadPassword: false, isShared: false, leads: true })
   expect(ending.value?.reason).toBe('expired')
   expect(history.location).toBe('/')
   leave()

@@ -84,7 +84,12 @@ export const entryStrings = ({ plural }: Formats<'en'>) => ({
     ownerText: 'The person who created it ended it. All messages and names are deleted. The link no longer works.',
     leaving: (seconds: number) => `${plural(seconds, { one: 'The home page opens in # second.', other: 'The home page opens in # seconds.' })} To stay here, press a key, click, or touch the page.`,
     newRoom: 'New room',
-    alone: 'You can send nothing here now. Send the others the new link in another way.',
+    lost: 'The server lost this room.',
+    lostText: 'All messages and names are gone. The link no longer works.',
+    /** Nobody made a next room in time: to the one person who is to make it, and to everybody else. */
+    leads: 'You can go on in a new room. Create it here. Then send the others its link in another way.',
+    follows: 'To go on together, wait for the new link from the person who joined this room first. A room that you create here is another one.',
+    notShared: 'The others do not have the new link yet. Send it to them in another way.',
     goThere: 'Go to the new room',
     home: 'Home page',
   },

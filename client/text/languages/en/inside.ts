@@ -26,7 +26,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'en'>) => {
       tooFast: 'You are sending very fast. The rest follows in a moment.',
       checking: 'Checking whether the room still exists…',
       fiveMinutes: 'This room ends in 5 minutes. Copy what you want to keep.',
-      oneMinute: 'This room ends in 1 minute. Everything will be deleted.',
+      oneMinute: 'This room ends in 1 minute. Everything will be deleted. To go on together, one of you continues in a new room now.',
       dismiss: 'OK',
       moveOn: 'Continue in a new room',
       movingOn: 'Creating the room…',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findNextRoom, nextRoomClientId } from '~/client/room/nextRoom'
+import { findNextRoom, nextRoomClientId, withoutOtherNextRooms } from '~/client/room/nextRoom'
 import { strings } from '../../../support/english'
 
 const HERE = '0123456789abcdef'
@@ -12,6 +12,15 @@ const leads = (link: string, unique = 'a') => said(strings.room.movedOn(link), n
 test('the first link to a next room counts, from anybody', () => {
   const messages = [said('hello'), leads(`https://a.example/room/${THERE}`), leads('https://a.example/room/1111111111111111', 'b')]
   expect(findNextRoom(messages, HERE)).toBe(`/room/${THERE}`)
+})
+
+test('links to other next rooms are left out, and nothing else', () => {
+  const [first, again] = [leads(`https://a.example/room/${THERE}`), leads(`https://a.example/room/${THERE}`, 'c')]
+  const second = leads('https://a.example/room/1111111111111111', 'b')
+  const hello = said(`hello https://a.example/room/1111111111111111`)
+  expect(withoutOtherNextRooms([hello, first, second, again], HERE)).toEqual([hello, first, again])
+  const alone = [hello, first, again]
+  expect(withoutOtherNextRooms(alone, HERE)).toBe(alone)
 })
 
 test.each([KEY, `${KEY}&p=1`])('it comes with its key: %s', (fragment) => {
