@@ -12,6 +12,8 @@ export interface RoomNetwork {
   readonly explainRefusal: (roomId: string) => Promise<UpgradeRefusal>
   /** Ends the room; false if the server refused or could not be reached. */
   readonly endRoom: (roomId: string, ownerToken: string) => Promise<boolean>
+  /** Locks or unlocks the room; false if that failed. */
+  readonly lockRoom: (roomId: string, ownerToken: string, locked: boolean) => Promise<boolean>
   readonly random: () => number
   readonly readClock: () => ClockReading
   /** Calls back after `ms` milliseconds, unless the returned function is called before. */
@@ -25,6 +27,7 @@ export function browserNetwork(): RoomNetwork {
     findRoom,
     explainRefusal,
     endRoom,
+    lockRoom,
     random: Math.random,
     readClock: () => ({ monotonic: performance.now(), wall: Date.now() }),
     after: (ms, callback) => {
@@ -50,6 +53,16 @@ async function explainRefusal(roomId: string): Promise<UpgradeRefusal> {
   }
   catch {
     return { why: 'unknown' }
+  }
+}
+
+async function lockRoom(roomId: string, ownerToken: string, locked: boolean): Promise<boolean> {
+  try {
+    await $fetch(`/api/rooms/${roomId}`, { method: 'PATCH', body: { locked }, headers: { authorization: `Bearer ${ownerToken}` }, retry: 0 })
+    return true
+  }
+  catch {
+    return false
   }
 }
 

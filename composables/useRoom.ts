@@ -4,7 +4,7 @@ import type { ClientFrame, EndReason, ErrorCode, ServerFrame } from '#shared/pro
 import { createdRoomKeys } from '~/client/encryption/createdRoomKeys'
 import type { KeyInLink } from '~/client/encryption/linkKey'
 import type { KeyProblem, Session, SessionEvent } from '~/client/room/session'
-import { canJoin, canStart, reduceSession } from '~/client/room/session'
+import { canJoin, canStart, isOver, reduceSession } from '~/client/room/session'
 import type { Refusal } from '~/client/room/upgradeRefusal'
 import { browserNetwork } from '~/composables/roomNetwork'
 import type { RoomNetwork } from '~/composables/roomNetwork'
@@ -58,7 +58,7 @@ export function useRoom(roomId: string, openNetwork: () => RoomNetwork = browser
   /** Takes the server's answer. Of a link without a key only the server knows whether one is missing. */
   function applyStatus(answer: RoomStatus | 'missing' | 'unknown') {
     const { phase } = session.value
-    if (answer === 'unknown' || phase === 'ended') return
+    if (answer === 'unknown' || isOver(session.value)) return
     if (answer === 'missing') {
       if (phase !== 'inside' || isUntold()) gone()
       return
@@ -123,7 +123,7 @@ export function useRoom(roomId: string, openNetwork: () => RoomNetwork = browser
       tab.forgetSession()
       room.clear()
     }
-    if (code === 'room_full') socket?.close()
+    if (code === 'room_full' || code === 'room_locked') socket?.close()
     // Any other refusal comes after the proof was accepted.
     keys.accept()
     move({ type: 'refused', code })
@@ -171,10 +171,19 @@ export function useRoom(roomId: string, openNetwork: () => RoomNetwork = browser
 
   /** The room is over: nothing of it stays. Where only the device's clock says so (not `isCertain`), the tab keeps its place until the server can be asked. */
   function finish(reason: EndReason, isCertain = true) {
-    if (session.value.phase === 'ended') return
+    if (!isOver(session.value)) clear({ type: 'ended', reason }, isCertain)
+  }
+
+  /** Leaves for good: tells the server, without waiting for it, and forgets everything of the room. */
+  function leave() {
+    sendFrame({ type: 'leave' })
+    clear({ type: 'left' })
+  }
+
+  function clear(last: SessionEvent, isCertain = true) {
     disconnect()
     if (isCertain) tab.forgetAll()
-    move({ type: 'ended', reason })
+    move(last)
     room.clear()
     keys.forget()
     server.clear()
@@ -197,11 +206,17 @@ export function useRoom(roomId: string, openNetwork: () => RoomNetwork = browser
     return ended
   }
 
+  /** Locks or unlocks the room; false where that failed. */
+  async function lock(locked: boolean): Promise<boolean> {
+    const ownerToken = tab.ownerToken()
+    return ownerToken !== undefined && await network?.lockRoom(roomId, ownerToken, locked) === true
+  }
+
   return {
     session: readonly(session), state, status, clock, isOwner: tab.isOwner, isReturning: tab.isReturning,
     key: keys.key, asksPassword: keys.asksPassword,
-    start, join, endRoom, finish,
-    post: room.post, sayTyping: room.sayTyping, retry: room.retry, discard: room.discard, loadOlder: room.loadOlder, forgetTyping: room.forgetTyping,
+    start, join, leave, lock, endRoom, finish,
+    post: room.post, rename: room.rename, sayTyping: room.sayTyping, retry: room.retry, discard: room.discard, loadOlder: room.loadOlder, forgetTyping: room.forgetTyping,
     /** The page sleeps from now on, and would not see the room end. */
     sleep: () => move({ type: 'slept' }),
     probe: () => socket?.probe(),

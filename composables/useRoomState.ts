@@ -35,6 +35,14 @@ export function useRoomState(send: (frame: ClientFrame) => boolean, network: () 
     return problem
   }
 
+  /** Asks for another name; false without a connection. */
+  function rename(name: string): boolean {
+    const frame = { type: 'rename', name } as const
+    if (!state.value.joined || !send(frame)) return false
+    dispatch({ type: 'sent', frame })
+    return true
+  }
+
   function sayTyping() {
     if (!state.value.joined || now() < typingAllowedAt) return
     typingAllowedAt = now() + TYPING_INTERVAL_MS
@@ -57,6 +65,7 @@ export function useRoomState(send: (frame: ClientFrame) => boolean, network: () 
     clear,
     now,
     post,
+    rename,
     sayTyping,
     retry: (clientId: string) => dispatch({ type: 'retried', clientId }),
     discard: (clientId: string) => dispatch({ type: 'discarded', clientId }),

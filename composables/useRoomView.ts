@@ -33,6 +33,7 @@ export function useRoomView(roomId: string, room: ReturnType<typeof useRoom>) {
     id: roomId,
     link: writeRoomLink(site?.shared.href ?? '', roomId, key.value),
     isOwner: room.isOwner.value,
+    isLocked: state.value.room?.locked === true,
     isEncrypted: key.value !== undefined,
     hasPassword: key.value?.status === 'needsPassword',
     isUnsafe: isUnsafe.value,

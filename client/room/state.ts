@@ -1,5 +1,5 @@
 import { TYPING_INTERVAL_MS } from '#shared/limits'
-import type { ClientFrame, JoinedFrame, Participant, Room, ServerFrame } from '#shared/protocol'
+import type { ClientFrame, ErrorCode, JoinedFrame, Participant, Room, ServerFrame } from '#shared/protocol'
 import type { MessageLog } from './messageLog'
 import { EMPTY_LOG, addLive, addNewer, addOlder, forgetAhead, lastSeq, openLog } from './messageLog'
 import type { Outbox } from './outbox'
@@ -30,6 +30,8 @@ export interface RoomState {
   readonly olderWanted: boolean
   /** Whether a new name was sent, and neither accepted nor refused yet. */
   readonly renaming: boolean
+  /** Why the last new name was refused. */
+  readonly renameProblem?: ErrorCode
   readonly pausedUntil: number
 }
 
@@ -136,7 +138,10 @@ function receiveLock(state: RoomState, locked: boolean): RoomState {
 
 function receiveError(state: RoomState, { code, clientId, retryAfterMs }: Extract<ServerFrame, { type: 'error' }>, now: number): RoomState {
   const pausedUntil = now + (retryAfterMs ?? DEFAULT_PAUSE_MS)
-  if (clientId === undefined) return { ...state, asked: undefined, renaming: false, pausedUntil: state.asked ? pausedUntil : state.pausedUntil }
+  if (clientId === undefined) {
+    const renameProblem = state.renaming ? code : state.renameProblem
+    return { ...state, asked: undefined, renaming: false, renameProblem, pausedUntil: state.asked ? pausedUntil : state.pausedUntil }
+  }
   if (code === 'not_joined') return { ...state, outbox: markWaiting(state.outbox) }
   if (code === 'rate_limited') return { ...state, outbox: markWaiting(state.outbox), pausedUntil }
   return { ...state, outbox: markFailed(state.outbox, clientId, code) }
@@ -144,14 +149,16 @@ function receiveError(state: RoomState, { code, clientId, retryAfterMs }: Extrac
 
 function noteSent(state: RoomState, frame: ClientFrame): RoomState {
   if (frame.type === 'message') return { ...state, outbox: markSent(state.outbox, frame.clientId) }
-  if (frame.type === 'rename') return { ...state, renaming: true }
+  if (frame.type === 'rename') return { ...state, renaming: true, renameProblem: undefined }
   if (frame.type === 'history') return { ...state, asked: frame.after === undefined ? 'older' : 'newer' }
   return state
 }
 
 function disconnect(state: RoomState): RoomState {
   const outbox = markWaiting(state.outbox)
-  return { ...state, joined: false, log: forgetAhead(state.log), outbox, typing: new Map(), asked: undefined, renaming: false }
+  // Whether a new name was stored is seen after the return.
+  const renameProblem = state.renaming ? 'internal' : state.renameProblem
+  return { ...state, joined: false, log: forgetAhead(state.log), outbox, typing: new Map(), asked: undefined, renaming: false, renameProblem }
 }
 
 function acknowledge(outbox: Outbox, self: Participant | undefined, message: { participantId: string, clientId: string }): Outbox {

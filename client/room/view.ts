@@ -9,6 +9,8 @@ export interface RoomAccess {
   /** The whole link, with the key of an encrypted room. */
   readonly link: string
   readonly isOwner: boolean
+  /** Whether nobody new comes in. */
+  readonly isLocked: boolean
   readonly isEncrypted: boolean
   readonly hasPassword: boolean
   /** Whether it is encrypted, and the page came over plain HTTP: then encryption protects nothing. */
@@ -51,6 +53,12 @@ export interface RoomActions {
   readonly loadOlder: () => void
   readonly retry: (clientId: string) => void
   readonly discard: (clientId: string) => void
+  /** Asks for another name; false without a connection. What comes of it is in the room's state. */
+  readonly rename: (name: string) => boolean
+  /** Leaves for good. */
+  readonly leave: () => void
+  /** Locks or unlocks the room; false if that failed. */
+  readonly lock: (locked: boolean) => Promise<boolean>
   /** Ends the room for everyone; false if that failed. */
   readonly end: () => Promise<boolean>
 }

@@ -129,5 +129,5 @@ test('assistive technology finds the conversation, the time and the fields by th
   expect(find('timer')).toEqual([{ name: '' }])
   expect(find('main')).toHaveLength(1)
   expect(find('textbox')).toMatchObject([{ name: 'Message' }])
-  expect(find('heading')).toMatchObject([{ name: 'Here now' }, { name: 'Chat room' }])
+  expect(find('heading')).toMatchObject([{ name: '2 people here' }, { name: 'Chat room' }])
 })

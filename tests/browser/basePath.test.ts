@@ -37,7 +37,7 @@ test('below a base path the shared link leads a second browser into the room, an
   expect(await ben.page.getByRole('link', { name: link }).getAttribute('target')).toBeNull()
   await ben.page.reload()
   await ben.hears('hello')
-  await ann.presses('End room')
+  await ann.chooses('End room')
   await ann.presses('Yes, end it')
   await ben.sees(/ended/)
   expect(ben.page.url()).toBe(`${server.url}/`)

@@ -48,8 +48,9 @@ describe('a finger finds every control', () => {
     await ann.page.clock.fastForward(HOUR_MS - 240_000)
     await ann.button('OK').waitFor()
     expect(await smallTargets(ann), 'room').toEqual([])
-    for (const name of ['Share', 'Settings', 'End room']) {
-      await ann.presses(name)
+    for (const name of ['Share', 'Menu', 'Change name', 'Settings', 'End room']) {
+      if (name === 'Share' || name === 'Menu') await ann.presses(name)
+      else await ann.chooses(name)
       await ann.page.getByRole('dialog').waitFor()
       expect(await smallTargets(ann), name).toEqual([])
       await ann.presses('Close')

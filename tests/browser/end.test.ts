@@ -71,7 +71,7 @@ describe('the Back key', () => {
     const id = new URL(address).pathname.split('/').at(-1) ?? ''
     await ann.joins('Annabel')
     await ann.says('soon forgotten')
-    await ann.presses('End room')
+    await ann.chooses('End room')
     await ann.presses('Yes, end it')
     await ann.isTold('alert', 'This room was ended.')
     await ann.presses('Home page')

@@ -61,7 +61,7 @@ describe('by keyboard alone', () => {
     await ann.makesRoom()
     await ann.joins('Ann')
     const backwards = await walks(ann, 'Shift+Tab', 'Share')
-    expect(backwards.toReversed()).toEqual(['Share', 'End room', 'Settings', 'Here now', 'Messages', 'Link', 'Copy link', 'QR code'])
+    expect(backwards.toReversed()).toEqual(['Share', 'Menu', 'Here now', 'Messages', 'Link', 'Copy link', 'QR code'])
     await ann.field('Message').focus()
     expect(await walks(ann, 'Tab', 'Send')).toEqual(['Send'])
   })
@@ -100,7 +100,7 @@ describe('by keyboard alone', () => {
 })
 
 describe('a dialog', () => {
-  test.for(['Share', 'Settings', 'End room'])('"%s" takes the focus, keeps it, and gives it back', async (name, { server, visitor }) => {
+  test.for(['Share', 'Menu'])('"%s" takes the focus, keeps it, and gives it back', async (name, { server, visitor }) => {
     const ann = await visitor(server.url)
     await ann.makesRoom()
     await ann.joins('Ann')
@@ -115,11 +115,27 @@ describe('a dialog', () => {
     expect(await focused(ann)).toBe(name)
   })
 
+  test('of the menu keeps the focus where it leads on, and gives it back at its end', async ({ server, visitor }) => {
+    const ann = await visitor(server.url)
+    await ann.makesRoom()
+    await ann.joins('Ann')
+    for (const [choice, focus] of [['Change name', 'Your name'], ['Settings', 'Settings'], ['Leave room', 'Leave this room?'], ['End room', 'End this room for everyone?']] as const) {
+      await opens(ann, 'Menu')
+      await ann.button(choice).focus()
+      await ann.page.keyboard.press('Enter')
+      expect(await focused(ann)).toBe(focus)
+      await ann.page.keyboard.press('Escape')
+      await ann.page.getByRole('dialog').waitFor({ state: 'hidden' })
+      expect(await focused(ann)).toBe('Menu')
+    }
+  })
+
   test('of the options lists the keys', async ({ room, visitor }) => {
     const ann = await visitor(room.server.url)
     await ann.goes(`/room/${room.id}`)
     await ann.joins('Ann')
-    await opens(ann, 'Settings')
+    await opens(ann, 'Menu')
+    await ann.presses('Settings')
     for (const key of ['Enter', 'Shift + Enter', 'Ctrl or ⌘ + Enter', 'Page up, Page down', 'Esc']) {
       await ann.page.getByRole('term').filter({ hasText: new RegExp(`^${RegExp.escape(key)}$`) }).waitFor()
     }

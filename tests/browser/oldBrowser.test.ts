@@ -35,7 +35,7 @@ describe.for(['an open room', 'an encrypted room with a password'])('without any
     await ann.page.getByRole('dialog').getByRole('button', { name: 'QR code' }).click()
     await ann.page.getByRole('img', { name: 'QR code' }).waitFor()
     await ann.presses('Close')
-    await ann.presses('End room')
+    await ann.chooses('End room')
     await ann.presses('Yes, end it')
     await ben.isTold('alert', 'This room was ended.')
   })

@@ -36,7 +36,7 @@ test('on plain HTTP, without the browser\'s cryptography and clipboard, an encry
   await ann.page.getByLabel('Room password').fill('a password')
   await ann.presses('Join')
   await ann.hears('hello')
-  await ann.presses('End room')
+  await ann.chooses('End room')
   await ann.presses('Yes, end it')
   await ben.isTold('alert', 'This room was ended.')
 })

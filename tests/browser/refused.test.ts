@@ -96,7 +96,7 @@ describe.for(Object.keys(REFUSALS))('a browser that refuses %s', (what) => {
     await ann.presses('Copy link')
     await ann.isTold('status', /Link copied|link is selected/)
     await ann.presses('Close')
-    await ann.presses('Settings')
+    await ann.chooses('Settings')
     for (const name of ['Sound', 'Notifications']) {
       const control = ann.page.getByRole('switch', { name })
       await control.click()
@@ -109,7 +109,7 @@ describe.for(Object.keys(REFUSALS))('a browser that refuses %s', (what) => {
     await ben.says('are you there?')
     await ann.hears('are you there?')
     // The owner may still end the room, in this page.
-    await ann.presses('End room')
+    await ann.chooses('End room')
     await ann.presses('Yes, end it')
     // Where the address cannot be changed in place, the home page is loaded at once, and the notice has no page to stand on.
     if (what !== 'changes of the history') {

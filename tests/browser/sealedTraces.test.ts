@@ -95,7 +95,7 @@ test('the server never has a text, a name, a password or a key: not in its files
   expect(foundInMemory(server.processId, asNeedles([id]))).not.toEqual([])
   expect(tamperingProxy.seen.join('\n')).toContain(verifier)
 
-  await ann.presses('End room')
+  await ann.chooses('End room')
   await ann.presses('Yes, end it')
   await ben.isTold('alert', 'This room was ended.')
   expect(everywhere()).toEqual(nowhere)

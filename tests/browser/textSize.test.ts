@@ -114,8 +114,9 @@ describe.for(SCREENS)('on $width × $height pixels, with text at $percent %, in 
       await fits(ann, 'people')
       await people.click()
     }
-    for (const name of ['Share', 'Settings', 'End']) {
-      await presses(ann, name)
+    for (const name of ['Share', 'Menu', 'Change', 'Settings', 'Leave', 'End']) {
+      if (name !== 'Share') await presses(ann, 'Menu')
+      if (name !== 'Menu') await presses(ann, name)
       await ann.page.getByRole('dialog').waitFor()
       if (name === 'Share') {
         await ann.page.getByRole('dialog').getByRole('button', { name: /^Copy/ }).click()

@@ -54,7 +54,7 @@ const WAYS: Record<string, (person: Visitor, url: string) => Promise<void>> = {
   'a dialog, and then Back': async (person) => {
     await person.presses('Share')
     await person.presses('Close')
-    await person.presses('Settings')
+    await person.chooses('Settings')
     await person.page.keyboard.press('Escape')
     await person.page.goBack()
   },

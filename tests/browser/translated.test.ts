@@ -58,7 +58,7 @@ describe('in a page that the browser translates', () => {
     await goesOn(timer)
 
     const ben = await join({ ...await createRoom(server), id }, 'Ben')
-    await ann.sees('‹2 people here›')
+    await ann.button('2 people here').waitFor()
     await ben.says('hello')
     await ann.sees('‹hello›')
     expect(await times(ann, /Nobody else is here/)).toBe(0)
@@ -81,7 +81,7 @@ describe('in a page that the browser translates', () => {
     const others = []
     for (const name of ['Cem', 'Dan', 'Eve', 'Fay', 'Gil']) {
       others.push(await join({ ...ben.room, id }, name))
-      await ann.sees(new RegExp(`^(?:‹)?${others.length + 2} people here`))
+      await ann.button(`${others.length + 2} people here`).waitFor()
     }
     await expect.poll(() => times(ann, /joined/)).toBe(2)
     await expect.poll(() => shown(ann)).toMatch(/Cem\W+Dan\W+Eve\W+and\W+2 others\W+joined/)
@@ -94,8 +94,10 @@ describe('in a page that the browser translates', () => {
     await expect.poll(() => times(ann, /Link copied/)).toBe(0)
     expect(await shown(ann)).toContain(id.slice(0, 4))
     await presses(ann, 'Close')
+    await presses(ann, 'Menu')
     await presses(ann, 'Settings')
     await presses(ann, 'Close')
+    await presses(ann, 'Menu')
     await presses(ann, 'End room')
     await presses(ann, 'Keep talking')
 
@@ -107,10 +109,11 @@ describe('in a page that the browser translates', () => {
     await ann.isTold('status', /ends in 1 minute/)
     expect(await times(ann, /ends in \d minutes?/)).toBe(1)
 
+    await presses(ann, 'Menu')
     await presses(ann, 'End room')
     await presses(ann, 'Yes, end it')
     await ann.isTold('alert', 'This room was ended.')
-    expect(await shown(ann)).not.toMatch(/hello|from Ann|Ben|people here|End room/)
+    expect(await shown(ann)).not.toMatch(/hello|from Ann|Ben|people here|Menu/)
     await ann.page.clock.fastForward(11_000)
     await ann.sees('‹Create a room›')
     expect(await times(ann, /This room was ended/)).toBe(0)

@@ -19,7 +19,7 @@ describe('what is typed in a room', () => {
     await reads(room, ann)
     await ann.page.keyboard.type('from the log')
     expect(await ann.field('Message').inputValue()).toBe('from the log')
-    for (const name of ['Share', 'Settings']) {
+    for (const name of ['Share', 'Menu']) {
       await ann.field('Message').fill('')
       await ann.button(name).focus()
       await ann.page.keyboard.type('é1')
@@ -172,7 +172,7 @@ describe('a draft', () => {
     await ann.page.reload()
     await expect.poll(() => draft(ann)).toBe('half a thought')
     expect(await stored(ann)).toContain('half a thought')
-    await ann.presses('End room')
+    await ann.chooses('End room')
     await ann.presses('Yes, end it')
     await ann.isTold('alert', 'This room was ended.')
     await ann.page.evaluate(() => dispatchEvent(new Event('pagehide')))

@@ -8,6 +8,7 @@ import EndNotice from '~/components/EndNotice.vue'
 import JoinByReference from '~/components/JoinByReference.vue'
 import MessageComposer from '~/components/MessageComposer.vue'
 import MessageText from '~/components/MessageText.vue'
+import PeopleList from '~/components/PeopleList.vue'
 import PresenceLine from '~/components/PresenceLine.vue'
 import RoomDoor from '~/components/RoomDoor.vue'
 import { loadRoomStrings } from '~/composables/useStrings'
@@ -93,6 +94,12 @@ test('a notice tells new names and the lock', async () => {
   const line = await mountSuspended(PresenceLine, { props: { notice } })
   expect(line.text()).toBe('Ann is now Eve · Room locked: nobody new can join')
   expect(line.findAll('bdi').map(bdi => bdi.text())).toEqual(['Ann', 'Eve'])
+})
+
+test('the list of people begins with oneself', async () => {
+  const participants = ['Ann', 'Ben', 'Cem'].map(name => ({ id: name, name }))
+  const list = await mountSuspended(PeopleList, { props: { participants, selfId: 'Ben' } })
+  expect(list.findAll('.name').map(name => name.text())).toEqual(['Ben (you)', 'Ann', 'Cem'])
 })
 
 describe('the composer', () => {
@@ -181,13 +188,6 @@ describe('the door', () => {
     expect([page.get('#room-password').attributes('aria-invalid'), page.get('#name').attributes('aria-invalid')]).toEqual(['true', 'false'])
     await page.setProps({ problem: 'name_invalid' })
     expect([problemOf('#room-password'), problemOf('#name')]).toEqual(['', strings.door.invalid])
-    page.unmount()
-  })
-
-  test('says that the room is locked', async () => {
-    const page = await door()
-    await page.setProps({ problem: 'room_locked' })
-    expect(page.get('#name-problem').text()).toBe(strings.door.locked)
     page.unmount()
   })
 })

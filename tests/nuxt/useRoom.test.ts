@@ -93,6 +93,17 @@ describe('at the door', () => {
     expect(sent()).toEqual([{ type: 'join', name: 'Ann' }])
   })
 
+  test('of a locked room as well', async () => {
+    await visit()
+    void room.join('Ann')
+    fake.socket.opens()
+    fake.socket.says({ type: 'error', code: 'room_locked', message: '' })
+    expect([session().phase, fake.socket.isClosed]).toEqual(['locked', true])
+    void room.join()
+    fake.socket.opens()
+    expect(sent()).toEqual([{ type: 'join', name: 'Ann' }])
+  })
+
   test('too many attempts wait as long as the server says', async () => {
     await visit()
     void room.join('Ann')
@@ -294,6 +305,27 @@ describe('a room with a key', () => {
     await joinSealed('Ann')
     fake.socket.closes(CloseCode.proofRefused)
     expect([session().phase, session().keyProblem]).toEqual(['keyless', 'wrong'])
+  })
+})
+
+describe('leaving', () => {
+  test('is told to the server, and everything is forgotten at once', async () => {
+    remember(ROOM.id, { ownerToken: 'mine' })
+    await enter()
+    fake.socket.says({ type: 'message', ...message(1, 'a secret') })
+    room.leave()
+    expect([sent().at(-1), fake.socket.isClosed]).toEqual([{ type: 'leave' }, true])
+    expect([session().phase, room.state.value.log.messages, room.state.value.self, recall(ROOM.id)]).toEqual(['left', [], undefined, undefined])
+    fake.pass(60_000)
+    expect(fake.sockets).toHaveLength(1)
+  })
+
+  test('works without a connection', async () => {
+    await enter()
+    fake.socket.closes()
+    room.leave()
+    fake.pass(60_000)
+    expect([session().phase, recall(ROOM.id), fake.sockets.length]).toEqual(['left', undefined, 1])
   })
 })
 

@@ -115,6 +115,21 @@ export class Visitor {
     await (this.hasTouch ? this.button(name).tap() : this.button(name).click())
   }
 
+  /** Opens the room's menu, and presses a button in it. */
+  async chooses(name: string): Promise<void> {
+    await this.presses('Menu')
+    await this.presses(name)
+  }
+
+  /** Whether the room's menu offers to end it, as it does to the person who created it. */
+  async mayEnd(): Promise<boolean> {
+    await this.presses('Menu')
+    await this.button('Leave room').waitFor()
+    const isOffered = await this.button('End room').count() === 1
+    await this.presses('Close')
+    return isOffered
+  }
+
   /** Waits until a text is on the page. */
   async sees(text: string | RegExp): Promise<void> {
     await this.page.getByText(text).first().waitFor()

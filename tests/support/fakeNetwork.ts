@@ -47,6 +47,7 @@ export class FakeNetwork {
     findRoom: () => Promise.resolve(this.answer),
     explainRefusal: () => Promise.resolve(this.refusal ?? this.refusalOfAnswer),
     endRoom: () => Promise.resolve(true),
+    lockRoom: () => Promise.resolve(true),
     random: () => 0.5,
     readClock: () => ({ monotonic: this.now, wall: this.now }),
     after: (ms, callback) => {

@@ -13,7 +13,6 @@ export const entryStrings = ({ plural }: Formats<'en'>) => ({
     endsIn: 'It ends in',
     taken: 'That name is taken. How about this one?',
     invalid: 'A name needs 1 to 32 visible characters.',
-    locked: 'This room is locked. Ask somebody inside to unlock it, then try again.',
     sessionLost: 'You were away too long. Please join again.',
     failed: 'That did not work. Check your connection and try again.',
     password: 'Room password',
@@ -50,6 +49,11 @@ export const entryStrings = ({ plural }: Formats<'en'>) => ({
   full: {
     title: 'This room is full.',
     text: 'Try again when someone has left.',
+    again: 'Try again',
+  },
+  locked: {
+    title: 'This room is locked.',
+    text: 'Nobody new can join now. Ask somebody inside to unlock it. Then try again.',
     again: 'Try again',
   },
   blocked: {

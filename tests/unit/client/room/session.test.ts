@@ -4,16 +4,19 @@ import { canJoin, canStart, reduceSession } from '~/client/room/session'
 
 const STATES: readonly Session[] = [
   { phase: 'door' }, { phase: 'door', problem: 'name_taken' }, { phase: 'entering' }, { phase: 'inside', needsConfirmation: false }, { phase: 'full' },
-  { phase: 'missing' }, { phase: 'keyless', keyProblem: 'missing' }, { phase: 'blocked' },
+  { phase: 'locked' }, { phase: 'missing' }, { phase: 'keyless', keyProblem: 'missing' }, { phase: 'blocked' },
 ]
 const EVENTS: readonly SessionEvent[] = [
   { type: 'started' }, { type: 'joining' }, { type: 'joined' }, { type: 'refused', code: 'name_taken' }, { type: 'keyRequired', keyProblem: 'wrong' },
   { type: 'obstructed', obstacle: 'tooMany' }, { type: 'blocked' }, { type: 'missing' }, { type: 'slept' }, { type: 'confirmed' }, { type: 'ended', reason: 'owner' },
+  { type: 'left' },
 ]
 
-test.each(EVENTS)('after the end nothing changes any more: $type', (event) => {
+test.each(EVENTS)('after the end, or leaving, nothing changes any more: $type', (event) => {
   const ended: Session = { phase: 'ended', reason: 'expired' }
   expect(reduceSession(ended, event)).toBe(ended)
+  const left: Session = { phase: 'left' }
+  expect(reduceSession(left, event)).toBe(left)
 })
 
 test.each(STATES)('every state can end: $phase', (state) => {
@@ -23,16 +26,17 @@ test.each(STATES)('every state can end: $phase', (state) => {
 describe('joining', () => {
   test.each(STATES)('begins where one stands outside of the room: $phase', (state) => {
     expect(reduceSession(state, { type: 'joining' })).toEqual(canJoin(state) ? { phase: 'entering' } : state)
-    expect(canJoin(state)).toBe(['door', 'full', 'blocked'].includes(state.phase))
+    expect(canJoin(state)).toBe(['door', 'full', 'locked', 'blocked'].includes(state.phase))
   })
 
   test('clears the problem of the attempt before', () => {
     expect(reduceSession({ phase: 'door', problem: 'name_taken' }, { type: 'joining' })).toEqual({ phase: 'entering' })
   })
 
-  test('that is refused leads back to the door with the problem, except that a full room has a page of its own', () => {
+  test('that is refused leads back to the door with the problem, except that a full or locked room has a page of its own', () => {
     expect(reduceSession({ phase: 'entering' }, { type: 'refused', code: 'name_taken' })).toEqual({ phase: 'door', problem: 'name_taken' })
     expect(reduceSession({ phase: 'entering' }, { type: 'refused', code: 'room_full' })).toEqual({ phase: 'full' })
+    expect(reduceSession({ phase: 'entering' }, { type: 'refused', code: 'room_locked' })).toEqual({ phase: 'locked' })
   })
 })
 

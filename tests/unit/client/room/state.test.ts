@@ -203,6 +203,16 @@ describe('in a room', () => {
     }
   })
 
+  test('a refused name is explained until the next one is sent, and a lost connection counts as a refusal', () => {
+    const ask = (state: RoomState) => reduce(state, { type: 'sent', frame: { type: 'rename', name: 'Eve' } })
+    const refused = take(ask(joined.state), { type: 'error', code: 'name_taken', message: '' })
+    expect([refused.renaming, refused.renameProblem]).toEqual([false, 'name_taken'])
+    expect(ask(refused).renameProblem).toBeUndefined()
+    expect(take(joined.state, { type: 'error', code: 'internal', message: '' }).renameProblem).toBeUndefined()
+    expect(reduce(ask(refused), { type: 'disconnected' }).renameProblem).toBe('internal')
+    expect(reduce(joined.state, { type: 'disconnected' }).renameProblem).toBeUndefined()
+  })
+
   test('a lock is known and noticed, also one that came while we were away', () => {
     const locked = take(joined.state, { type: 'room', locked: true })
     expect([locked.room?.locked, locked.presence.notices.at(-1)?.locked]).toEqual([true, true])
