@@ -2,7 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { integrityModule, integrityOfLazyLinks } from './build/integrity'
+import { integrityModule } from './build/integrity'
+import { lazyLoading } from './build/lazyLoading'
 import { listMaterials } from './build/materials'
 import { PackageCollector } from './build/packages'
 import { makeReproducible } from './build/reproducible'
@@ -158,7 +159,7 @@ export default defineNuxtConfig({
     optimizeDeps: { include: ['nanoid', 'valibot'] },
     // For Safari before 17 and Firefox before 115 only, which load the same files one after another without it.
     build: { modulePreload: { polyfill: false } },
-    plugins: [integrityOfLazyLinks(), packages.plugin()],
+    plugins: [lazyLoading(), packages.plugin()],
     worker: { plugins: () => [packages.plugin()] },
     // Without a hash, which would depend on the folder: before Nitro bundles these chunks, they import by absolute paths.
     // In one chunk, which every page needs: shared out among several by who uses which part, it compresses worse.

@@ -2,7 +2,7 @@ let hashes: Record<string, string> | undefined
 
 /**
  * The hash of one of this site's files, from the import map of the page. Browsers use that map for modules only: this is for
- * style sheets and workers. Empty if the page has none for it.
+ * style sheets, workers and `fetch`. Empty if the page has none for it.
  */
 export function integrityOf(address: string): string {
   hashes ??= readHashes()
