@@ -8,18 +8,15 @@ const FAR_PX = 10_000
  * messages cost hundreds of megabytes, and garbage collection walks through them all in one frame.
  * @param part the element of the section, inside the one that scrolls (`role=log`).
  * @param stays whether it stays mounted. A section with the focus or a selection stays too.
- * @param changes called just before the section is unmounted or mounted.
  * @returns the placeholder's height (CSS pixels); `undefined` while the section is mounted.
  */
-export function useOffscreen(part: Readonly<Ref<HTMLElement | null>>, stays: () => boolean, changes: () => void) {
+export function useOffscreen(part: Readonly<Ref<HTMLElement | null>>, stays: () => boolean) {
   const isFar = shallowRef(false)
   const height = shallowRef<number>()
 
   watch([isFar, stays], () => {
     const canGo = part.value && isFar.value && !stays() && !isInUse(part.value)
-    const next = canGo ? part.value.getBoundingClientRect().height : undefined
-    if (next !== height.value) changes()
-    height.value = next
+    height.value = canGo ? part.value.getBoundingClientRect().height : undefined
   })
 
   let observer: IntersectionObserver | undefined

@@ -34,6 +34,8 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'en'>) => {
       goThere: 'Go to the new room',
       typing: (people: readonly string[]) => `${list(people)} ${people.length === 1 ? 'is' : 'are'} typing…`,
       severalTyping: 'Several people are typing…',
+      /** A message, as it is read out. */
+      said: (name: string, text: string) => `${name}: ${text}`,
       waiting: 'Not sent yet',
       retry: 'Try again',
       edit: 'Edit',
