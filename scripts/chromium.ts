@@ -1,8 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chromium } from 'playwright-core'
-import { buildEnvironment } from './build.ts'
-import { expectInstalling } from './installing.ts'
+import { expectInstalling, installFromDebian, run } from './installing.ts'
 
 /** Arguments of every Chromium here: no sandbox, which containers lack, and no background requests. */
 export const CHROMIUM_ARGS = [
@@ -67,16 +65,4 @@ async function starts(executablePath: string): Promise<boolean> {
 function install(): boolean {
   console.log('Installing Chromium with Playwright, into its folder in the home directory …')
   return run('playwright-core', ['install', 'chromium'])
-}
-
-function installFromDebian(name: string): boolean {
-  const [command, ...prefix] = process.getuid?.() === 0 ? ['apt-get'] : ['sudo', '-n', 'apt-get']
-  if (!run(command, [...prefix, '--version'])) return false
-  console.log(`Installing Debian's package ${name} into the system, with apt-get …`)
-  return run(command, [...prefix, 'update']) && run(command, [...prefix, 'install', '-y', '--no-install-recommends', name])
-}
-
-function run(command: string, args: string[]): boolean {
-  const env = { ...buildEnvironment(), DEBIAN_FRONTEND: 'noninteractive' }
-  return spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env }).status === 0
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { buildEnvironment, ensureBuilt, ROOT } from './build.ts'
 import { ensureChromium, ensureWholeChromium } from './chromium.ts'
 import { ensureDeployment } from './deployment.ts'
+import { ensureEngines } from './engines.ts'
 
 // All checks for a change: lint, types, dead code, the build, and every test. The last line counts the tests; a failed check
 // counts as one more failure.
@@ -34,6 +35,7 @@ async function everything(): Promise<Counts> {
     if (code !== 0) throw new Error(`"nuxt prepare" failed.\n${output}`)
     await ensureChromium()
     await ensureWholeChromium()
+    ensureEngines()
     ensureDeployment()
   }
   catch (error) {
