@@ -61,6 +61,7 @@ export function describeJourneys(test: ReturnType<typeof testIn>) {
     await ann.hears('from the tunnel')
     expect((await ann.messages(/hello|tunnel|meanwhile/)).toSorted()).toEqual((await ben.messages(/hello|tunnel|meanwhile/)).toSorted())
 
+    await ann.presses('Menu')
     await ann.presses('End room')
     await ann.presses('Yes, end it')
     await Promise.all([ann, ben].map(each => each.isTold('This room was ended.')))
