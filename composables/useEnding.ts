@@ -1,4 +1,7 @@
+import type { Component, InjectionKey, ShallowRef } from 'vue'
 import type { EndReason } from '#shared/protocol'
+
+const NOTICE: InjectionKey<ShallowRef<Component | undefined>> = Symbol('end notice')
 
 /** How the room ended, and what is needed to go on in another one: nothing of the room itself. */
 export interface Ending {
@@ -36,4 +39,17 @@ export function useEnding() {
   }
 
   return { ending: readonly(ending), show, goHome, leave }
+}
+
+/** Where the page of a room puts the notice that takes its place at the end; other pages need not load it. */
+export function provideEndNotice() {
+  const notice = shallowRef<Component>()
+  provide(NOTICE, notice)
+  return notice
+}
+
+/** Brings the notice of the end along with the page of a room. */
+export function bringEndNotice(component: Component) {
+  const notice = inject(NOTICE, undefined)
+  if (notice) notice.value = component
 }
