@@ -237,7 +237,7 @@ describe('the home page', () => {
     await form.get('input').setValue('nonsense')
     await form.get('form').trigger('submit')
     expect(form.get('[role=alert]').text()).toBe(strings.home.noCode(8))
-    expect(form.get('input').element.value).toBe('nonsense')
+    expect(form.get('input').element.value).toBe('nons\u00A0ense')
     await form.get('input').setValue('0123-4567-89AB-CDEF')
     await form.get('form').trigger('submit')
     expect(form.emitted('join')).toEqual([['/room/0123-4567-89AB-CDEF']])

@@ -1,7 +1,7 @@
 import type { Formats } from '~/client/text/formats'
 
 /** English: the words of `/`, and those around every page. */
-export const siteStrings = ({ plural }: Formats<'en'>) => ({
+export const siteStrings = ({ number, plural }: Formats<'en'>) => ({
   site: {
     name: 'Ephemeral Chat Rooms',
     home: 'Ephemeral',
@@ -23,6 +23,7 @@ export const siteStrings = ({ plural }: Formats<'en'>) => ({
     joinTitle: 'Got a link or a code?',
     reference: 'Room link or code',
     referenceHint: 'Paste the link, or type the 16-character code.',
+    typed: (count: number) => `${number(count)} of ${number(16)}`,
     join: 'Join',
     joining: 'Joining…',
     noWholeKey: 'This link is incomplete. Copy the whole link and paste it again.',
