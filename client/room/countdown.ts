@@ -9,6 +9,11 @@ export function formatRemaining(remainingMs: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
 
+/** Minutes, for a sentence that need not be exact. A minute that has begun counts. */
+export function countMinutes(remainingMs: number): number {
+  return Math.max(1, Math.ceil(remainingMs / 60_000))
+}
+
 /** The notice that is due: the smallest that has been reached (milliseconds). @param lifetimeMs how long the room lives in all. */
 export function dueNotice(remainingMs: number, lifetimeMs: number): number | undefined {
   return NOTICES_MS.findLast(noticeMs => remainingMs <= noticeMs && lifetimeMs > noticeMs)

@@ -83,6 +83,11 @@ describe('every screen', () => {
     const room = await createRoom(server)
     for (let at = 1; at <= 5; at++) await (await join(room, `${'W'.repeat(30)}${at}`)).says('W'.repeat(300))
     await ann.goes(`/room/${room.id}`)
+    await ann.sees('Messages and names are deleted in 60 minutes.')
+    for (const part of height < 300 ? [] : [ann.field('Your name'), ann.button('Join')]) {
+      const box = await part.boundingBox()
+      expect((box?.y ?? Infinity) + (box?.height ?? 0), 'what is covered by the keyboard').toBeLessThanOrEqual(height)
+    }
     await ann.joins('Ann')
     await ann.says('I can write here')
     expect(await ann.sticksOut()).toBeLessThanOrEqual(0)

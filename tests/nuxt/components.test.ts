@@ -2,7 +2,6 @@ import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { nextTick } from 'vue'
 import type { EncryptionPolicy } from '#shared/api'
-import DoorStatus from '~/components/DoorStatus.vue'
 import CreateRoom from '~/components/CreateRoom.vue'
 import EndNotice from '~/components/EndNotice.vue'
 import JoinByReference from '~/components/JoinByReference.vue'
@@ -183,18 +182,46 @@ describe('the door', () => {
   test('says that a password is wrong under the password, and nothing under the name', async () => {
     const page = await door({ asksPassword: true })
     await page.setProps({ problem: 'proof_invalid' })
+    const [password, name] = ['input[type=password]', '#name']
     const problemOf = (field: string) => page.get(`#${page.get(field).attributes('aria-describedby') ?? ''}`).text()
-    expect([problemOf('#room-password'), problemOf('#name')]).toEqual([strings.door.wrongPassword, ''])
-    expect([page.get('#room-password').attributes('aria-invalid'), page.get('#name').attributes('aria-invalid')]).toEqual(['true', 'false'])
+    const invalid = () => [password, name].map(field => page.get(field).attributes('aria-invalid'))
+    expect([problemOf(password), problemOf(name)]).toEqual([strings.door.wrongPassword, ''])
+    expect([invalid(), document.activeElement]).toEqual([['true', 'false'], page.get(password).element])
     await page.setProps({ problem: 'name_invalid' })
-    expect([problemOf('#room-password'), problemOf('#name')]).toEqual(['', strings.door.invalid])
+    expect([problemOf(password), problemOf(name)]).toEqual(['', strings.door.invalid])
+    expect([invalid(), document.activeElement]).toEqual([['false', 'true'], page.get(name).element])
+    // No name would mend this.
+    await page.setProps({ problem: 'internal' })
+    expect([problemOf(name), invalid()]).toEqual([strings.door.failed, ['false', 'false']])
     page.unmount()
   })
-})
 
-test('the status at the door is two sentences, with a space between them', async () => {
-  const status = await mountSuspended(DoorStatus, { props: { people: 0, timeLeft: '59:58', isSlow: false } })
-  expect(status.text()).toBe('Nobody is in the room right now. It ends in 59:58.')
+  test('says what the room is, as soon as that is known', async () => {
+    const page = await door()
+    expect(page.text()).toContain(strings.door.deleted)
+    expect(page.text()).not.toMatch(/encrypted/i)
+    await page.setProps({ minutesLeft: 59, isEncrypted: false })
+    expect(page.text()).toContain('Messages and names are deleted in 59 minutes. No account.')
+    expect(page.text()).toContain(strings.door.notEncrypted)
+    await page.setProps({ minutesLeft: 1, isEncrypted: true })
+    expect(page.text()).toContain('deleted in 1 minute.')
+    expect(page.text()).toContain(strings.door.encrypted)
+    page.unmount()
+  })
+
+  test('shows a password that is typed, until it is sent', async () => {
+    const page = await door({ asksPassword: true })
+    const field = page.get('input')
+    await field.setValue('open sesame')
+    const show = page.get('button[aria-pressed]')
+    expect([show.attributes('aria-label'), show.attributes('aria-pressed'), field.attributes('type')]).toEqual(['Show password', 'false', 'password'])
+    await show.trigger('click')
+    expect([show.attributes('aria-pressed'), field.attributes('type'), field.element.value]).toEqual(['true', 'text', 'open sesame'])
+    await page.get('form').trigger('submit')
+    expect(field.attributes('type')).toBe('password')
+    expect(page.emitted('join')).toEqual([[expect.any(String), 'open sesame']])
+    page.unmount()
+  })
 })
 
 describe('the home page', () => {

@@ -4,13 +4,18 @@ import type { Formats } from '~/client/text/formats'
 export const entryStrings = ({ plural }: Formats<'en'>) => ({
   door: {
     title: 'Join the room',
-    lead: 'Choose a name. Messages and names are deleted when the time is up.',
+    deleted: 'Messages and names are deleted when the time is up. No account.',
+    deletedIn: (minutes: number) => plural(minutes, {
+      one: 'Messages and names are deleted in # minute. No account.',
+      other: 'Messages and names are deleted in # minutes. No account.',
+    }),
+    encrypted: 'Encrypted: this server cannot read the messages.',
+    notEncrypted: 'Not encrypted: this server could read the messages.',
     name: 'Your name',
     join: 'Join',
     joining: 'Joining…',
     nobody: 'Nobody is in the room right now.',
     people: (count: number) => plural(count, { one: '# person is in the room.', other: '# people are in the room.' }),
-    endsIn: 'It ends in',
     taken: 'That name is taken. How about this one?',
     invalid: 'A name needs 1 to 32 visible characters.',
     sessionLost: 'You were away too long. Please join again.',

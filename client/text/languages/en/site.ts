@@ -40,6 +40,9 @@ export const siteStrings = ({ number, plural }: Formats<'en'>) => ({
     createRefused: (site: string) => `This site is set up wrongly: its server does not accept pages from ${site}. Tell the people who run it.`,
     createBusy: (seconds: number) => `Too many rooms were created just now. ${plural(seconds, { one: 'Try again in # second.', other: 'Try again in # seconds.' })}`,
   },
+  password: {
+    show: 'Show password',
+  },
   onlyText: 'You can send only text here, no files.',
   error: {
     notFound: 'Page not found.',
