@@ -97,7 +97,7 @@ test('text is shown as text, and what is rendered of it is safe', async ({ room,
   expect(await ann.log.getByRole('strong').innerText()).toBe('bold')
   await ann.field('Message').fill('```\nconst one = 1\n```')
   await ann.page.keyboard.press('Enter')
-  await ann.log.getByRole('button', { name: /copy/i }).click()
+  await ann.log.getByRole('button', { name: 'Copy code' }).click()
   expect(await ann.page.evaluate(() => navigator.clipboard.readText())).toBe('const one = 1')
   await ann.checks('rendered text')
 })

@@ -61,7 +61,7 @@ describe('by keyboard alone', () => {
     await ann.makesRoom()
     await ann.joins('Ann')
     const backwards = await walks(ann, 'Shift+Tab', 'Share')
-    expect(backwards.toReversed()).toEqual(['Share', 'Menu', 'Here now', 'Messages', 'Link', 'Copy link', 'QR code'])
+    expect(backwards.toReversed()).toEqual(['Share', 'Menu', 'Here now', 'Messages', 'Link', 'Copy link', 'QR code', 'Full screen'])
     await ann.field('Message').focus()
     expect(await walks(ann, 'Tab', 'Send')).toEqual(['Send'])
   })

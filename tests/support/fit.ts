@@ -35,7 +35,7 @@ export async function lengthensWords(person: Visitor): Promise<void> {
 export async function misfits(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
     const SLACK_PX = 1
-    const front = document.querySelector('dialog[open]') ?? document.body
+    const front = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body
     const label = (element: Element) => (element.ariaLabel ?? ((element as HTMLElement).innerText || element.id || element.className)).trim().slice(0, 40)
     const isSeen = (element: Element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !element.closest('.hidden')
     const found: string[] = []

@@ -78,6 +78,11 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'en'>) => {
       qrLoading: 'Drawing the QR code…',
       qrFailed: 'The QR code could not be drawn. Send the link instead.',
     },
+      fullScreen: 'Full screen',
+      scan: 'Scan the QR code with your phone.',
+      openSite: 'Or open this page:',
+      typeCode: 'Then type this code:',
+      onlyWhole: 'This room is encrypted. Its code alone is not enough: the key is in the QR code and in the link.',
     dialog: {
       close: 'Close',
     },
