@@ -181,9 +181,20 @@ describe('a draft', () => {
 
   test('of an encrypted room is written nowhere, and the browser asks before it is lost', async ({ server, visitor }) => {
     const ann = await visitor(server.url)
-    await ann.makesEncryptedRoom()
+    const link = await ann.makesEncryptedRoom()
     await ann.joins('Ann')
     await ann.page.keyboard.type('half a thought')
+    for (const isLeaving of [false, true]) {
+      const asked = ann.page.waitForEvent('dialog')
+      await ann.page.evaluate(() => history.back())
+      const question = await asked
+      expect([question.type(), question.message()]).toEqual(['confirm', expect.stringMatching(/will be lost/)])
+      await (isLeaving ? question.accept() : question.dismiss())
+      if (isLeaving) await ann.button('Create a room').waitFor()
+      else expect([await draft(ann), ann.page.url()]).toEqual(['half a thought', link])
+    }
+    await ann.page.goForward()
+    await ann.field('Message').fill('half a thought')
     await ann.page.evaluate(() => dispatchEvent(new Event('pagehide')))
     expect(await stored(ann)).not.toContain('half a thought')
     const asked = ann.page.waitForEvent('dialog')
