@@ -78,6 +78,22 @@ describe('a page', () => {
     }
   })
 
+  test('has a preview card, which tells nothing of a room', async ({ onTestFinished }) => {
+    const server = new TestServer({ env: { NUXT_PUBLIC_URL: 'https://chat.example/talk/', NUXT_APP_BASE_URL: '/talk/' } })
+    onTestFinished(() => server.dispose())
+    await server.start()
+    const card = async (path: string) => [...(await visit(server.url + path)).html.matchAll(/<meta (?:property="og:|name="twitter:)[^>]*>/g)].join('\n')
+    const home = await card('/')
+    expect(home).toContain('property="og:image" content="https://chat.example/talk/preview.png"')
+    expect(home).toMatch(/property="og:title" content="[^"]+"/)
+    expect(await card('/room/0123456789abcdef')).toBe(home)
+    const image = await fetch(`${server.url}/preview.png`)
+    expect([image.status, image.headers.get('content-type')]).toEqual([200, 'image/png'])
+    const bytes = Buffer.from(await image.arrayBuffer())
+    expect(bytes.length).toBeLessThanOrEqual(30_000)
+    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)].map(String)).toEqual(['width', 'height'].map(side => new RegExp(`og:image:${side}" content="(\\d+)"`).exec(home)?.[1]))
+  })
+
   test('that does not exist is still missing after others were requested', async ({ server }) => {
     await visit(`${server.url}/`)
     await visit(`${server.url}/room/0123456789abcdef`)
