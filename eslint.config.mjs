@@ -96,7 +96,7 @@ export default withNuxt(
     ['^(?:ws|crossws)(?:/|$)', 'Components know no socket.']),
   noImports([`composables/**/*.${CODE}`], NO_SERVER, NO_TESTS, [folder('components|pages'), 'Composables know no component.']),
   noImports([`client/**/*.${CODE}`], NO_TESTS,
-    ['^(?!#shared/|~/client/|\\./|qr$|@noble/)', 'The client is pure: it imports shared, itself, and libraries that only compute.']),
+    ['^(?!#shared/|~/client/|\\./|qr$|@noble/|highlight\\.js(?:/|$))', 'The client is pure: it imports shared, itself, and libraries that only compute.']),
   noImports([`shared/**/*.${CODE}`], ['^(?!valibot$|\\.{1,2}/)', 'Shared is for both sides: it imports valibot and itself.']),
   noImports([`server/**/*.${CODE}`], NO_CLIENT, NO_SQL, NO_TESTS),
   noImports([`server/rooms/**/*.${CODE}`], NO_CLIENT, NO_SQL, NO_TESTS,

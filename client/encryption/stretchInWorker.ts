@@ -1,11 +1,10 @@
-import { integrityOf } from '~/client/integrity'
+import { startWorker } from '~/client/startWorker'
 import type { Bytes } from './bytes'
 import address from './passwordWorker.ts?worker&url'
 
 /** Runs `stretchPassword` without blocking the page. Import it only for a password. @throws Error if the worker cannot be loaded, or is not the one that was built. */
 export async function stretchInWorker(password: string, secret: Bytes): Promise<Bytes> {
-  await checkIntegrity()
-  const worker = new Worker(address, { type: 'module' })
+  const worker = await startWorker(address)
   try {
     return await new Promise<Bytes>((resolve, reject) => {
       worker.onmessage = ({ data }: MessageEvent<Bytes>) => resolve(data)
@@ -16,10 +15,4 @@ export async function stretchInWorker(password: string, secret: Bytes): Promise<
   finally {
     worker.terminate()
   }
-}
-
-/** A worker has no `integrity`. Files are kept for ever, so the worker starts from the copy that is checked here. */
-async function checkIntegrity(): Promise<void> {
-  const integrity = integrityOf(address)
-  if (integrity) await fetch(address, { integrity })
 }

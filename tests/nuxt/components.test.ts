@@ -56,6 +56,7 @@ describe('the text of a message', () => {
     vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(async text => void written.push(text))
     const message = await mountSuspended(MessageText, { props: { text: 'run\u202E this `rm\u200B x`:\n```s\u2066h\nrm -rf \u202Eelif\u202C\u{E0041} # ❤\uFE0F\n```' } })
     expect(message.find('p').text()).toBe('run this rm⟦U+200B⟧ x:')
+    await vi.waitUntil(() => message.find('button').exists())
     const code = message.find('pre').text()
     expect(code).toBe('rm -rf ⟦U+202E⟧elif⟦U+202C⟧⟦U+E0041⟧ # ❤\uFE0F')
     expect(message.text()).toContain('s⟦U+2066⟧h')
@@ -65,6 +66,7 @@ describe('the text of a message', () => {
 
   test.each(['```\n```\n', '```js\nx\n```\n', '> a\nb\n', '**a** ', '***a*** ', 'www.x.org ', '`a` ', '> **`a`**\n'])('costs a page little, however often it has %j', async (part) => {
     const message = await mountSuspended(MessageText, { props: { text: part.repeat(400).slice(0, 4000) } })
+    if (part.startsWith('```')) await vi.waitUntil(() => message.find('pre code').exists())
     // Of 50 code blocks with a bar and a button each, it is 351; of 400 it was 2,401.
     expect(message.findAll('*').length).toBeLessThan(360)
   })
@@ -104,7 +106,7 @@ test('the list of people begins with oneself', async () => {
 describe('the composer', () => {
   async function compose(pointer: 'fine' | 'coarse' | 'none') {
     vi.spyOn(window, 'matchMedia').mockImplementation(query => ({ matches: query === `(pointer: ${pointer})` }) as MediaQueryList)
-    const composer = await mountSuspended(MessageComposer, { props: { modelValue: 'hi', problem: '' } })
+    const composer = await mountSuspended(MessageComposer, { props: { modelValue: 'hi', problem: '', others: [], lastSent: () => '' } })
     return { composer, field: composer.get('textarea') }
   }
 

@@ -76,6 +76,8 @@ const TEXT = [
   ['accent', 'paper'], ['accent', 'surface'], ['accent', 'accent-wash'],
   ['on-accent', 'accent'], ['on-accent', 'accent-deep'], ['on-accent', 'danger'],
   ['danger', 'paper'], ['danger', 'surface'], ['ember-ink', 'paper'],
+  ['ink', 'ember-wash'], ['ink-soft', 'ember-wash'], ['accent', 'ember-wash'],
+  ['accent', 'paper-deep'], ['ember-ink', 'paper-deep'], ['code-string', 'paper-deep'], ['code-title', 'paper-deep'],
 ] as const
 const EDGES = [['line-strong', 'paper'], ['line-strong', 'surface'], ['accent', 'paper'], ['ember', 'paper']] as const
 
