@@ -4,7 +4,8 @@ import { attempt } from '~/client/attempt'
 const UNAVAILABLE = 'unavailable'
 
 /**
- * Sound and notifications for messages that arrive while nobody looks; neither says a name or a text. Both are off until
+ * Sound and notifications for messages that arrive while nobody looks, or only for those that mention the reader; neither
+ * says a name or a text. Both are off until
  * somebody switches them on, which is when the browser asks for permission, and are forgotten with the page: after a reload no
  * page may play a sound before a user gesture. Browsers may refuse or revoke either at any moment: the switch then goes off,
  * with the reason.
@@ -13,6 +14,7 @@ export function useAlerts() {
   const strings = useRoomStrings()
   const sound = shallowRef(false)
   const notifications = shallowRef(false)
+  const onlyMentions = shallowRef(false)
   const problem = shallowRef('')
   let audio: AudioContext | undefined
   let shown: Notification | undefined
@@ -54,7 +56,9 @@ export function useAlerts() {
     problem.value = why === UNAVAILABLE ? strings.options.unavailable : strings.options.denied
   }
 
-  function alert() {
+  /** Calls for attention. @param isMentioned whether one of the new messages mentions the reader. */
+  function alert(isMentioned = false) {
+    if (onlyMentions.value && !isMentioned) return
     if (sound.value && !play()) silence()
     if (notifications.value && document.visibilityState !== 'visible') notify()
   }
@@ -79,6 +83,10 @@ export function useAlerts() {
     shown = undefined
   }
 
+  function switchOnlyMentions(on: boolean) {
+    onlyMentions.value = on
+  }
+
   const onVisible = () => {
     if (document.visibilityState !== 'visible') return
     withdraw()
@@ -90,7 +98,16 @@ export function useAlerts() {
     withdraw()
     audio?.close().catch(() => {})
   })
-  return { sound: readonly(sound), notifications: readonly(notifications), problem: readonly(problem), switchSound, switchNotifications, alert }
+  return {
+    sound: readonly(sound),
+    notifications: readonly(notifications),
+    onlyMentions: readonly(onlyMentions),
+    problem: readonly(problem),
+    switchSound,
+    switchNotifications,
+    switchOnlyMentions,
+    alert,
+  }
 }
 
 /** Asks for permission. Chrome on Android grants it only to service workers. */

@@ -80,6 +80,15 @@ export function updateTimeline(before: Timeline | undefined, content: TimelineCo
   return { content, sections }
 }
 
+/** The message of an entry, by the entry's key. */
+export function findMessage(sections: readonly TimelineSection[], key: string): ShownMessage | undefined {
+  for (const { entries } of sections) {
+    const entry = entries.find(entry => entry.key === key)
+    if (entry?.type === 'message') return entry.message
+  }
+  return undefined
+}
+
 /** Where sections start: each older page is one, and after a full one the next message starts another. */
 function nextBorders(before: Timeline | undefined, { messages, outbox }: TimelineContent): readonly Border[] {
   const borders: Border[] = [...before?.sections ?? [{ key: 'opening', from: 0 }]]

@@ -1,13 +1,11 @@
+import { HANGUL, SPACELESS, continuesWord } from './characters'
+
 /** An address in a text, as written. `href`: its target, unless it must not be a link. `host`: the real host, if the text spells it differently. */
 export interface Address { readonly text: string, readonly href?: string, readonly host?: string }
 
 const START = /https?:\/\/|mailto:|www\.|([a-z0-9][a-z0-9._%+'-]{0,63})@/iy
 const DOMAIN = /(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}/iy
 
-/** Scripts without spaces: an address may follow a word directly. */
-const SPACELESS = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Bopo}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}\p{scx=Tibt}]/u
-/** Korean has spaces, but its particles follow an address directly. */
-const HANGUL = /\p{Script=Hang}/u
 /** Never part of an address: white space, invisible characters, brackets and closing punctuation of other scripts. */
 const NEVER = /[\s<>"`\\^|\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}“”„«»‹›…‥\uFF01-\uFF5E]|(?![!-~])[\p{Ps}\p{Pe}\p{Terminal_Punctuation}]/u
 /** Punctuation and marks that end a sentence rather than an address. */
@@ -40,7 +38,7 @@ function readEmail(text: string, at: number, afterSign: number): Address | undef
   if (end === undefined) return undefined
   // `git@example.org:project` is a path, and a longer name may follow.
   const after = text.slice(end, end + 2)
-  if (/^(?:[@_-]|:[^\s])/.test(after) || (/^[\p{L}\p{N}]/u.test(after) && !SPACELESS.test(after) && !HANGUL.test(after))) return undefined
+  if (/^(?:[@_-]|:[^\s])/.test(after) || continuesWord(after)) return undefined
   const address = text.slice(at, end)
   return { text: address, href: `mailto:${address}` }
 }

@@ -10,9 +10,11 @@ export type Block
 /** Maximum of marked parts per message (the rest is plain text): each costs every reader's page some work. */
 export const MARKED_PARTS = 50
 
-const OPENING = /^(`{3,})([^`]{0,30})$/
+/** The line that opens a code block: its fence, and the name of a language. */
+export const OPENING = /^(`{3,})([^`]{0,30})$/
 const CLOSING = /^`{3,}\s*$/
-const QUOTE = '> '
+/** What a line of a quote begins with. */
+export const QUOTE = '> '
 
 type Lines = readonly string[]
 

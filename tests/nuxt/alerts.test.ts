@@ -84,6 +84,21 @@ describe('sound', () => {
   })
 })
 
+test('both come only for a mention, if somebody wants that', async () => {
+  const { alerts } = await use()
+  alerts.switchSound(true)
+  await alerts.switchNotifications(true)
+  look(true)
+  alerts.switchOnlyMentions(true)
+  alerts.alert(false)
+  expect([played.length, shown.length]).toEqual([1, 0])
+  alerts.alert(true)
+  expect([played.length, shown.length]).toEqual([2, 1])
+  alerts.switchOnlyMentions(false)
+  alerts.alert(false)
+  expect([played.length, shown.length]).toEqual([3, 2])
+})
+
 describe('notifications', () => {
   test('are never asked for before somebody switches them on', async () => {
     const { alerts } = await use()

@@ -111,9 +111,9 @@ describe('what is unread', () => {
   async function read() {
     const messages = shallowRef<readonly Message[]>([message(1, 'old')])
     const isAtEnd = shallowRef(true)
-    const unread = await use(() => useUnread(() => messages.value, () => ANN.id, () => isAtEnd.value))
-    const say = async (author?: typeof ANN) => {
-      messages.value = [...messages.value, message(messages.value.length + 1, 'new', author)]
+    const unread = await use(() => useUnread(() => messages.value, () => ANN.id, () => isAtEnd.value, text => text === '@Ann'))
+    const say = async (author?: typeof ANN, text = 'new') => {
+      messages.value = [...messages.value, message(messages.value.length + 1, text, author)]
       await nextTick()
     }
     return { ...unread, isAtEnd, say }
@@ -123,6 +123,15 @@ describe('what is unread', () => {
     const { unread, unreadAfter, say } = await read()
     await say()
     expect([unread.value, unreadAfter.value]).toEqual([0, undefined])
+  })
+
+  test('tells how much of it mentions the reader', async () => {
+    const { unread, unreadMentions, isAtEnd, say } = await read()
+    isAtEnd.value = false
+    await say()
+    await say(undefined, '@Ann')
+    await say(ANN, '@Ann')
+    expect([unread.value, unreadMentions.value]).toEqual([2, 1])
   })
 
   test('is what others said while the reader was away, and none of one\'s own', async () => {
