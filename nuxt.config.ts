@@ -6,9 +6,9 @@ import { integrityModule } from './build/integrity'
 import { lazyLoading } from './build/lazyLoading'
 import { listMaterials } from './build/materials'
 import { PackageCollector } from './build/packages'
+import { addManifests } from './build/manifests'
 import { makeReproducible } from './build/reproducible'
 import { tuneServerBundle } from './build/serverBundle'
-import { UNSUPPORTED_BROWSER_SCRIPT } from './client/unsupportedBrowser'
 import { readBasePath } from './server/basePath'
 import project from './package.json'
 
@@ -40,17 +40,15 @@ export default defineNuxtConfig({
   devtools: { enabled: false },
   app: {
     head: {
-      title: 'Ephemeral Chat Rooms',
       viewport: 'width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content',
       meta: [
-        { name: 'description', content: 'A chat room that deletes itself. Create a room, send the link, start talking. No account.' },
         { name: 'color-scheme', content: 'light dark' },
         { name: 'theme-color', media: '(prefers-color-scheme: light)', content: '#fcf9f4' },
         { name: 'theme-color', media: '(prefers-color-scheme: dark)', content: '#10141b' },
         { name: 'format-detection', content: 'telephone=no' },
       ],
       // Keeps a press that comes before the page is alive: see `plugins/replayEarlySubmit.client.ts`.
-      script: [{ innerHTML: UNSUPPORTED_BROWSER_SCRIPT }, { innerHTML: 'addEventListener("submit",e=>{if(!e.defaultPrevented)window.earlySubmit=e.target})' }],
+      script: [{ innerHTML: 'addEventListener("submit",e=>{if(!e.defaultPrevented)window.earlySubmit=e.target})' }],
     },
   },
   css: ['~/assets/css/main.css'],
@@ -184,6 +182,9 @@ export default defineNuxtConfig({
     // Load lazy chunks on demand: most visits never encrypt anything.
     'build:manifest'(manifest) {
       for (const chunk of Object.values(manifest)) chunk.prefetch = false
+    },
+    'nitro:build:before'(nitro) {
+      addManifests(nitro, source('.'))
     },
     'nitro:init'(nitro) {
       // Loads handlers with the server rather than at the first request: see `server/warmUp.ts`. No other hook runs between

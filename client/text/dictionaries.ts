@@ -11,6 +11,7 @@ interface Dictionary<Tag extends Language> {
 
 const DICTIONARIES: { readonly [Tag in Language]: Dictionary<Tag> } = {
   en: { site: () => import('./languages/en/site'), room: () => import('./languages/en/room') },
+  de: { site: () => import('./languages/de/site'), room: () => import('./languages/de/room') },
 }
 
 /** The words of every page. @throws Error where they cannot be loaded. */

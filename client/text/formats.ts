@@ -19,10 +19,12 @@ export interface Formats<Tag extends Language = Language> {
 
 /** The formats of a language; each part is created when it is first used, as that costs as much as drawing several messages. */
 export function createFormats<Tag extends Language>(language: Tag): Formats<Tag> {
+  // Digits as in codes and the countdown, in Arabic as well.
+  const locale = `${language}-u-nu-latn`
   const rules = lazy(() => new Intl.PluralRules(language))
-  const numbers = lazy(() => new Intl.NumberFormat(language))
+  const numbers = lazy(() => new Intl.NumberFormat(locale))
   const lists = lazy(() => new Intl.ListFormat(language))
-  const times = lazy(() => new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit', hourCycle: deviceHourCycle() }))
+  const times = lazy(() => new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', hourCycle: deviceHourCycle() }))
   const number = (value: number) => numbers().format(value)
   return {
     number,

@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
+import type { Language } from '../../shared/languages.ts'
+import { LANGUAGES } from '../../shared/languages.ts'
 import { ROOM_ID_ALPHABET, ROOM_ID_LENGTH } from '../../shared/roomId.ts'
 import { ROOT } from '../build.ts'
 import type { Answer } from './site.ts'
@@ -9,20 +11,22 @@ import { ask } from './site.ts'
 const PUBLIC = join(ROOT, '.output/public')
 
 /**
- * Asks two servers for every page and file of this build.
+ * Asks two servers for every page in every language, and every file of this build.
  * @returns how many, and a line for each that differs.
  */
 export async function differences(site: URL, own: URL): Promise<{ asked: number, found: string[] }> {
   // A page of a room that nobody could know, and one that does not exist.
-  const paths = ['', `room/${randomRoomId()}`, 'verify', ...files()]
-  const found: string[] = []
-  for (const path of paths) {
-    const expected = await ask(new URL(path, own))
-    const answer = await ask(new URL(path, site)).catch(() => undefined)
+  const pages = ['', `room/${randomRoomId()}`, 'verify']
+  const wanted: { path: string, language?: Language }[] = [...LANGUAGES.flatMap(({ tag }) => pages.map(path => ({ path, language: tag }))), ...files().map(path => ({ path }))]
+  const found = new Map<string, string>()
+  for (const { path, language } of wanted) {
+    const expected = await ask(new URL(path, own), language)
+    const answer = await ask(new URL(path, site), language).catch(() => undefined)
     const difference = answer ? compare(answer, expected) : 'does not answer'
-    if (difference) found.push(`${new URL(path, site).pathname} ${difference}`)
+    // A page that differs in one language differs in most: it is told once.
+    if (difference && !found.has(path)) found.set(path, `${new URL(path, site).pathname} ${difference}`)
   }
-  return { asked: paths.length, found }
+  return { asked: wanted.length, found: [...found.values()] }
 }
 
 function compare(answer: Answer, expected: Answer): string | undefined {

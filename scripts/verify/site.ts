@@ -1,3 +1,5 @@
+import { DEFAULT_LANGUAGE } from '../../shared/languages.ts'
+
 const TIMEOUT_MS = 30_000
 /** Headers that decide what a page may load, load things themselves, or track people. */
 const HEADERS = ['content-security-policy', 'link', 'refresh', 'set-cookie'] as const
@@ -20,10 +22,10 @@ export function siteAddress(text: string): URL | undefined {
   return url
 }
 
-/** Asks like a browser that opens a page. @throws Error if nothing answers in time. */
-export async function ask(url: URL): Promise<Answer> {
+/** Asks like a browser that opens a page. @param language a tag, where the page depends on it. @throws Error if nothing answers in time. */
+export async function ask(url: URL, language = DEFAULT_LANGUAGE): Promise<Answer> {
   const response = await fetch(url, {
-    headers: { 'accept': 'text/html,*/*;q=0.8', 'accept-encoding': 'gzip, deflate, br' },
+    headers: { 'accept': 'text/html,*/*;q=0.8', 'accept-encoding': 'gzip, deflate, br', 'accept-language': language },
     redirect: 'manual',
     signal: AbortSignal.timeout(TIMEOUT_MS),
   })

@@ -1,8 +1,10 @@
 import type { H3Error, H3Event } from 'h3'
 import { getRequestHeader, send, setResponseHeaders, setResponseStatus } from 'h3'
 import type { NitroErrorHandler } from 'nitropack/types'
+import type { Language } from '#shared/languages'
 import { apiError, codeOfStatus } from './apiError'
 import { isApi } from './isApi'
+import { requestedLanguage } from '#server/pages/language'
 import { pathInSite } from '#server/basePath'
 import { reportUnexpected } from '#server/report'
 import { useSettings } from '#server/useSettings'
@@ -28,7 +30,7 @@ async function answer(error: H3Error, event: H3Event) {
   const { statusCode, statusMessage, message, data } = isOurs ? error : apiError(codeOfStatus(error.statusCode))
   const page = wantsPage(event) ? await errorPage(event, statusCode) : undefined
   setResponseStatus(event, statusCode, statusMessage)
-  if (page) setResponseHeaders(event, { 'content-security-policy': page.policy })
+  if (page) setResponseHeaders(event, { 'content-security-policy': page.policy, 'content-language': page.language, 'vary': 'Accept-Language' })
   setResponseHeaders(event, { 'content-type': page === undefined ? 'application/json' : 'text/html;charset=utf-8', 'cache-control': 'no-store' })
   // The rest of a refused body is not read, so the connection cannot serve another request.
   if (!event.node.req.complete) setResponseHeaders(event, { connection: 'close' })
@@ -38,6 +40,7 @@ async function answer(error: H3Error, event: H3Event) {
 interface ErrorPage {
   body: Buffer
   policy: string
+  language: Language
 }
 
 function wantsPage(event: H3Event): boolean {
@@ -46,21 +49,23 @@ function wantsPage(event: H3Event): boolean {
   return !isApi(path ?? '') && getRequestHeader(event, 'accept')?.includes('text/html') === true
 }
 
-/** Rendered error pages by status: they are the same for every address. */
-const pages = new Map<number, ErrorPage>()
+/** Rendered error pages by status and language: they are the same for every address. */
+const pages = new Map<string, ErrorPage>()
 
 /** @returns `undefined` if the page cannot be rendered. */
 async function errorPage(event: H3Event, statusCode: number): Promise<ErrorPage | undefined> {
   // A request by the error page itself must not be answered with the page.
   if (getRequestHeader(event, 'x-nuxt-error') !== undefined) return undefined
-  const cached = pages.get(statusCode)
+  const language = requestedLanguage(event)
+  const key = `${statusCode} ${language}`
+  const cached = pages.get(key)
   if (cached) return cached
   try {
     const { basePath } = useSettings()
-    const response = await event.fetch(`${basePath}__nuxt_error?url=${basePath}&statusCode=${statusCode}`, { method: 'GET', headers: { 'x-nuxt-error': 'true' } })
+    const response = await event.fetch(`${basePath}__nuxt_error?url=${basePath}&statusCode=${statusCode}`, { method: 'GET', headers: { 'x-nuxt-error': 'true', 'accept-language': language } })
     if (!response.headers.get('content-type')?.startsWith('text/html')) return undefined
-    const page = { body: Buffer.from(await response.arrayBuffer()), policy: response.headers.get('content-security-policy') ?? '' }
-    if (!import.meta.dev) pages.set(statusCode, page)
+    const page = { body: Buffer.from(await response.arrayBuffer()), policy: response.headers.get('content-security-policy') ?? '', language }
+    if (!import.meta.dev) pages.set(key, page)
     return page
   }
   catch (error) {

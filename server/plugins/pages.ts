@@ -1,11 +1,15 @@
+import type { H3Event } from 'h3'
 import { getRequestHeader, setResponseHeader, setResponseHeaders } from 'h3'
 import { defineNitroPlugin } from 'nitropack/runtime'
 import hashes from '#integrity'
+import { DEFAULT_LANGUAGE } from '#shared/languages'
 import { pathInSite } from '#server/basePath'
 import { requestedScheme } from '#server/clients/requested'
+import type { PageRequest } from '#server/pages/cache'
 import { PageCache } from '#server/pages/cache'
 import { inlineStyles } from '#server/pages/inlineStyles'
 import { addIntegrity } from '#server/pages/integrity'
+import { requestedLanguage } from '#server/pages/language'
 import { contentSecurityPolicy, SECURITY_HEADERS } from '#server/pages/policy'
 import { useSettings } from '#server/useSettings'
 
@@ -27,10 +31,13 @@ export default defineNitroPlugin((nitroApp) => {
   nitroApp.hooks.hook('render:response', (response) => {
     delete response.headers?.['x-powered-by']
   })
+  nitroApp.hooks.hook('render:before', ({ event }) => {
+    event.context.language = requestedLanguage(event)
+  })
   if (import.meta.dev) return
 
   nitroApp.hooks.hook('render:before', (context) => {
-    context.response = cache.get(context.event.path, getRequestHeader(context.event, 'accept-encoding'))
+    context.response = cache.get(pageRequest(context.event))
   })
   nitroApp.hooks.hook('render:html', async (html) => {
     html.head = [addIntegrity(await inlineStyles(html.head.join(''), readAsset), `${basePath}_nuxt/`, hashes)]
@@ -38,12 +45,23 @@ export default defineNitroPlugin((nitroApp) => {
   nitroApp.hooks.hook('render:response', (response, { event }) => {
     if (typeof response.body !== 'string') return
     response.headers = { ...response.headers, 'content-security-policy': contentSecurityPolicy(response.body) }
-    cache.put(event.path, response)
-    Object.assign(response, cache.get(event.path, getRequestHeader(event, 'accept-encoding')))
+    cache.put(pageRequest(event), response)
+    Object.assign(response, cache.get(pageRequest(event)))
   })
 
+  const styleSheets = new Map<string, string>()
+
   async function readAsset(address: string): Promise<string | undefined> {
+    const known = styleSheets.get(address)
+    if (known !== undefined) return known
     const answer = await nitroApp.localFetch(address)
-    return answer.ok ? await answer.text() : undefined
+    if (!answer.ok) return undefined
+    const styles = await answer.text()
+    styleSheets.set(address, styles)
+    return styles
   }
 })
+
+function pageRequest(event: H3Event): PageRequest {
+  return { path: event.path, language: event.context.language ?? DEFAULT_LANGUAGE, acceptEncoding: getRequestHeader(event, 'accept-encoding') }
+}

@@ -3,6 +3,8 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { ROOT } from '../../scripts/build'
+import { DEFAULT_LANGUAGE, LANGUAGES } from '#shared/languages'
+import { HEAD_STRINGS } from '~/client/text/headStrings'
 import { ask } from '../support/rawSocket'
 import { test } from '../support/fixtures'
 import { TestServer } from '../support/server'
@@ -10,8 +12,8 @@ import { TestServer } from '../support/server'
 const BUILT = readdirSync(join(ROOT, '.output/public/_nuxt')).filter(name => /\.(?:js|css)$/.test(name))
 
 /** The browser's view of an answer, without its time. */
-async function visit(url: string, encodings = 'gzip, deflate, br') {
-  const answer = await fetch(url, { headers: { 'accept': 'text/html', 'accept-encoding': encodings } })
+async function visit(url: string, encodings = 'gzip, deflate, br', languages = 'en') {
+  const answer = await fetch(url, { headers: { 'accept': 'text/html', 'accept-encoding': encodings, 'accept-language': languages } })
   const headers = Object.fromEntries([...answer.headers].filter(([name]) => name !== 'date'))
   return { status: answer.status, headers, html: await answer.text() }
 }
@@ -44,7 +46,7 @@ describe('a page', () => {
     const plain = await visit(`${server.url}/`, 'identity')
     const { html, headers } = await visit(`${server.url}/`, accepted)
     expect(headers['content-encoding']).toBe(encoding)
-    expect(headers.vary).toBe('Accept-Encoding')
+    expect(headers.vary).toBe('Accept-Encoding, Accept-Language')
     expect(html).toBe(plain.html)
     if (encoding) expect(Number(headers['content-length'])).toBeLessThan(html.length / 2)
   })
@@ -100,6 +102,35 @@ describe('a page', () => {
     for (const path of ['/room', '/room/', '/room/short', '/room/0123456789abcdef/more', '/nothing']) {
       expect((await visit(server.url + path)).status, path).toBe(404)
     }
+  })
+})
+
+describe('the language of a page', () => {
+  const PATHS = ['/', '/room/0123456789abcdef', '/nothing'] as const
+
+  test.for(LANGUAGES)('is $tag from the first byte, where a browser asks for it', async ({ tag, dir }, { server }) => {
+    for (const path of PATHS) {
+      const asked = await visit(server.url + path, 'br', `xx, ${tag};q=0.9, en;q=0.1`)
+      expect(asked.html).toMatch(new RegExp(`^<!DOCTYPE html><html +lang="${tag}" dir="${dir}">`))
+      expect(asked.headers['content-language']).toBe(tag)
+      expect(asked.headers.vary).toContain('Accept-Language')
+      const { name, description, noScript, tooOld } = HEAD_STRINGS[tag]
+      for (const text of [`<meta name="description" content="${description}">`, `<meta property="og:title" content="${name}">`, `<noscript>${noScript}</noscript>`, JSON.stringify(tooOld)]) expect(asked.html).toContain(text)
+      const named = await visit(`${server.url}${path}?lang=${tag}`)
+      expect([named.status, named.html]).toEqual([asked.status, asked.html])
+    }
+  })
+
+  test.for(LANGUAGES)('$tag is the language of the manifest, too', async ({ tag, dir }, { server }) => {
+    const { html } = await visit(`${server.url}/?lang=${tag}`)
+    const [, href = ''] = html.match(/<link rel="manifest" href="([^"]+)"/) ?? []
+    const answer = await fetch(new URL(href, server.url))
+    expect(answer.headers.get('content-type')).toBe('application/manifest+json')
+    expect(await answer.json()).toMatchObject({ lang: tag, dir, name: HEAD_STRINGS[tag].name, description: HEAD_STRINGS[tag].description, start_url: '.' })
+  })
+
+  test('is the default one where a browser wants none of them', async ({ server }) => {
+    for (const languages of ['', 'tlh', '*', 'en;q=0']) expect((await visit(`${server.url}/`, 'br', languages)).headers['content-language']).toBe(DEFAULT_LANGUAGE)
   })
 })
 

@@ -28,9 +28,18 @@ async function startServer(options: ServerOptions): Promise<TestServer> {
 describe('verify', () => {
   test('says that a server of this build serves it unchanged, and what that does not prove', async ({ server }) => {
     const { code, text } = await verify(server.url)
-    expect(text).toMatch(/^http:\/\/localhost:\d+\/ serves version \d+\.\d+\.\d+, unchanged: \d\d pages and files are those of this checkout\.$/m)
+    expect(text).toMatch(/^http:\/\/localhost:\d+\/ serves version \d+\.\d+\.\d+, unchanged: \d+ pages and files are those of this checkout\.$/m)
     expect(text).toMatch(/cannot be seen from here\.$/m)
     expect(code).toBe(0)
+  })
+
+  test('looks at the pages in every language', async ({ server }) => {
+    const proxy = new TamperingProxy(() => server.port)
+    proxy.serves = (_path, body) => body.includes('<html  lang="de"') ? Buffer.from(body.toString().replace('</body>', '<p></body>')) : body
+    onTestFinished(() => proxy.stop())
+    const { code, text } = await verify(await proxy.start())
+    expect(text).toMatch(/^ {2}\/ differs from byte/m)
+    expect(code).toBe(1)
   })
 
   test('knows the settings that pages show, and finds the site below a path', async () => {

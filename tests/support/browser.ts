@@ -27,6 +27,8 @@ export const DEVICES = {
 export interface Equipment {
   device?: keyof typeof DEVICES
   colorScheme?: 'light' | 'dark'
+  /** The language of the browser. */
+  locale?: string
   /** The device's clock (epoch milliseconds); `page.clock` can then advance the pages' timers. */
   clock?: number
 }
@@ -45,8 +47,8 @@ export const test = base
   })
   .extend('visitor', async ({ browser }) => (url: string, equipment?: Equipment) => visit(browser, url, equipment))
 
-async function visit(browser: Browser, url: string, { device = 'a desktop', colorScheme = 'light', clock }: Equipment = {}): Promise<Visitor> {
-  const context = await browser.newContext({ ...DEVICES[device], colorScheme, reducedMotion: 'reduce', locale: 'en-GB', ignoreHTTPSErrors: true })
+async function visit(browser: Browser, url: string, { device = 'a desktop', colorScheme = 'light', locale = 'en-GB', clock }: Equipment = {}): Promise<Visitor> {
+  const context = await browser.newContext({ ...DEVICES[device], colorScheme, reducedMotion: 'reduce', locale, ignoreHTTPSErrors: true })
   context.setDefaultTimeout(PATIENCE_MS)
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   if (clock !== undefined) await context.clock.install({ time: clock })

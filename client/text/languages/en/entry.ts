@@ -103,3 +103,5 @@ export const entryStrings = ({ plural }: Formats<'en'>) => ({
     home: 'Home page',
   },
 })
+
+export type EntryStrings = ReturnType<typeof entryStrings>

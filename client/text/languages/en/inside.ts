@@ -181,3 +181,5 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'en'>) => {
     },
   }
 }
+
+export type InsideStrings = ReturnType<typeof insideStrings>

@@ -1,5 +1,7 @@
+import type { NameWords } from '~/client/room/suggestName'
+
 /** English: what suggested names are made of: friendly words, and animals that a child knows. */
-export const nameWords = {
+export const nameWords: NameWords = {
   qualities: [
     'Brave', 'Bright', 'Busy', 'Calm', 'Clever', 'Cool', 'Curious', 'Fast', 'Friendly', 'Funny', 'Gentle', 'Golden', 'Happy', 'Honest', 'Jolly',
     'Kind', 'Lively', 'Lucky', 'Magic', 'Merry', 'Patient', 'Polite', 'Proud', 'Quick', 'Quiet', 'Smart', 'Strong', 'Sunny', 'Warm', 'Wise',
@@ -8,5 +10,5 @@ export const nameWords = {
     'Bear', 'Beaver', 'Camel', 'Cat', 'Deer', 'Dolphin', 'Duck', 'Eagle', 'Elephant', 'Fox', 'Frog', 'Giraffe', 'Hamster', 'Hedgehog', 'Horse',
     'Kangaroo', 'Koala', 'Lion', 'Mouse', 'Otter', 'Owl', 'Panda', 'Parrot', 'Penguin', 'Rabbit', 'Seal', 'Squirrel', 'Tiger', 'Turtle', 'Whale',
   ],
-  pattern: (quality: string, animal: string) => `${quality} ${animal}`,
+  pattern: (quality, animal) => `${quality} ${animal}`,
 }

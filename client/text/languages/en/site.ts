@@ -40,6 +40,10 @@ export const siteStrings = ({ number, plural }: Formats<'en'>) => ({
     createRefused: (site: string) => `This site is set up wrongly: its server does not accept pages from ${site}. Tell the people who run it.`,
     createBusy: (seconds: number) => `Too many rooms were created just now. ${plural(seconds, { one: 'Try again in # second.', other: 'Try again in # seconds.' })}`,
   },
+  language: {
+    label: 'Language',
+    failed: 'This language could not be loaded. Check your connection and try again.',
+  },
   password: {
     show: 'Show password',
   },

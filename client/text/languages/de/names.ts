@@ -1,0 +1,14 @@
+import type { NameWords } from '~/client/room/suggestName'
+
+/** German: what suggested names are made of. All animals are masculine, so that each quality goes with each. */
+export const nameWords: NameWords = {
+  qualities: [
+    'Bunter', 'Edler', 'Ehrlicher', 'Flinker', 'Flotter', 'Freundlicher', 'Fröhlicher', 'Geduldiger', 'Glücklicher', 'Goldener', 'Heiterer', 'Kluger', 'Kühner', 'Lieber', 'Lustiger',
+    'Munterer', 'Mutiger', 'Neugieriger', 'Netter', 'Ruhiger', 'Sanfter', 'Schlauer', 'Schneller', 'Sonniger', 'Starker', 'Stiller', 'Tapferer', 'Treuer', 'Wacher', 'Weiser',
+  ],
+  animals: [
+    'Adler', 'Bär', 'Biber', 'Dachs', 'Delfin', 'Elefant', 'Elch', 'Esel', 'Falke', 'Frosch', 'Fuchs', 'Hamster', 'Hase', 'Hirsch', 'Hund',
+    'Igel', 'Käfer', 'Kater', 'Koala', 'Kranich', 'Löwe', 'Luchs', 'Otter', 'Panda', 'Papagei', 'Pinguin', 'Rabe', 'Storch', 'Tiger', 'Wal',
+  ],
+  pattern: (quality, animal) => `${quality} ${animal}`,
+}

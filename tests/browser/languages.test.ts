@@ -1,0 +1,104 @@
+import { describe, expect } from 'vitest'
+import { test } from '../support/browser'
+import type { Visitor } from '../support/browser'
+import { join } from '../support/dialogue'
+
+const languageOf = ({ page }: Visitor) => page.evaluate(() => document.documentElement.lang)
+const choice = ({ page }: Visitor) => page.getByRole('combobox')
+
+describe('somebody whose browser speaks German', () => {
+  test('joins and talks in German, and reads nothing else', async ({ room, visitor }) => {
+    const ann = await visitor(room.server.url, { locale: 'de-CH', device: 'a phone' })
+    await ann.goes('/')
+    await ann.button('Raum erstellen').waitFor()
+    await ann.goes(`/room/${room.id}`)
+    await ann.field('Dein Name').fill('Änne')
+    expect(await ann.page.title()).toBe('Chat-Raum')
+    await ann.presses('Beitreten')
+    await ann.sees('1 Person hier')
+    await ann.field('Nachricht').fill('Grüezi')
+    await ann.presses('Senden')
+    await ann.hears('Grüezi')
+    for (const name of ['Ben', 'Eve']) await join(room, name)
+    await ann.sees(/^Beigetreten: .*Ben.* und .*Eve/)
+    await ann.sees('3 Personen hier')
+    expect(await ann.page.locator('body').innerText()).not.toMatch(/\b(?:room|Share|Settings|joined)\b/)
+  })
+
+  test('is told in German that a page, or a room, is not there', async ({ server, visitor }) => {
+    const ann = await visitor(server.url, { locale: 'de-DE' })
+    ann.losesNetwork = true
+    await ann.goes('/nothing')
+    await ann.sees('Seite nicht gefunden.')
+    await ann.goes('/room/0123456789abcdef')
+    await ann.isTold('alert', 'Diesen Raum gibt es nicht.')
+  })
+})
+
+describe('a language that somebody chooses', () => {
+  test('on the home page is there at once, without a new page, and stays on this device', async ({ room, visitor }) => {
+    const ann = await visitor(room.server.url)
+    await ann.goes('/')
+    await ann.field('Room link or code').fill(room.id)
+    await choice(ann).selectOption({ label: 'Deutsch' })
+    await ann.button('Raum erstellen').waitFor()
+    expect(await languageOf(ann)).toBe('de')
+    expect(await ann.field('Link oder Code des Raums').inputValue()).toBe(room.id)
+    expect(await ann.page.evaluate(() => Object.entries(localStorage))).toEqual([['language', 'de']])
+    await ann.presses('Beitreten')
+    await ann.field('Dein Name').waitFor()
+    await ann.page.reload()
+    await ann.sees('Dem Raum beitreten')
+    expect(await choice(ann).count()).toBe(0)
+    await ann.goes('/?lang=en')
+    await ann.button('Create a room').waitFor()
+    expect(await languageOf(ann)).toBe('en')
+  })
+
+  test('in a room changes the words around it, and nothing of the room', async ({ room, visitor }) => {
+    const ann = await visitor(room.server.url)
+    await ann.goes(`/room/${room.id}`)
+    await ann.joins('Ann')
+    await ann.says('hello')
+    await (await join(room, 'Ben')).says('hi')
+    await ann.hears('hi')
+    await ann.field('Message').fill('half a thought')
+    await ann.presses('Settings')
+    await choice(ann).selectOption({ label: 'Deutsch' })
+    await ann.page.getByRole('heading', { name: 'Einstellungen' }).waitFor()
+    await ann.presses('Schließen')
+    await ann.sees('Gerade hier')
+    await ann.sees(/^Beigetreten: /)
+    expect(await ann.field('Nachricht').inputValue()).toBe('half a thought')
+    await ann.hears('hello')
+    expect(await ann.page.title()).toBe('Chat-Raum')
+  })
+
+  test('holds for the page where the browser keeps nothing', async ({ room, visitor }) => {
+    const ann = await visitor(room.server.url)
+    await ann.context.addInitScript(() => {
+      for (const name of ['localStorage', 'sessionStorage']) {
+        Object.defineProperty(window, name, { get: () => {
+          throw new DOMException('no', 'SecurityError')
+        } })
+      }
+    })
+    await ann.goes('/')
+    await choice(ann).selectOption({ label: 'Deutsch' })
+    await ann.field('Link oder Code des Raums').fill(room.id)
+    await ann.presses('Beitreten')
+    await ann.field('Dein Name').waitFor()
+  })
+
+  test('that cannot be loaded leaves the page as it is, and that is said', async ({ server, visitor, network: { network, url } }) => {
+    const ann = await visitor(url)
+    ann.losesNetwork = true
+    await ann.goes('/')
+    network.cut()
+    await choice(ann).selectOption({ label: 'Deutsch' })
+    await ann.isTold('alert', 'This language could not be loaded.')
+    expect(await choice(ann).inputValue()).toBe('en')
+    expect(await languageOf(ann)).toBe('en')
+    expect(server.output).not.toMatch(/Deutsch/)
+  })
+})
