@@ -7,14 +7,16 @@ import { TestServer } from '../support/server'
 
 const HOUR_MS = 3_600_000
 
-/** Narrow phones, and 400 % zoom on a laptop. The text is as large as people set it. */
-const SCREENS = [
+interface Screen { width: number, height: number, percent: number, dir?: 'rtl' }
+
+/** Narrow phones, and 400 % zoom on a laptop. The text is as large as people set it, and in one runs from right to left. */
+const SCREENS: readonly Screen[] = [
   { width: 320, height: 640, percent: 150 },
   { width: 320, height: 640, percent: 200 },
-  { width: 360, height: 740, percent: 200 },
+  { width: 360, height: 740, percent: 200, dir: 'rtl' },
   { width: 320, height: 256, percent: 100 },
   { width: 1280, height: 800, percent: 200 },
-] as const
+]
 
 /** `lonely` lets one into a room. */
 const test = base.extend('lonely', { scope: 'file' }, async ({}, { onCleanup }) => {
@@ -23,11 +25,11 @@ const test = base.extend('lonely', { scope: 'file' }, async ({}, { onCleanup }) 
   return await server.start()
 })
 
-describe.for(SCREENS)('on $width × $height pixels, with text at $percent %, in words that are 40 % longer', ({ width, height, percent }) => {
+describe.for<Screen>(SCREENS)('on $width × $height pixels, with text at $percent %, in words that are 40 % longer', ({ width, height, percent, dir }) => {
   /** Opens a browser that is set so. */
   async function prepare(person: Visitor) {
     await person.page.setViewportSize({ width, height })
-    await lengthensWords(person)
+    await lengthensWords(person, dir)
   }
 
   async function fits(person: Visitor, state: string) {
@@ -49,7 +51,7 @@ describe.for(SCREENS)('on $width × $height pixels, with text at $percent %, in 
     await fits(ann, 'home')
     await ann.page.getByRole('checkbox').check()
     await fits(ann, 'home with encryption')
-    await ann.page.getByRole('textbox', { name: /^Roomro linkli/ }).fill('no room at all, and far longer than the field is')
+    await ann.page.getByRole('textbox', { name: /^Room/ }).fill('no room at all, and far longer than the field is')
     await presses(ann, 'Join')
     await ann.isTold('alert', /character/)
     await fits(ann, 'home with an error')

@@ -10,12 +10,12 @@ export async function setTextSize({ context, page }: Visitor, percent: number): 
   await session.send('Page.setFontSizes', { fontSizes: { standard: TEXT_PX * percent / 100, fixed: Math.round(13 * percent / 100) } })
 }
 
-/** Makes every word of all following pages 40 % longer, also after changes: translations need that space. */
-export async function lengthensWords(person: Visitor): Promise<void> {
+/** Makes every word of all following pages 40 % longer, with accents, also after changes: translations need that space. @param dir the direction of the pages. */
+export async function lengthensWords(person: Visitor, dir: 'ltr' | 'rtl' = 'ltr'): Promise<void> {
   person.isTranslating = true
-  await person.context.addInitScript(() => {
+  await person.context.addInitScript((dir) => {
     const done = new WeakMap<Node, string>()
-    const lengthen = (text: string) => text.replace(/\p{L}{2,}/gu, word => word + word.slice(0, Math.ceil(word.length * 0.4)).toLowerCase())
+    const lengthen = (text: string) => text.replace(/\p{L}{2,}/gu, word => word + word.slice(0, Math.ceil(word.length * 0.4)).toLowerCase().replace(/[aeiou]/g, '$&\u0302\u0301'))
     const visit = (root: Node) => {
       const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
       for (let node: Node | null = root.nodeType === Node.TEXT_NODE ? root : walker.nextNode(); node; node = walker.nextNode()) {
@@ -26,9 +26,10 @@ export async function lengthensWords(person: Visitor): Promise<void> {
       }
     }
     new MutationObserver((changes) => {
+      if (document.documentElement.dir !== dir) document.documentElement.dir = dir
       for (const { target, addedNodes } of changes) [target, ...addedNodes].forEach(visit)
     }).observe(document, { subtree: true, childList: true, characterData: true })
-  })
+  }, dir)
 }
 
 /** Elements that cannot be seen or pressed: off the screen, cut off, covered, or overlapping another text. */
@@ -90,7 +91,7 @@ export async function misfits(page: Page): Promise<string[]> {
     }
 
     // Every control is reachable and not covered.
-    for (const control of front.querySelectorAll<HTMLElement>('button, a, input, textarea')) {
+    for (const control of front.querySelectorAll<HTMLElement>('button, a, input, select, textarea')) {
       if (!isSeen(control)) continue
       control.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' })
       const box = control.getBoundingClientRect()

@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { LANGUAGES } from '#shared/languages'
 import { normalizeName } from '#shared/names/normalize'
 import { ROOM_ID_LENGTH } from '#shared/roomId'
+import { findNextRoom, nextRoomClientId } from '~/client/room/nextRoom'
 import { suggestName } from '~/client/room/suggestName'
 import { importRoomStrings, importSiteStrings } from '~/client/text/dictionaries'
 import { createFormats } from '~/client/text/formats'
 import { HEAD_STRINGS } from '~/client/text/headStrings'
+import { parseInline } from '~/client/text/inlineMarkdown'
 import { PLURAL_CATEGORIES } from '~/client/text/pluralCategories'
 
 /** Numbers of every category: of one, of few, of many, of none, of hundreds, of a million. */
@@ -63,7 +65,10 @@ describe.each(LANGUAGES.map(({ tag }) => tag))('%s', async (tag) => {
   test('isolates names, and keeps the link of the next room whole', () => {
     expect(words.presence.renamed('Ann', 'Eve')).toContain('\u2068Ann\u2069')
     expect(words.presence.joined(['Ann'])).toContain('\u2068Ann\u2069')
-    expect(words.room.movedOn('https://a.example/room/0123456789abcdef')).toMatch(/(?:^|\s)https:\/\/a\.example\/room\/0123456789abcdef$/)
+    const link = 'https://a.example/room/0123456789abcdef#k=AAECAwQFBgcICQoLDA0ODw'
+    const text = words.room.movedOn(link)
+    expect(parseInline(text)).toContainEqual(expect.objectContaining({ type: 'link', href: link }))
+    expect(findNextRoom([{ seq: 1, clientId: nextRoomClientId('a'), participantId: 'ann', name: 'Ann', text, sentAt: 0 }], 'fedcba9876543210')).toBe('/room/0123456789abcdef#k=AAECAwQFBgcICQoLDA0ODw')
   })
 
   test('suggests names that the rules of names leave as they are', () => {
