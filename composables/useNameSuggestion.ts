@@ -9,11 +9,6 @@ export function useNameSuggestion(text: Readonly<Ref<string>>, suggest: (name: s
     suggest(suggestName(Math.random, strings.nameWords))
   }
 
-  // A suggestion that nobody changed follows the language.
-  watch(() => strings.nameWords, () => {
-    if (suggested !== '' && text.value === suggested) suggestAnother()
-  })
-
   return {
     suggestAnother,
 
