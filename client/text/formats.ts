@@ -4,6 +4,10 @@ import type { PluralForms } from './pluralCategories'
 /** More names than this are not listed: the first ones, and how many others. */
 const LISTED_NAMES = 4
 
+/** The server renders several pages in each language, and these hold memory outside the heap. */
+const PLURAL_RULES = new Map<string, Intl.PluralRules>()
+const NUMBER_FORMATS = new Map<string, Intl.NumberFormat>()
+
 /** How a language writes numbers, plurals, lists and times. */
 export interface Formats<Tag extends Language = Language> {
   /** The form for a number, with the number in place of its `#`. */
@@ -21,8 +25,8 @@ export interface Formats<Tag extends Language = Language> {
 export function createFormats<Tag extends Language>(language: Tag): Formats<Tag> {
   // Digits as in codes and the countdown, in Arabic as well.
   const locale = `${language}-u-nu-latn`
-  const rules = lazy(() => new Intl.PluralRules(language))
-  const numbers = lazy(() => new Intl.NumberFormat(locale))
+  const rules = lazy(() => cached(PLURAL_RULES, language, () => new Intl.PluralRules(language)))
+  const numbers = lazy(() => cached(NUMBER_FORMATS, locale, () => new Intl.NumberFormat(locale)))
   const lists = lazy(() => new Intl.ListFormat(language))
   const times = lazy(() => new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', hourCycle: deviceHourCycle() }))
   const number = (value: number) => numbers().format(value)
@@ -54,4 +58,10 @@ function deviceHourCycle() {
 function lazy<Value>(create: () => Value): () => Value {
   let value: Value | undefined
   return () => value ??= create()
+}
+
+function cached<Value>(values: Map<string, Value>, key: string, create: () => Value): Value {
+  const value = values.get(key) ?? create()
+  values.set(key, value)
+  return value
 }
