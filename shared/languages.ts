@@ -10,6 +10,16 @@ interface LanguageEntry {
 export const LANGUAGES = [
   { tag: 'en', name: 'English', dir: 'ltr' },
   { tag: 'de', name: 'Deutsch', dir: 'ltr' },
+  { tag: 'fr', name: 'Français', dir: 'ltr' },
+  { tag: 'es', name: 'Español', dir: 'ltr' },
+  { tag: 'pt-BR', name: 'Português (Brasil)', dir: 'ltr' },
+  { tag: 'it', name: 'Italiano', dir: 'ltr' },
+  { tag: 'pl', name: 'Polski', dir: 'ltr' },
+  { tag: 'ru', name: 'Русский', dir: 'ltr' },
+  { tag: 'tr', name: 'Türkçe', dir: 'ltr' },
+  { tag: 'ar', name: 'العربية', dir: 'rtl' },
+  { tag: 'ja', name: '日本語', dir: 'ltr' },
+  { tag: 'zh-Hans', name: '简体中文', dir: 'ltr' },
 ] as const satisfies readonly LanguageEntry[]
 
 export type Language = typeof LANGUAGES[number]['tag']

@@ -10,8 +10,18 @@ interface Dictionary<Tag extends Language> {
 }
 
 const DICTIONARIES: { readonly [Tag in Language]: Dictionary<Tag> } = {
-  en: { site: () => import('./languages/en/site'), room: () => import('./languages/en/room') },
-  de: { site: () => import('./languages/de/site'), room: () => import('./languages/de/room') },
+  'en': { site: () => import('./languages/en/site'), room: () => import('./languages/en/room') },
+  'de': { site: () => import('./languages/de/site'), room: () => import('./languages/de/room') },
+  'fr': { site: () => import('./languages/fr/site'), room: () => import('./languages/fr/room') },
+  'es': { site: () => import('./languages/es/site'), room: () => import('./languages/es/room') },
+  'pt-BR': { site: () => import('./languages/pt-BR/site'), room: () => import('./languages/pt-BR/room') },
+  'it': { site: () => import('./languages/it/site'), room: () => import('./languages/it/room') },
+  'pl': { site: () => import('./languages/pl/site'), room: () => import('./languages/pl/room') },
+  'ru': { site: () => import('./languages/ru/site'), room: () => import('./languages/ru/room') },
+  'tr': { site: () => import('./languages/tr/site'), room: () => import('./languages/tr/room') },
+  'ar': { site: () => import('./languages/ar/site'), room: () => import('./languages/ar/room') },
+  'ja': { site: () => import('./languages/ja/site'), room: () => import('./languages/ja/room') },
+  'zh-Hans': { site: () => import('./languages/zh-Hans/site'), room: () => import('./languages/zh-Hans/room') },
 }
 
 /** The words of every page. @throws Error where they cannot be loaded. */

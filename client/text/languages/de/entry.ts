@@ -5,13 +5,18 @@ import type { EntryStrings } from '~/client/text/languages/en/entry'
 export const entryStrings = ({ plural }: Formats<'de'>): EntryStrings => ({
   door: {
     title: 'Dem Raum beitreten',
-    lead: 'Wähle einen Namen. Nachrichten und Namen werden gelöscht, wenn die Zeit um ist.',
+    deleted: 'Nachrichten und Namen werden gelöscht, wenn die Zeit um ist. Ohne Konto.',
+    deletedIn: minutes => plural(minutes, {
+      one: 'Nachrichten und Namen werden in # Minute gelöscht. Ohne Konto.',
+      other: 'Nachrichten und Namen werden in # Minuten gelöscht. Ohne Konto.',
+    }),
+    encrypted: 'Verschlüsselt: Dieser Server kann die Nachrichten nicht lesen.',
+    notEncrypted: 'Nicht verschlüsselt: Dieser Server könnte die Nachrichten lesen.',
     name: 'Dein Name',
     join: 'Beitreten',
     joining: 'Beitreten …',
     nobody: 'Gerade ist niemand im Raum.',
     people: count => plural(count, { one: '# Person ist im Raum.', other: '# Personen sind im Raum.' }),
-    endsIn: 'Er endet in',
     taken: 'Dieser Name ist schon vergeben. Wie wäre es mit diesem?',
     invalid: 'Ein Name braucht 1 bis 32 sichtbare Zeichen.',
     sessionLost: 'Du warst zu lange weg. Bitte tritt noch einmal bei.',

@@ -2,7 +2,7 @@ import type { Formats } from '~/client/text/formats'
 import type { SiteStrings } from '~/client/text/languages/en/site'
 
 /** German: the words of `/`, and those around every page. */
-export const siteStrings = ({ plural }: Formats<'de'>): SiteStrings => ({
+export const siteStrings = ({ number, plural }: Formats<'de'>): SiteStrings => ({
   site: {
     name: 'Ephemeral – Chat-Räume auf Zeit',
     home: 'Ephemeral',
@@ -24,6 +24,7 @@ export const siteStrings = ({ plural }: Formats<'de'>): SiteStrings => ({
     joinTitle: 'Hast du einen Link oder einen Code?',
     reference: 'Link oder Code des Raums',
     referenceHint: 'Füge den Link ein, oder tippe den Code mit 16 Zeichen.',
+    typed: count => `${number(count)} von ${number(16)}`,
     join: 'Beitreten',
     joining: 'Beitreten …',
     noWholeKey: 'Dieser Link ist nicht vollständig. Kopiere den ganzen Link und füge ihn noch einmal ein.',
@@ -43,6 +44,9 @@ export const siteStrings = ({ plural }: Formats<'de'>): SiteStrings => ({
   language: {
     label: 'Sprache',
     failed: 'Diese Sprache konnte nicht geladen werden. Prüfe deine Verbindung und versuche es noch einmal.',
+  },
+  password: {
+    show: 'Passwort zeigen',
   },
   onlyText: 'Hier kannst du nur Text senden, keine Dateien.',
   error: {

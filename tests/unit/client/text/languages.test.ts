@@ -16,14 +16,14 @@ const NUMBERS = [0, 1, 2, 3, 5, 11, 21, 22, 25, 100, 101, 102, 1_000_000]
 /** Every text of a dictionary, by its path; those of a function for each number, or for names. */
 function textsOf(words: unknown, path = ''): [path: string, text: string][] {
   if (typeof words === 'string') return [[path, words]]
-  if (typeof words === 'function') return samples(words as (argument: unknown, other?: unknown) => string).map(text => [path, text])
+  if (typeof words === 'function') return samples(words as (...parts: unknown[]) => string).map(text => [path, text])
   return Object.entries(words as object).flatMap(([key, part]) => textsOf(part, `${path}.${key}`))
 }
 
 /** What a text with parts says: of numbers or links, or of people. */
-function samples(write: (argument: unknown, other?: unknown) => string): string[] {
+function samples(write: (...parts: unknown[]) => string): string[] {
   try {
-    return NUMBERS.map(count => write(count, 'Eve'))
+    return NUMBERS.map(count => write(count, 'Eve', 'Ann'))
   }
   catch {
     return [['Ann'], ['Ann', 'Ben'], ['Ann', 'Ben', 'Eve', 'Dan', 'Kim', 'Liv']].map(people => write(people))
@@ -51,7 +51,7 @@ describe.each(LANGUAGES.map(({ tag }) => tag))('%s', async (tag) => {
   })
 
   test('writes each number in place of its sign', () => {
-    for (const write of [words.home.minutes, words.home.seconds, words.home.createBusy, words.room.people, words.room.newMessages, words.composer.left, words.composer.tooMany, words.door.people, words.ended.leaving]) {
+    for (const write of [words.home.minutes, words.home.seconds, words.home.createBusy, words.room.people, words.room.newMessages, words.composer.left, words.composer.tooMany, words.door.people, words.door.deletedIn, words.ended.leaving]) {
       for (const count of NUMBERS) expect(write(count)).not.toContain('#')
       expect(write(25)).toContain(formats.number(25))
     }

@@ -1,0 +1,111 @@
+import type { Formats } from '~/client/text/formats'
+import type { EntryStrings } from '~/client/text/languages/en/entry'
+
+/** Polish: what stands before a room and after it. */
+export const entryStrings = ({ plural }: Formats<'pl'>): EntryStrings => ({
+  door: {
+    title: 'Dołącz do pokoju',
+    deleted: 'Gdy czas minie, wiadomości i imiona zostaną usunięte. Bez konta.',
+    deletedIn: minutes => plural(minutes, {
+      one: 'Za # minutę wiadomości i imiona zostaną usunięte. Bez konta.',
+      few: 'Za # minuty wiadomości i imiona zostaną usunięte. Bez konta.',
+      many: 'Za # minut wiadomości i imiona zostaną usunięte. Bez konta.',
+      other: 'Za # minuty wiadomości i imiona zostaną usunięte. Bez konta.',
+    }),
+    encrypted: 'Szyfrowany: ten serwer nie może czytać wiadomości.',
+    notEncrypted: 'Nieszyfrowany: ten serwer mógłby czytać wiadomości.',
+    name: 'Twoje imię',
+    join: 'Dołącz',
+    joining: 'Dołączanie…',
+    nobody: 'W pokoju nie ma teraz nikogo.',
+    people: count => plural(count, { one: 'W pokoju jest # osoba.', few: 'W pokoju są # osoby.', many: 'W pokoju jest # osób.', other: 'W pokoju jest # osoby.' }),
+    taken: 'To imię jest już zajęte. Może takie?',
+    invalid: 'Imię musi mieć od 1 do 32 widocznych znaków.',
+    sessionLost: 'Twoja przerwa była za długa. Dołącz jeszcze raz.',
+    failed: 'Nie udało się. Sprawdź połączenie i spróbuj ponownie.',
+    password: 'Hasło do pokoju',
+    passwordLead: 'Ten pokój ma hasło. Zapytaj o nie osobę, od której masz link.',
+    wrongPassword: 'Złe hasło. Spróbuj ponownie. Sprawdź też, czy masz cały link.',
+    unsafe: 'Ta strona nie jest chroniona (zwykły HTTP). Inni w twojej sieci mogą czytać wiadomości, nawet w szyfrowanym pokoju.',
+    slow: 'Łączenie jeszcze trwa…',
+  },
+  missing: {
+    title: 'Ten pokój nie istnieje.',
+    text: 'Może już zniknął: pokój istnieje najwyżej godzinę. Albo w kodzie jest błąd. Możesz go tu poprawić.',
+  },
+  keyless: {
+    title: {
+      missing: 'Brakuje części linku.',
+      truncated: 'Link jest niepełny.',
+      mangled: 'Jakaś aplikacja zmieniła ten link.',
+      wrong: 'W tym linku jest zły klucz.',
+      unexpected: 'Z tym linkiem coś jest nie tak.',
+    },
+    text: {
+      missing: 'Ten pokój jest szyfrowany. Klucz to ostatnia część linku, po znaku „#”. Wklej cały link albo tylko tę część, której brakuje.',
+      truncated: 'Klucz na końcu linku został ucięty. Wklej cały link albo sam klucz.',
+      mangled: 'Jakaś aplikacja zmieniła ten link po drodze i nasz serwer zobaczył klucz. Bezpieczniej: utwórz nowy pokój i wyślij jego link w inny sposób. Albo wklej oryginalny link.',
+      wrong: 'W kluczu może być błąd. Wklej cały link jeszcze raz.',
+      unexpected: 'Link ma klucz, ale serwer mówi, że ten pokój nie jest szyfrowany. Nic nie zostało wysłane. Zapytaj osobę, od której masz link.',
+    },
+    field: 'Link lub klucz',
+    open: 'Otwórz',
+    noKey: 'Klucz jest niepełny. To część po „#k=”: 22 znaki, czyli litery, cyfry, „-” i „_”.',
+    anyway: 'Dołącz mimo to',
+    newRoom: 'Nowy pokój',
+  },
+  full: {
+    title: 'Ten pokój jest pełny.',
+    text: 'Spróbuj ponownie, gdy ktoś wyjdzie.',
+    again: 'Spróbuj ponownie',
+  },
+  locked: {
+    title: 'Ten pokój jest zablokowany.',
+    text: 'Nikt nowy nie może teraz dołączyć. Poproś kogoś w środku o odblokowanie. Potem spróbuj ponownie.',
+    again: 'Spróbuj ponownie',
+  },
+  blocked: {
+    title: 'Twoja sieć blokuje połączenia na żywo.',
+    text: 'Pokój istnieje, ale twoja sieć blokuje połączenia WebSocket. Spróbuj w innej sieci, na przykład komórkowej.',
+    again: 'Spróbuj ponownie',
+  },
+  obstacle: {
+    title: {
+      wrongOrigin: 'Ten serwis jest źle ustawiony.',
+      tooMany: 'Za dużo połączeń z twojej sieci.',
+      serverFull: 'Serwer jest pełny.',
+    },
+    text: {
+      wrongOrigin: 'To nie wina twojej sieci ani twojego urządzenia. Powiadom osoby, które prowadzą ten serwis.',
+      tooMany: 'W twojej sieci wiele osób lub kart korzysta teraz z tego serwisu. Zamknij karty, których nie potrzebujesz. Ta strona próbuje dalej.',
+      serverFull: 'Na serwerze nie ma teraz miejsca dla kolejnej osoby. Ta strona próbuje dalej.',
+    },
+    notice: {
+      wrongOrigin: 'Brak połączenia: ten serwis jest źle ustawiony. Powiadom osoby, które go prowadzą. Twoje wiadomości czekają tutaj.',
+      tooMany: 'Za dużo połączeń z twojej sieci. Ponowne łączenie… Twoje wiadomości zostaną wysłane, gdy połączenie wróci.',
+      serverFull: 'Serwer jest pełny. Ponowne łączenie… Twoje wiadomości zostaną wysłane, gdy połączenie wróci.',
+    },
+    operator: site => `Jeśli prowadzisz ten serwis: serwer nie przyjmuje stron z adresu ${site} i dlatego odrzuca ich połączenia WebSocket. Niech twoje proxy przekazuje nagłówek „Host” albo ustaw NUXT_PUBLIC_URL na ${site}.`,
+  },
+  ended: {
+    pageTitle: 'Pokój już nie istnieje',
+    expired: 'Czas tego pokoju minął.',
+    owner: 'Ten pokój został usunięty.',
+    expiredText: 'Wszystkie wiadomości i imiona są usunięte. Link już nie działa.',
+    ownerText: 'Usunęła go osoba, która go utworzyła. Wszystkie wiadomości i imiona są usunięte. Link już nie działa.',
+    leaving: seconds => plural(seconds, {
+      one: 'Za # sekundę otworzy się strona główna. Aby tu zostać, naciśnij klawisz, kliknij albo dotknij strony.',
+      few: 'Za # sekundy otworzy się strona główna. Aby tu zostać, naciśnij klawisz, kliknij albo dotknij strony.',
+      many: 'Za # sekund otworzy się strona główna. Aby tu zostać, naciśnij klawisz, kliknij albo dotknij strony.',
+      other: 'Za # sekundy otworzy się strona główna. Aby tu zostać, naciśnij klawisz, kliknij albo dotknij strony.',
+    }),
+    newRoom: 'Nowy pokój',
+    lost: 'Serwer stracił ten pokój.',
+    lostText: 'Wszystkie wiadomości i imiona przepadły. Link już nie działa.',
+    leads: 'Możecie rozmawiać dalej w nowym pokoju. Utwórz go tutaj. Potem wyślij innym jego link w inny sposób.',
+    follows: 'Aby rozmawiać dalej razem, zaczekaj na nowy link. Wyśle go osoba, która dołączyła tu jako pierwsza. Pokój, który utworzysz tutaj, będzie osobny.',
+    notShared: 'Inni nie mają jeszcze nowego linku. Wyślij im go w inny sposób.',
+    goThere: 'Przejdź do nowego pokoju',
+    home: 'Strona główna',
+  },
+})

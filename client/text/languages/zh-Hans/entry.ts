@@ -1,0 +1,101 @@
+import type { Formats } from '~/client/text/formats'
+import type { entryStrings as english } from '~/client/text/languages/en/entry'
+
+/** Chinese (simplified): what stands before a room and after it. */
+export const entryStrings = ({ plural }: Formats<'zh-Hans'>): ReturnType<typeof english> => ({
+  door: {
+    title: '加入房间',
+    deleted: '时间一到，消息和昵称都会删除。不需要账号。',
+    deletedIn: (minutes: number) => plural(minutes, { other: '# 分钟后，消息和昵称都会删除。不需要账号。' }),
+    encrypted: '已加密：这台服务器看不到消息。',
+    notEncrypted: '未加密：这台服务器能看到消息。',
+    name: '你的昵称',
+    join: '加入',
+    joining: '正在加入…',
+    nobody: '房间里现在没有人。',
+    people: (count: number) => plural(count, { other: '房间里有 # 个人。' }),
+    taken: '这个昵称已经有人用了。换成这个怎么样？',
+    invalid: '昵称要有 1 到 32 个看得见的字符。',
+    sessionLost: '你离开太久了。请重新加入。',
+    failed: '没有成功。请检查网络连接，然后重试。',
+    password: '房间密码',
+    passwordLead: '这个房间有密码。请问问发链接给你的人。',
+    wrongPassword: '密码不对，请重试。也请检查链接是否完整。',
+    unsafe: '这个页面没有受到保护（普通 HTTP）。同一网络里的其他人可能会看到消息，加密房间也不例外。',
+    slow: '还在连接…',
+  },
+  missing: {
+    title: '这个房间不存在。',
+    text: '房间可能已经结束了：房间最多保留一小时。也可能是房间码输错了，可以在这里改正。',
+  },
+  keyless: {
+    title: {
+      missing: '链接少了一部分。',
+      truncated: '链接不完整。',
+      mangled: '有应用改动了这个链接。',
+      wrong: '这个链接的密钥不对。',
+      unexpected: '这个链接有问题。',
+    },
+    text: {
+      missing: '这是加密房间。密钥是链接的最后一部分，在“#”后面。请粘贴完整的链接，或者只粘贴缺少的部分。',
+      truncated: '链接末尾的密钥少了一截。请粘贴完整的链接，或者只粘贴密钥。',
+      mangled: '链接在发送途中被某个应用改动了，我们的服务器因此看到了密钥。为了安全，最好创建新房间，再用别的方式发送新链接。也可以粘贴原来的链接。',
+      wrong: '密钥可能输错了。请重新粘贴完整的链接。',
+      unexpected: '链接里有密钥，但服务器说这个房间没有加密。目前什么都没有发送。请问问发链接给你的人。',
+    },
+    field: '链接或密钥',
+    open: '打开',
+    noKey: '密钥不完整。密钥是“#k=”后面的部分，共 22 个字符：字母、数字、“-”和“_”。',
+    anyway: '仍然加入',
+    newRoom: '新房间',
+  },
+  full: {
+    title: '这个房间满了。',
+    text: '等有人离开后，再试一次。',
+    again: '重试',
+  },
+  locked: {
+    title: '这个房间已锁定。',
+    text: '现在新的人不能加入。请让房间里的人解锁，然后重试。',
+    again: '重试',
+  },
+  blocked: {
+    title: '你的网络不允许实时连接。',
+    text: '房间是存在的，但你的网络阻止了 WebSocket。请换一个网络，比如手机流量。',
+    again: '重试',
+  },
+  obstacle: {
+    title: {
+      wrongOrigin: '这个网站的设置有误。',
+      tooMany: '你所在网络的连接太多了。',
+      serverFull: '服务器满了。',
+    },
+    text: {
+      wrongOrigin: '问题不在你的网络，也不在你的设备。请告诉这个网站的管理员。',
+      tooMany: '你所在的网络里，现在有太多人或标签页在使用这个网站。请关闭不需要的标签页。这个页面会继续尝试连接。',
+      serverFull: '服务器现在没有空位了。这个页面会继续尝试连接。',
+    },
+    notice: {
+      wrongOrigin: '没有连接：这个网站的设置有误。请告诉网站的管理员。你的消息会留在这里。',
+      tooMany: '你所在网络的连接太多了。正在重新连接，连上后会自动发送你的消息。',
+      serverFull: '服务器满了。正在重新连接，连上后会自动发送你的消息。',
+    },
+    operator: (site: string) => `如果你是网站的管理员：服务器不接受来自 ${site} 的页面，所以拒绝了它们的 WebSocket 连接。请让代理转发“Host”标头，或者把 NUXT_PUBLIC_URL 设为 ${site}。`,
+  },
+  ended: {
+    pageTitle: '房间已结束',
+    expired: '时间到了，房间已结束。',
+    owner: '这个房间被提前结束了。',
+    expiredText: '所有消息和昵称都已删除。链接不能再用了。',
+    ownerText: '创建房间的人结束了房间。所有消息和昵称都已删除。链接不能再用了。',
+    leaving: (seconds: number) => `${plural(seconds, { other: '# 秒后打开首页。' })}想留在这里，请按任意键、点击或触摸页面。`,
+    newRoom: '新房间',
+    lost: '服务器丢失了这个房间。',
+    lostText: '所有消息和昵称都没有了。链接不能再用了。',
+    leads: '你们可以在新房间里继续聊。请在这里创建，再用别的方式把链接发给其他人。',
+    follows: '想一起继续聊，请等最先加入这个房间的人发来新链接。你在这里创建的，会是另一个房间。',
+    notShared: '其他人还没有新链接。请用别的方式发给大家。',
+    goThere: '前往新房间',
+    home: '首页',
+  },
+})
