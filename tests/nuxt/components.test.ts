@@ -60,7 +60,7 @@ describe('the text of a message', () => {
     const code = message.find('pre').text()
     expect(code).toBe('rm -rf ⟦U+202E⟧elif⟦U+202C⟧⟦U+E0041⟧ # ❤\uFE0F')
     expect(message.text()).toContain('s⟦U+2066⟧h')
-    await message.get('button').trigger('click')
+    await message.findAll('button').find(button => button.text() === strings.room.copyCode)?.trigger('click')
     expect(written).toEqual([code])
   })
 
@@ -318,7 +318,8 @@ describe('the notice of the end', () => {
 
   test('says that the server lost the room', async () => {
     const { notice } = await end({ reason: 'lost' })
-    expect(notice.get('[role=alert]').text()).toBe(`${strings.ended.lost}${strings.ended.lostText}`)
+    await vi.waitUntil(() => notice.find('[role=alert]').exists())
+    expect(notice.get('[role=alert]').text()).toBe(`${strings.ended.lost} ${strings.ended.lostText}`)
   })
 
   test.each([

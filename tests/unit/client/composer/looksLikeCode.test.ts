@@ -37,7 +37,7 @@ describe('a paste of several lines', () => {
   test.each(Object.entries(CODE))('of %s looks like code', (_, text) => expect(looksLikeCode(text)).toBe(true))
   test.each(Object.entries(PROSE))('that is %s does not', (_, text) => expect(looksLikeCode(text)).toBe(false))
 
-  test('is looked at in little time, whatever it is', () => {
+  test('is looked at in little time, of any content', () => {
     for (const part of ['a ', 'a.', '(', ' =', '<a ', '"', 'import ', '\t', 'x\n', '{}\n', 'def f(']) looksLikeCode(`${part.repeat(4000)}\n${part.repeat(4000)}`)
   })
 })
