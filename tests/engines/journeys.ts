@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { createRoom, join } from '../support/dialogue'
+import { PATIENCE_MS, untilSeen } from '../support/engines/inPage'
 import { Person } from '../support/engines/person'
 import type { Engine, Tab } from '../support/engines/tab'
 import { test as base } from '../support/fixtures'
@@ -71,8 +72,8 @@ export function describeJourneys(test: ReturnType<typeof testIn>) {
     await ann.isTold('This room does not exist.')
     await ann.tab.goesBack()
     await ann.sees('A chat room that deletes itself.')
-    // Nobody touched the other page, so it went home by itself.
-    await ben.sees('A chat room that deletes itself.')
+    // Nobody touched the other page, so it went home by itself, where the focus is on the heading.
+    await ben.tab.runs(untilSeen, { selector: 'h1', text: 'A chat room that deletes itself.', by: 'focus', patienceMs: PATIENCE_MS })
     expect(await ben.path()).toBe('/')
   })
 

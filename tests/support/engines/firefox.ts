@@ -8,6 +8,8 @@ import type { Engine, Tab } from './tab'
 const CONTEXT = { colorScheme: null, reducedMotion: null, forcedColors: null, locale: 'en-GB' } as const
 const PREFERENCES = {
   'ui.prefersReducedMotion': 1,
+  // Playwright waits for a load on the way back, which a page that was kept has not.
+  'browser.sessionhistory.max_total_viewers': 0,
   // A mouse: headless Firefox has no pointer.
   'ui.primaryPointerCapabilities': 6,
   'ui.allPointerCapabilities': 6,
@@ -25,8 +27,7 @@ export class Firefox implements Engine {
     return {
       goes: async address => void await page.goto(address),
       reloads: async () => void await page.reload(),
-      // Playwright's own waits for a load, which a page that was kept has not.
-      goesBack: () => page.evaluate(() => history.back()),
+      goesBack: async () => void await page.goBack(),
       clicks: (role, name) => page.getByRole(role, { name, exact: true }).click(),
       async writes(name, text) {
         const field = page.getByLabel(name, { exact: true })
