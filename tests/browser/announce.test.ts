@@ -96,7 +96,7 @@ describe('what is read out', () => {
     await ann.sees(/Ben joined/)
     ben.sends({ type: 'typing' })
     await ann.sees(/Ben is typing/)
-    expect(await told(ann, /Ben/)).toEqual(['“Ben” joined'])
+    await expect.poll(() => told(ann, /Ben/)).toEqual(['“Ben” joined'])
   })
 })
 
