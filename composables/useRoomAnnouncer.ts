@@ -66,7 +66,7 @@ function phrase({ messages, problems, joined, left, renamed, locked }: News, str
     ...locked === undefined ? [] : [locked ? presence.locked : presence.unlocked],
   ]
   // Names stand between isolates, which nobody hears.
-  return sentences.join('\n').replace(/\u2068/g, '“').replace(/\u2069/g, '”')
+  return sentences.join(' ').replace(/\u2068/g, '“').replace(/\u2069/g, '”')
 }
 
 function readOut({ name, text }: News['messages'][number], strings: RoomPageStrings): string {

@@ -43,10 +43,10 @@ test('what comes within 150 ms is one announcement, without marks', async () => 
   await room.comes(says(2, 'and `this`'))
   expect(room.texts()).toEqual([])
   room.passes(1)
-  expect(room.texts()).toEqual(['Ben: look at let a\nBen: and this'])
+  expect(room.texts()).toEqual(['Ben: look at let a Ben: and this'])
   await room.comes(says(3, 'later'))
   room.passes(150)
-  expect(room.texts()).toEqual(['Ben: look at let a\nBen: and this', 'Ben: later'])
+  expect(room.texts()).toEqual(['Ben: look at let a Ben: and this', 'Ben: later'])
   room.passes(5000)
   expect(room.texts()).toEqual([])
 })
@@ -67,7 +67,7 @@ test('a message of ours is read out when it is written, not again when it is acc
   room.passes(150)
   await room.comes(says(1, 'mine', ANN), { type: 'error', code: 'storage_full', message: '', clientId: 'x' })
   room.passes(150)
-  expect(room.texts()).toEqual(['Ann: mine\nAnn: too much', 'Not sent: the server is full. Try again later.'])
+  expect(room.texts()).toEqual(['Ann: mine Ann: too much', 'Not sent: the server is full. Try again later.'])
 })
 
 test('what was missed while the connection was lost is read out, many messages by their number', async () => {
@@ -88,5 +88,5 @@ test('who comes, goes and changes their name, and the lock are read out', async 
   room.passes(150)
   await room.comes({ type: 'participant', event: 'left', participant: { ...BEN, name: 'Bob' } })
   room.passes(150)
-  expect(room.texts()).toEqual(['“Cy” joined\n“Ben” is now “Bob”\nRoom locked: nobody new can join', '“Bob” left'])
+  expect(room.texts()).toEqual(['“Cy” joined “Ben” is now “Bob” Room locked: nobody new can join', '“Bob” left'])
 })
