@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Desktop } from './desktop.ts'
 
-/** Starts Orca with its own settings, but for reading out whole pages. */
+/** Starts Orca with its default settings, except that it does not read out whole pages. */
 export function startOrca(desktop: Desktop): void {
   const folder = join(desktop.folder, 'orca')
   mkdirSync(folder)
