@@ -71,7 +71,7 @@ export default defineConfig({
       serverTests('attacks', { testTimeout: 60_000, exclude: MEASURED }),
       serverTests('faults', { testTimeout: 120_000, exclude: MEASURED }),
       serverTests('browser', { testTimeout: 60_000, globalSetup: [built, chromium], exclude: MEASURED }),
-      serverTests('engines', { testTimeout: 60_000, globalSetup: [built, 'tests/support/engines/installed.ts'] }),
+      serverTests('engines', { testTimeout: 120_000, globalSetup: [built, 'tests/support/engines/installed.ts'] }),
       serverTests('proxies', { testTimeout: 60_000, globalSetup: [built, chromium, 'tests/support/deployment.ts'] }),
     ],
   },
