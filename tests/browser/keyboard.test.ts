@@ -44,7 +44,7 @@ describe('by keyboard alone', () => {
   test('the home page is walked through in its order, and a room is made as it was chosen', async ({ server, visitor }) => {
     const ann = await visitor(server.url)
     await ann.goes('/')
-    expect(await walks(ann, 'Tab', 'Join')).toEqual(['Create a room', '60 minutes', 'End-to-end encrypted', 'Room link or code', 'Join'])
+    expect(await walks(ann, 'Tab', 'Language')).toEqual(['Create a room', '60 minutes', 'End-to-end encrypted', 'Room link or code', 'Join', 'Language'])
     await ann.button('Create a room').focus()
     await ann.page.keyboard.press('Tab')
     await ann.page.keyboard.press('ArrowLeft')
