@@ -138,8 +138,7 @@ test('who copies all of a conversation gets name, time and text of each message,
   await ann.page.keyboard.press('ControlOrMeta+a')
   await ann.page.keyboard.press('ControlOrMeta+c')
   const copied = await ann.page.evaluate(() => navigator.clipboard.readText())
-  expect(copied.replace(/\s+/g, ' ')).toMatch(/Benedict joined.? Benedict \d+:\d\d hello there Ann \d+:\d\d hello @Ann Benedict \d+:\d\d hello @Ann again Benedict ?\d+:\d\d const one = 1/)
-  expect(copied).not.toMatch(/Copy code|Mentions you|Press Enter|Share|Settings|Send|^BE?$/m)
+  expect(copied.replace(/\s+/g, ' ')).toMatch(/^ ?Benedict joined.? Benedict \d+:\d\d hello there Ann \d+:\d\d hello @Ann Benedict \d+:\d\d hello @Ann again Benedict ?\d+:\d\d const one = 1 ?$/)
 })
 
 describe('a draft', () => {
