@@ -110,6 +110,11 @@ describe.for<Screen>(SCREENS)('on $width × $height pixels, with text at $percen
     await ann.log.evaluate(log => log.scrollTo(0, 0))
     await ann.page.getByRole('button', { name: /latest|messages/ }).waitFor()
     await fits(ann, 'start of the conversation')
+    await ann.log.focus()
+    await ann.page.keyboard.press('Enter')
+    await ann.log.getByRole('group').waitFor()
+    await fits(ann, 'menu of a message')
+    await ann.page.keyboard.press('Escape')
     const people = ann.page.getByRole('button', { name: /here/ })
     if (await people.isVisible()) {
       await people.click()

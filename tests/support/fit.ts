@@ -36,6 +36,8 @@ export async function lengthensWords(person: Visitor, dir: 'ltr' | 'rtl' = 'ltr'
 export async function misfits(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
     const SLACK_PX = 1
+    /** What floats over the conversation may cover parts of it: the button to its end, and the menu of a message. */
+    const FLOATING = '.latest, [role=log] [role=group]'
     const front = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body
     const label = (element: Element) => (element.ariaLabel ?? ((element as HTMLElement).innerText || element.id || element.className)).trim().slice(0, 40)
     const isSeen = (element: Element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !element.closest('.hidden')
@@ -85,8 +87,7 @@ export async function misfits(page: Page): Promise<string[]> {
       for (const other of texts.slice(index + 1)) {
         const across = Math.min(one.right, other.right) - Math.max(one.left, other.left)
         const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)
-        // The floating button to the end of the conversation may overlap it.
-        if (across > 2 && down > 1 && !one.owner.closest('.latest') && !other.owner.closest('.latest')) found.push(`over each other: ${label(one.owner)} / ${label(other.owner)}`)
+        if (across > 2 && down > 1 && !one.owner.closest(FLOATING) && !other.owner.closest(FLOATING)) found.push(`over each other: ${label(one.owner)} / ${label(other.owner)}`)
       }
     }
 
@@ -99,7 +100,7 @@ export async function misfits(page: Page): Promise<string[]> {
       const points = [[x, y], [box.left + 4, y], [box.right - 4, y], [x, box.top + 4], [x, box.bottom - 4]] as const
       const isHit = points.every(([left, top]) => {
         const hit = document.elementFromPoint(left, top)
-        return hit !== null && (control.contains(hit) || hit.closest('label')?.contains(control) || hit.closest('.latest'))
+        return hit !== null && (control.contains(hit) || hit.closest('label')?.contains(control) || hit.closest(FLOATING))
       })
       if (!isHit && getComputedStyle(control).display !== 'inline') found.push(`covered, or off the screen: ${control.tagName} ${label(control)} (${[box.left, box.top, box.right, box.bottom].map(Math.round).join()})`)
     }
