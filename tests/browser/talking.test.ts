@@ -91,7 +91,7 @@ describe('a message tells its time, is copied and replied to', () => {
     await menu.waitFor({ state: 'detached' })
     await ann.log.getByText('first').tap()
     await menu.getByRole('button', { name: 'Reply' }).tap()
-    expect(await draft(ann)).toBe('> Ben:\n> first\n')
+    await expect.poll(() => draft(ann)).toBe('> Ben:\n> first\n')
   })
 })
 
@@ -194,9 +194,9 @@ test('what is said is shown as it deserves: emoji large, long texts folded, code
   const folded = await heightOf()
   await ann.checks('a long text')
   await ann.presses('Show more')
-  expect(await heightOf()).toBeGreaterThan(1.5 * folded)
+  await expect.poll(heightOf).toBeGreaterThan(1.5 * folded)
   await ann.presses('Show less')
-  expect(await heightOf()).toBe(folded)
+  await expect.poll(heightOf).toBe(folded)
 
   await ben.says(`\`\`\`js\n${CODE}\n\`\`\``)
   const code = ann.log.getByText('function add')
@@ -206,7 +206,7 @@ test('what is said is shown as it deserves: emoji large, long texts folded, code
   const widthOf = () => code.locator('..').evaluate(element => element.scrollWidth > element.clientWidth)
   expect(await widthOf()).toBe(true)
   await ann.presses('Wrap lines')
-  expect(await widthOf()).toBe(false)
+  await expect.poll(widthOf).toBe(false)
   expect(await code.innerText()).toBe(CODE)
 })
 
