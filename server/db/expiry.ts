@@ -49,10 +49,16 @@ export function createExpiry({ clock, store, notify, onEnded, attempt }: ExpiryD
   function expireDue() {
     const now = clock.now()
     // Stored first, unless a checkpoint is under way: if the clock is set back, a restart must not revive a room that people saw end.
-    store.whenFree(() => {
-      attempt(() => store.setClockMark(now))
-      saveEnds()
-    })
+    store.whenFree(() => save(now))
+    expireUntil(now)
+  }
+
+  function save(now: number) {
+    attempt(() => store.setClockMark(now))
+    saveEnds()
+  }
+
+  function expireUntil(now: number) {
     attempt(() => {
       const ended = store.roomsEnding(expiredUntil, now)
       toNotify.push(...ended)
@@ -109,8 +115,11 @@ export function createExpiry({ clock, store, notify, onEnded, attempt }: ExpiryD
       if (!store.isHeld()) saveEnds()
       notify(room, 'owner')
       store.whenFree(() => {
-        expireDue()
+        const now = clock.now()
+        // At once: writes that were held as well may have made the next ones wait again, but not the sync.
+        save(now)
         store.whenSynced(() => done())
+        expireUntil(now)
       })
     },
 

@@ -33,10 +33,12 @@ export interface LedgerDeps {
   storageChanged: StorageChanged
   meter?: Meter
   schedule?: (flush: () => void) => void
+  /** Monotonic time (milliseconds), by which commits are split. */
+  now?: () => number
 }
 
 /** The rooms of one process, kept in SQLite. Erases rooms that ended while no server ran before it returns. */
-export function createLedger({ clock, store, tokens, limits, encode, report: reportOther, limitReached, storageChanged, meter = NO_METER, schedule }: LedgerDeps): Ledger {
+export function createLedger({ clock, store, tokens, limits, encode, report: reportOther, limitReached, storageChanged, meter = NO_METER, schedule, now }: LedgerDeps): Ledger {
   const storage = createStorageWatch(store, storageChanged)
   const followed = new Map<number, SqliteRoomLedger>()
   /** By room key, for as long as the room lives. */
@@ -44,7 +46,7 @@ export function createLedger({ clock, store, tokens, limits, encode, report: rep
   const endCallbacks = new Map<number, () => void>()
   const restoredUntil = clock.now() + RESTART_GRACE_MS
   const relief = createRelief({ store, followed, limitReached })
-  const commits = createCommitQueue({ transaction: commit, schedule, whenFree: store.whenFree, beforeCommit: () => attempt(relief.relieve), afterCommit: meter === NO_METER ? undefined : afterCommit })
+  const commits = createCommitQueue({ transaction: commit, schedule, now, whenFree: store.whenFree, beforeCommit: () => attempt(relief.relieve), afterCommit: meter === NO_METER ? undefined : afterCommit })
   const expiry = createExpiry({ clock, store, attempt, onEnded, notify: (room, reason) => followed.get(room)?.end(reason) })
   let cancelTick = () => {}
 

@@ -26,6 +26,12 @@ interface Talk {
   hasEnded: boolean
 }
 
+interface SceneOptions {
+  without?: Barrier
+  /** How long a task of a commit takes at most (milliseconds). By default some commits are split. */
+  taskMs?: number
+}
+
 /** What was found wrong in a state after a cut, and how much it lost (milliseconds). */
 interface Finding { wrong: string[], lostMs: number }
 
@@ -36,13 +42,16 @@ class Scene {
 
   constructor(readonly domain: Domain, readonly random: Random, readonly boundMs: number) {}
 
-  static async open(seed: number, latencyMs: number, without?: Barrier): Promise<Scene> {
+  static async open(seed: number, latencyMs: number, { without, taskMs = 3 }: SceneOptions = {}): Promise<Scene> {
     let disk: CuttableDisk | undefined
+    const random = seeded(seed)
+    let now = 0
     const domain = await Domain.open({}, {}, undefined, {
       checkpointPages: CHECKPOINT_PAGES,
+      now: () => now += random.below(taskMs + 1),
       disk: (real, opened) => disk = new CuttableDisk(real, opened, { latencyMs, without }),
     })
-    const scene = new Scene(domain, seeded(seed), Math.max(1000, 2 * latencyMs))
+    const scene = new Scene(domain, random, Math.max(1000, 2 * latencyMs))
     scene.disk = disk
     return scene
   }
@@ -154,7 +163,7 @@ class Scene {
 }
 
 async function run(seed: number, latencyMs: number, states: number, without?: Barrier): Promise<{ found: string[], worstMs: number, boundMs: number }> {
-  const scene = await Scene.open(seed, latencyMs, without)
+  const scene = await Scene.open(seed, latencyMs, { without })
   const found: string[] = []
   let worstMs = 0
   for (let state = 0; state < states;) {
@@ -183,6 +192,32 @@ describe('after a power cut', () => {
     worstLoss.set(latencyMs, Math.max(worstLoss.get(latencyMs) ?? 0, worstMs))
     expect(found).toEqual([])
     expect(worstMs).toBeLessThanOrEqual(boundMs)
+  })
+
+  test('an end is stored before it is answered, also if what waited before it fills the log again', async () => {
+    const scene = await Scene.open(1, 200, { taskMs: 0 })
+    const { domain } = scene
+    const room = await domain.makeRoom()
+    const guest = domain.join(await domain.makeRoom(), { name: 'Ann' })
+    const says = (count: number) => {
+      for (let number = 0; number < count; number += 1) guest.sends({ type: 'message', clientId: domain.clock.at + '-' + number, text: 'x'.repeat(4000) })
+    }
+    says(CHECKPOINT_PAGES)
+    while (!domain.store.isHeld()) domain.passes(50)
+    // They wait for the release: messages, which make a checkpoint due again, another commit, the end.
+    says(3 * CHECKPOINT_PAGES)
+    domain.store.whenFree(() => domain.store.setClockMark(domain.clock.at))
+    let outcome: string | undefined
+    void domain.hub.endRoom(room.id, room.ownerToken).then((answer) => {
+      outcome = answer
+    })
+    for (let waited = 0; waited < 100 && outcome === undefined; waited += 1) {
+      domain.passes(100)
+      await Promise.resolve()
+    }
+    expect(outcome).toBe('ended')
+    const next = await domain.afterKill(folder => scene.disk?.cut(seeded(1), folder))
+    expect(next.hub.status(room.id)).toBeUndefined()
   })
 
   // Each barrier is needed, and the test above would notice its absence.

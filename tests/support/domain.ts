@@ -86,6 +86,8 @@ export interface StorageOptions {
   disk(disk: Disk, domain: Domain): Disk
   /** The size at which the log is checkpointed. */
   checkpointPages?: number
+  /** Monotonic time (milliseconds), by which commits are split. Stands still by default, so that none is split by it. */
+  now(): number
 }
 
 /** Syncs take no time, and do nothing: a kill needs none. */
@@ -115,7 +117,7 @@ export class Domain {
 
   private constructor(limits: Partial<Limits>, readonly clientLimits: Partial<ClientLimitSettings> = {}, readonly databaseBytes = 1024 ** 3, storage: Partial<StorageOptions> = {}) {
     this.#limits = { ...LIMITS, ...limits }
-    this.#storage = { disk: instantDisk, ...storage }
+    this.#storage = { disk: instantDisk, now: () => 0, ...storage }
   }
 
   /** Opens a domain; it is removed with the test. */
@@ -169,7 +171,7 @@ export class Domain {
       report: (error: unknown) => void this.reported.push(error),
       schedule: (flush: () => void) => void this.#turns.push(flush),
     }
-    const ledger = createLedger({ ...shared, store: this.#store, storageChanged: state => void this.storage.push(state) })
+    const ledger = createLedger({ ...shared, now: this.#storage.now, store: this.#store, storageChanged: state => void this.storage.push(state) })
     this.#hub = createHub({ ...shared, ledger, clientLimits: createClientLimits(this.clock, { ...CLIENT_LIMITS, ...this.clientLimits }, shared.limitReached) })
   }
 
