@@ -255,7 +255,7 @@ export class Guest implements Socket {
 
   send(encoded: Buffer, frames: number) {
     const read = readWire(encoded)
-    expect(read).toHaveLength(frames)
+    if (read.length !== frames) throw new Error(`${read.length} frames were sent as ${frames}.`)
     for (const frame of read) if (frame.type === 'joined') this.session = frame.session
     this.frames.push(...read)
   }
@@ -310,13 +310,16 @@ export class Guest implements Socket {
   }
 }
 
-/** Parses the bytes that the domain sends: whole, unmasked WebSocket text frames (RFC 6455, section 5.2). */
+/**
+ * Parses the bytes that the domain sends: whole, unmasked WebSocket text frames (RFC 6455, section 5.2).
+ * Without `expect`, which took a quarter of the tests that read thousands of frames.
+ */
 function readWire(encoded: Buffer): ServerFrame[] {
   if (encoded.length === 0) return []
-  expect(encoded[0]).toBe(0x81)
+  if (encoded[0] !== 0x81) throw new Error('Something other than a whole, unmasked text frame was sent.')
   const start = { 126: 4, 127: 10 }[encoded[1] ?? 0] ?? 2
   const length = start === 2 ? encoded[1] ?? 0 : start === 4 ? encoded.readUInt16BE(2) : Number(encoded.readBigUInt64BE(2))
   const end = start + length
-  expect(encoded.length).toBeGreaterThanOrEqual(end)
+  if (encoded.length < end) throw new Error('A frame was cut off.')
   return [v.parse(serverFrame, JSON.parse(encoded.toString('utf8', start, end))), ...readWire(encoded.subarray(end))]
 }
