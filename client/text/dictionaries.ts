@@ -36,6 +36,11 @@ export async function importRoomStrings<Tag extends Language>(language: Tag, for
   return roomStrings(formats)
 }
 
+/** Loads the words of all languages, for the server. @throws Error where they cannot be loaded. */
+export async function importDictionaries(): Promise<void> {
+  await Promise.all(Object.values(DICTIONARIES).flatMap(({ site, room }): Promise<unknown>[] => [site(), room()]))
+}
+
 /** The module that holds a part of a language's words, as the build's manifest names it. */
 export function dictionaryModule(language: Language, part: keyof Dictionary<Language>): string {
   return `client/text/languages/${language}/${part}.ts`

@@ -2,6 +2,7 @@ import { cpSync, rmSync } from 'node:fs'
 import { connect as connectTcp } from 'node:net'
 import { dirname, join as path } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { LANGUAGES } from '#shared/languages'
 import { SERVER } from '../../scripts/build'
 import { createRoom, endRoom, join, statusOf } from '../support/dialogue'
 import { makeFolder } from '../support/folder'
@@ -25,6 +26,12 @@ async function expectAllToWork(server: TestServer) {
     expect(page.status, address).toBe(status)
     for (const [, asset] of page.text.matchAll(/(?:src|href)="(\/_nuxt\/[^"]+)"/g)) {
       expect((await call('GET', `${server.url}${asset}`)).status, asset).toBe(200)
+    }
+  }
+  for (const { tag } of LANGUAGES) {
+    for (const address of ['/', '/room/0123456789abcdef']) {
+      const page = await call('GET', server.url + address, { headers: { ...PAGE, 'accept-language': tag } })
+      expect([page.status, page.headers['content-language']], address).toEqual([200, tag])
     }
   }
   expect((await call('TRACE', server.url, { headers: PAGE })).status).toBe(405)
