@@ -30,6 +30,7 @@ const GUARDED: readonly (readonly [name: string, why: RegExp])[] = [
   ['startViewTransition', /[`"']startViewTransition[`"']\s*in document|document\.startViewTransition/],
   ['trustedTypes', /window\.trustedTypes/],
   ['isWellFormed', /typeof \w+\.isWellFormed\s*===?\s*[`"']function/],
+  ['highlights', /typeof Highlight\s*===?\s*[`"']function/],
   ['Segmenter', /typeof Intl\.Segmenter\s*===?\s*[`"']function|[`"']Segmenter[`"']\s*in Intl/],
 ]
 
