@@ -16,7 +16,7 @@ const hasNpm = spawnSync('npm', ['sbom', '--help']).status === 0
 test('the bundle names the packages whose code is in it, for browsers, the worker and the server', () => {
   const names = components.map(({ name }) => name)
   const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { dependencies: Record<string, string> }
-  expect(names).toEqual(expect.arrayContaining([...Object.keys(dependencies), '@vue/runtime-core', 'vue-router', 'unhead', 'ofetch', 'hookable', 'devalue', 'vite']))
+  expect(names).toEqual(expect.arrayContaining([...Object.keys(dependencies), '@vue/runtime-core', 'vue-router', 'unhead', 'ofetch', 'hookable', 'devalue']))
   expect(names).toEqual(names.toSorted())
 })
 
