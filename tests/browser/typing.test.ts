@@ -83,7 +83,8 @@ describe('a file', () => {
     const ann = await visitor(server.url)
     const notice = ann.page.getByRole('alert').filter({ hasText: 'You can send only text' })
     const isDropped = async (where: Locator) => {
-      expect(await gives(where, 'dragover', { file: 'a.png' })).toBe(true)
+      // A page may still be loading its scripts.
+      await expect.poll(() => gives(where, 'dragover', { file: 'a.png' })).toBe(true)
       expect(await gives(where, 'drop', { file: 'a.png' })).toBe(true)
       await notice.waitFor()
       await ann.page.keyboard.press('Shift')
