@@ -71,7 +71,6 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ar'>): Return
     },
     composer: {
       message: 'رسالة',
-      placeholder: 'كتابة رسالة',
       send: 'إرسال',
       code: 'كود',
       mention: 'إشارة إلى شخص',

@@ -49,7 +49,6 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'de'>): Inside
     },
     composer: {
       message: 'Nachricht',
-      placeholder: 'Schreib eine Nachricht',
       send: 'Senden',
       code: 'Code',
       mention: 'Erwähnen',

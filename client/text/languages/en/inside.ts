@@ -50,7 +50,6 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'en'>) => {
     },
     composer: {
       message: 'Message',
-      placeholder: 'Write a message',
       send: 'Send',
       code: 'Code',
       mention: 'Mention',

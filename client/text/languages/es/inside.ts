@@ -53,7 +53,6 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'es'>): Inside
     },
     composer: {
       message: 'Mensaje',
-      placeholder: 'Escribe un mensaje',
       send: 'Enviar',
       code: 'Código',
       mention: 'Mencionar',

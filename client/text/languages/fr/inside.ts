@@ -53,7 +53,6 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'fr'>): Inside
     },
     composer: {
       message: 'Message',
-      placeholder: 'Écrivez un message',
       send: 'Envoyer',
       code: 'Code',
       mention: 'Mentionner',

@@ -53,7 +53,6 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'it'>): Inside
     },
     composer: {
       message: 'Messaggio',
-      placeholder: 'Scrivi un messaggio',
       send: 'Invia',
       code: 'Codice',
       mention: 'Menziona',

@@ -50,7 +50,6 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ja'>): Return
     },
     composer: {
       message: 'メッセージ',
-      placeholder: 'メッセージを入力',
       send: '送信',
       code: 'コード',
       mention: 'メンション',

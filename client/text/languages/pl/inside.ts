@@ -49,7 +49,6 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'pl'>): Inside
     },
     composer: {
       message: 'Wiadomość',
-      placeholder: 'Napisz wiadomość',
       send: 'Wyślij',
       code: 'Kod',
       mention: 'Wspomnij',

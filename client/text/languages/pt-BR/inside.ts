@@ -53,7 +53,6 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'pt-BR'>): Ins
     },
     composer: {
       message: 'Mensagem',
-      placeholder: 'Escreva uma mensagem',
       send: 'Enviar',
       code: 'Código',
       mention: 'Mencionar',

@@ -49,7 +49,6 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ru'>): Inside
     },
     composer: {
       message: 'Сообщение',
-      placeholder: 'Напишите сообщение',
       send: 'Отправить',
       code: 'Код',
       mention: 'Упомянуть',

@@ -49,7 +49,6 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'tr'>): Inside
     },
     composer: {
       message: 'Mesaj',
-      placeholder: 'Mesaj yaz',
       send: 'Gönder',
       code: 'Kod',
       mention: 'Bahset',

@@ -50,7 +50,6 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'zh-Hans'>): R
     },
     composer: {
       message: '消息',
-      placeholder: '输入消息',
       send: '发送',
       code: '代码',
       mention: '提到',
