@@ -15,7 +15,7 @@ export function useAlerts() {
   const sound = shallowRef(false)
   const notifications = shallowRef(false)
   const onlyMentions = shallowRef(false)
-  const problem = shallowRef('')
+  const problem = shallowRef<'' | 'silent' | 'unavailable' | 'denied'>('')
   let audio: AudioContext | undefined
   let shown: Notification | undefined
 
@@ -41,7 +41,7 @@ export function useAlerts() {
 
   function silence() {
     sound.value = false
-    problem.value = strings.options.silent
+    problem.value = 'silent'
   }
 
   async function switchNotifications(on: boolean) {
@@ -53,7 +53,7 @@ export function useAlerts() {
 
   function stopNotifying(why: NotificationPermission | typeof UNAVAILABLE) {
     notifications.value = false
-    problem.value = why === UNAVAILABLE ? strings.options.unavailable : strings.options.denied
+    problem.value = why === UNAVAILABLE ? 'unavailable' : 'denied'
   }
 
   /** Calls for attention. @param isMentioned whether one of the new messages mentions the reader. */
@@ -102,7 +102,7 @@ export function useAlerts() {
     sound: readonly(sound),
     notifications: readonly(notifications),
     onlyMentions: readonly(onlyMentions),
-    problem: readonly(problem),
+    problem: computed(() => problem.value && strings.options[problem.value]),
     switchSound,
     switchNotifications,
     switchOnlyMentions,

@@ -22,14 +22,15 @@ export interface RoomWish {
 export function useCreateRoom() {
   const strings = useStrings()
   const busy = shallowRef(false)
-  const problem = shallowRef('')
+  /** In words that follow the language of the page. */
+  const problem = shallowRef<() => string>(() => '')
   const policy = useRuntimeConfig().public.encryption
   const isEncryptedUnlessDeclined = policy === 'default' || policy === 'required'
 
   async function make({ lifetimeSeconds, encrypted = isEncryptedUnlessDeclined, password = '' }: RoomWish = {}): Promise<string | undefined> {
     if (busy.value) return undefined
     busy.value = true
-    problem.value = ''
+    problem.value = () => ''
     try {
       const sealing = encrypted ? await newKeys(password) : undefined
       const body = { lifetimeSeconds, ...(sealing && { encrypted, verifier: sealing.keys.verifier }) }
@@ -39,7 +40,7 @@ export function useCreateRoom() {
       return `/room/${room.id}${sealing ? writeFragment(sealing.key) : ''}`
     }
     catch (error) {
-      problem.value = explain(error, strings)
+      problem.value = () => explain(error, strings)
       return undefined
     }
     finally {
@@ -72,7 +73,7 @@ export function useCreateRoom() {
     }
   }
 
-  return { make, create, unmake, busy: readonly(busy), problem: readonly(problem) }
+  return { make, create, unmake, busy: readonly(busy), problem: computed(() => problem.value()) }
 }
 
 /** Makes the keys of a new room here, where the server does not see them. */

@@ -8,7 +8,7 @@ interface FocusTarget { readonly focus: () => void, readonly welcome: () => void
 export function useOutgoing(state: () => RoomState, actions: () => RoomActions, composer: () => FocusTarget | null) {
   const strings = useRoomStrings()
   const draft = useDraft()
-  const problem = shallowRef('')
+  const problem = shallowRef<'' | 'text_too_long' | 'text_invalid'>('')
 
   // A problem with the text is shown until the text changes.
   watch(draft, () => {
@@ -22,7 +22,7 @@ export function useOutgoing(state: () => RoomState, actions: () => RoomActions, 
       return false
     }
     const wrong = actions().post(draft.value)
-    problem.value = wrong === undefined ? '' : strings.problem[wrong === 'text_too_long' ? wrong : 'text_invalid']
+    problem.value = wrong === undefined ? '' : wrong === 'text_too_long' ? wrong : 'text_invalid'
     if (wrong === undefined) draft.value = ''
     return wrong === undefined
   }
@@ -51,5 +51,5 @@ export function useOutgoing(state: () => RoomState, actions: () => RoomActions, 
     },
   })
 
-  return { draft, problem: readonly(problem), send, lastSent }
+  return { draft, problem: computed(() => problem.value && strings.problem[problem.value]), send, lastSent }
 }
