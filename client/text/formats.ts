@@ -37,9 +37,11 @@ export function createFormats<Tag extends Language>(language: Tag): Formats<Tag>
       return (texts[rules().select(count)] ?? texts.other).replace('#', number(count))
     },
     names(names, others) {
-      const isolated = names.map(isolate)
-      const shown = isolated.length > LISTED_NAMES ? [...isolated.slice(0, LISTED_NAMES - 1), others(isolated.length - LISTED_NAMES + 1)] : isolated
-      return lists().format(shown)
+      const rest = names.length > LISTED_NAMES ? [others(names.length - LISTED_NAMES + 1)] : []
+      const shown = names.slice(0, LISTED_NAMES - rest.length)
+      // Isolated only then: the Spanish "and" depends on how the next name begins.
+      let place = 0
+      return lists().formatToParts([...shown, ...rest]).map(({ type, value }) => type === 'element' && place++ < shown.length ? isolate(value) : value).join('')
     },
     isolate,
     time: at => times().format(at),

@@ -20,6 +20,11 @@ describe('names', () => {
     expect(shown('Ann', 'Ben', 'Eve', 'Dan')).toBe('"Ann", "Ben", "Eve", and "Dan"')
   })
 
+  test('come after the Spanish "and" that their sound asks for', () => {
+    const { names } = createFormats('es')
+    expect(['Ben', 'Inés', 'Ignacio'].map(name => names(['Ana', name], others))).toEqual(['\u2068Ana\u2069 y \u2068Ben\u2069', '\u2068Ana\u2069 e \u2068Inés\u2069', '\u2068Ana\u2069 e \u2068Ignacio\u2069'])
+  })
+
   test('past four are counted', () => {
     expect(shown('Ann', 'Ben', 'Eve', 'Dan', 'Kim')).toBe('"Ann", "Ben", "Eve", and 2 others')
   })
