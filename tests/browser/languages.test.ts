@@ -2,6 +2,9 @@ import { describe, expect } from 'vitest'
 import { test } from '../support/browser'
 import type { Visitor } from '../support/browser'
 import { join } from '../support/dialogue'
+import { misfits } from '../support/fit'
+import { speak } from '../support/pageLanguages'
+import { LANGUAGES } from '#shared/languages'
 
 const languageOf = ({ page }: Visitor) => page.evaluate(() => document.documentElement.lang)
 const choice = ({ page }: Visitor) => page.getByRole('combobox')
@@ -100,5 +103,45 @@ describe('a language that somebody chooses', () => {
     expect(await choice(ann).inputValue()).toBe('en')
     expect(await languageOf(ann)).toBe('en')
     expect(server.output).not.toMatch(/Deutsch/)
+  })
+})
+
+describe('in every language', () => {
+  /** Looks at a page in each language. With `SCREENSHOTS=1` it is kept as a picture. */
+  async function fits(person: Visitor, state: string, width: number) {
+    await person.page.setViewportSize({ width, height: 740 })
+    for (const { tag } of LANGUAGES) {
+      await speak(person.page, tag)
+      expect.soft(await misfits(person.page), `${state} (${tag}, ${width} px)`).toEqual([])
+      if (process.env.SCREENSHOTS) await person.keepsPicture(`${state}-${tag}`, 'screenshots')
+    }
+  }
+
+  test('a phone shows the home page, and in the first view the button to create a room and the field for a code', async ({ server, visitor }) => {
+    const ann = await visitor(server.url, { device: 'a phone' })
+    await ann.goes('/')
+    await fits(ann, 'home', 320)
+    await fits(ann, 'home', 360)
+    for (const { tag } of LANGUAGES) {
+      await speak(ann.page, tag)
+      await ann.page.evaluate(() => scrollTo(0, 0))
+      const box = await ann.page.locator('#reference').boundingBox()
+      expect((box?.y ?? Infinity) + (box?.height ?? 0), tag).toBeLessThanOrEqual(740)
+    }
+  })
+
+  test('a phone shows a room, whose head is one row', async ({ server, visitor }) => {
+    const ann = await visitor(server.url, { device: 'a phone' })
+    await ann.makesEncryptedRoom()
+    await ann.joins('Ann')
+    await ann.chooses('Lock room')
+    await ann.page.getByRole('img', { name: 'Room locked' }).waitFor()
+    await fits(ann, 'room', 320)
+    for (const { tag } of LANGUAGES) {
+      await speak(ann.page, tag)
+      const tops = await ann.page.locator('header').first().locator('[role=timer], button, svg').evaluateAll(parts => parts.map(part => part.getBoundingClientRect()).filter(({ width }) => width > 0).map(({ top, height }) => Math.round(top + height / 2)))
+      expect(Math.max(...tops) - Math.min(...tops), `${tag}: ${tops.join()}`).toBeLessThanOrEqual(4)
+    }
+    await fits(ann, 'room', 360)
   })
 })

@@ -1,20 +1,17 @@
 import { mkdirSync } from 'node:fs'
 import { join as path } from 'node:path'
-import type { RunOptions } from 'axe-core'
-import axe from 'axe-core'
 import type { Browser, BrowserContext, ConsoleMessage, Locator, Page } from 'playwright-core'
 import { chromium } from 'playwright-core'
 import { expect, inject, onTestFinished } from 'vitest'
 import { ROOT } from '../../scripts/build'
 import { CHROMIUM_ARGS } from '../../scripts/chromium'
+import { barriers, looks } from './barriers'
 import { test as base } from './fixtures'
 import { Network } from './network'
+import { speak } from './pageLanguages'
 
 /** How long a page may take to show something; only broken pages take longer. */
 const PATIENCE_MS = 15_000
-const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-/** Settings that depend on the theme. */
-const AXE_RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block']
 
 /** Devices of visitors. */
 export const DEVICES = {
@@ -22,6 +19,9 @@ export const DEVICES = {
   'a tablet': { viewport: { width: 768, height: 1024 }, hasTouch: true, isMobile: true },
   'a phone': { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
 } as const
+
+/** On which each state is looked at: with `SCREENSHOTS=1` also on one that has the words of a desktop and the controls of a phone. */
+export const STATE_DEVICES = process.env.SCREENSHOTS ? ['a desktop', 'a tablet', 'a phone'] as const : ['a desktop', 'a phone'] as const
 
 /** A visitor's device and preferences. */
 export interface Equipment {
@@ -194,15 +194,18 @@ export class Visitor {
     return lines.filter(line => texts.includes(line))
   }
 
-  /** Expects no accessibility problem in light and dark, and nothing wider than the screen. */
+  /** Expects no accessibility problem, and nothing wider than the screen, in both themes and in a language from right to left. With `SCREENSHOTS=1` in each look, which is kept as a picture. */
   async checks(state: string): Promise<void> {
-    for (const colorScheme of ['light', 'dark'] as const) {
+    for (const { language, colorScheme, rules } of looks()) {
+      await speak(this.page, language)
       await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      if (process.env.SCREENSHOTS) await this.keepsPicture(`${state}-${colorScheme}`, 'screenshots')
-      const barriers = await this.#barriers(colorScheme === 'light' ? { type: 'tag', values: AXE_TAGS } : { type: 'rule', values: AXE_RULES_OF_COLOUR })
-      expect(barriers, `${state} (${colorScheme})`).toEqual([])
+      const look = `${state} (${language}, ${colorScheme})`
+      if (process.env.SCREENSHOTS) await this.keepsPicture(`${state}-${language}-${colorScheme}`, 'screenshots')
+      expect.soft(await barriers(this.page, rules), look).toEqual([])
+      expect.soft(await this.sticksOut(), `what sticks out to the side (px): ${look}`).toBeLessThanOrEqual(0)
     }
-    expect(await this.sticksOut(), 'what sticks out to the side (px)').toBeLessThanOrEqual(0)
+    await speak(this.page, 'en')
+    await this.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   }
 
   /** How much wider the page, or the conversation in it, is than its visible part (px). */
@@ -215,17 +218,6 @@ export class Visitor {
     const file = `${name}-${this.page.viewportSize()?.width ?? 0}`.replace(/[^\w-]+/g, '-')
     mkdirSync(path(ROOT, folder), { recursive: true })
     await this.page.screenshot({ path: path(ROOT, folder, `${file}.png`), fullPage: true })
-  }
-
-  /** What axe finds. It is put into a page once: a state is looked at ten times as fast as by its own binding to Playwright. */
-  async #barriers(runOnly: RunOptions['runOnly']): Promise<string[]> {
-    if (!await this.page.evaluate(() => 'axe' in window)) await this.page.evaluate(axe.source)
-    // Style sheets are not fetched once more: a state may have no network.
-    const options: RunOptions = { preload: false, resultTypes: ['violations'], runOnly }
-    return await this.page.evaluate(async (options) => {
-      const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, options)
-      return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(node => node.html).join('; ')}`)
-    }, options)
   }
 
   #watch(page: Page) {

@@ -1,37 +1,19 @@
 import { describe, expect, onTestFinished } from 'vitest'
-import { DEVICES, test as base } from '../support/browser'
-import type { Visitor } from '../support/browser'
-import { connect, createRoom, endRoom, join } from '../support/dialogue'
-import type { TestRoom } from '../support/dialogue'
-import { Network } from '../support/network'
-import { TestServer } from '../support/server'
-import { fill, startSmallServer } from '../support/smallServer'
+import { STATE_DEVICES, test as base } from '../../support/browser'
+import type { Visitor } from '../../support/browser'
+import { connect, createRoom, join } from '../../support/dialogue'
+import { Network } from '../../support/network'
+import { TestServer } from '../../support/server'
+import { fill, startSmallServer } from '../../support/smallServer'
 
-// Every state of every page, on every device: without a barrier, and nothing wider than the screen. With `SCREENSHOTS=1`
-// each is kept as a picture in `screenshots/`, in light and dark.
-
-const DEVICE_NAMES = Object.keys(DEVICES) as (keyof typeof DEVICES)[]
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
+// Every state before a room, and instead of one: without a barrier, and nothing wider than the screen. With `SCREENSHOTS=1`
+// each is kept as pictures in `screenshots/`.
 
 /** An encrypted room's key, and what the server knows of it (the vector of the scheme). */
 const KEY = 'AAECAwQFBgcICQoLDA0ODw'
 const VERIFIER = 'fF-qKVGcEgEFM6fb268cacIyyDv3oAXVWuYrY3OjOq8'
 const PROOF = '6S9LaIHU6KxkwY11X7Ny_K56Q_e1KMZW-dPVDJLoV_s'
 const OTHER_KEY = 'AQECAwQFBgcICQoLDA0ODw'
-
-const CONVERSATION: readonly (readonly [name: string, text: string])[] = [
-  ['Ben', 'Hello everybody. Did you get the notes from this morning?'],
-  ['Ben', 'I have put the interesting part below.'],
-  ['Bartholomew Wolfeschlegelsteinha', 'Not yet: **where** are they, and _who_ has ~~seen~~ written them?'],
-  ['Ben', '```ts\nexport function remaining(expiresAt: number, now: number): number {\n  return Math.max(0, expiresAt - now) // a line of code that is far wider than the screen of a phone is\n}\n```'],
-  ['Ben', 'It is `remaining()` on https://example.org/a/very/long/path/that-goes-on-and-on/without-any-end/index.html?with=a&query=too'],
-  ['محمد', 'مرحبا، هل الاجتماع في الساعة 3؟ I hope so.'],
-  ['נועה', 'כן, ב־15:00 בחדר A.'],
-  ['Bartholomew Wolfeschlegelsteinha', 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(2)],
-  ['Ben', '👍🏽'],
-  ['Ben', '1. Read it\n2. Say what you think\n\nThanks!'],
-]
 
 /** `tight` lets one into a room, who says one thing at a time; `brimful` holds little. */
 const test = base
@@ -46,24 +28,13 @@ const test = base
     return server
   })
 
-/** Lets others talk. @returns the people in the room. */
-async function talk(room: TestRoom) {
-  const people = new Map<string, Awaited<ReturnType<typeof join>>>()
-  for (const [name, text] of CONVERSATION) {
-    const person = people.get(name) ?? await join(room, name)
-    people.set(name, person)
-    await person.says(text)
-  }
-  return people
-}
-
 /** Writes something that does not arrive, or not yet. */
 async function writes(person: Visitor, text: string) {
   await person.field('Message').fill(text)
   await person.presses('Send')
 }
 
-describe.for(DEVICE_NAMES)('on %s', (device) => {
+describe.for(STATE_DEVICES)('on %s', (device) => {
   test('the home page', async ({ visitor, network: { network, url } }) => {
     const ann = await visitor(url, { device })
     ann.losesNetwork = true
@@ -107,100 +78,6 @@ describe.for(DEVICE_NAMES)('on %s', (device) => {
     await ann.isTold('status', /Still connecting/)
     await ann.checks('door without a network')
     expect(server.output).not.toMatch(/Ann/)
-  })
-
-  test('a room where one is alone', async ({ room, visitor }) => {
-    const ann = await visitor(room.server.url, { device })
-    await ann.context.addInitScript(() => Object.assign(navigator, { share: async () => {} }))
-    await ann.goes(`/room/${room.id}`)
-    await ann.joins('Ann')
-    await ann.checks('alone')
-    await ann.presses('QR code')
-    await ann.page.getByRole('img', { name: 'QR code' }).waitFor()
-    await ann.checks('alone with the QR code')
-    await ann.presses('Share')
-    await ann.presses('QR code')
-    await ann.page.getByRole('dialog').getByRole('img', { name: 'QR code' }).waitFor()
-    await ann.presses('Copy link')
-    await ann.isTold('status', 'Link copied')
-    await ann.checks('share')
-    await ann.presses('Close')
-    await ann.chooses('Settings')
-    await ann.page.evaluate(() => Object.assign(Notification, { requestPermission: async () => 'denied' }))
-    await ann.page.getByRole('switch', { name: 'Sound' }).click()
-    await ann.page.getByRole('switch', { name: 'Notifications' }).click()
-    await ann.isTold('alert', /blocks notifications/)
-    await ann.checks('options')
-  })
-
-  test('a conversation', async ({ room, visitor, network: { network, url } }) => {
-    const people = await talk(room)
-    const ann = await visitor(url, { device, clock: Date.now() })
-    ann.losesNetwork = true
-    await ann.goes(`/room/${room.id}`)
-    await ann.joins('Ann')
-    await ann.says('Thank you, Ben.')
-    await ann.says('I read it on the way.')
-    const [ben] = people.values()
-    ben?.sends({ type: 'typing' })
-    await ann.sees(/typing/)
-    await ann.checks('conversation')
-    await ann.log.evaluate(log => log.scrollTo(0, 0))
-    await ann.button('Jump to latest').waitFor()
-    await ann.checks('start of the conversation')
-    await ben?.says('One more thing')
-    await ann.button('1 new message').waitFor()
-    await ann.checks('new messages')
-    await ann.presses('1 new message')
-    for (const name of ['Cleo', 'Dan', 'Eve', 'Fay', 'Gus']) await (await join(room, name)).leaves()
-    await ann.sees(/joined/)
-    if (device !== 'a desktop') {
-      await ann.page.getByRole('button', { name: /people here/ }).tap()
-      await ann.checks('people')
-      await ann.page.getByRole('button', { name: /people here/ }).tap()
-    }
-    await ann.field('Message').fill('A long thought.\n'.repeat(225))
-    await ann.checks('near the limit')
-    await ann.field('Message').fill('A long thought.\n'.repeat(260))
-    await ann.presses('Send')
-    await ann.isTold('alert', /too long/)
-    await ann.checks('over the limit')
-    network.cut()
-    await ann.page.clock.fastForward(1000)
-    await writes(ann, 'Are you still there?')
-    await ann.log.getByText('Not sent yet').waitFor()
-    await ann.page.clock.fastForward(6000)
-    await ann.isTold('status', /No connection/)
-    await ann.checks('no connection')
-  })
-
-  test('the end', async ({ server, visitor }) => {
-    const ann = await visitor(server.url, { device, clock: Date.now() })
-    await ann.makesRoom()
-    await ann.joins('Ann')
-    await ann.says('Soon forgotten')
-    await ann.page.clock.fastForward(HOUR_MS - 5 * MINUTE_MS)
-    await ann.isTold('status', /ends in 5 minutes/)
-    await ann.checks('five minutes')
-    await ann.page.clock.fastForward(4 * MINUTE_MS)
-    await ann.isTold('status', /ends in 1 minute/)
-    await ann.checks('one minute')
-    await ann.presses('Continue in a new room')
-    await ann.page.getByRole('link', { name: 'Go to the new room' }).waitFor()
-    await ann.checks('moved on')
-    await ann.chooses('End room')
-    await ann.checks('ending')
-    await ann.presses('Keep talking')
-    await ann.page.clock.fastForward(MINUTE_MS)
-    await ann.isTold('alert', 'This room has expired.')
-    await ann.checks('expired')
-    const room = await createRoom(server)
-    await ann.goes(`/room/${room.id}`)
-    await ann.joins('Ann')
-    await endRoom(room)
-    await ann.isTold('alert', 'This room was ended.')
-    await ann.page.keyboard.press('Shift')
-    await ann.checks('ended')
   })
 
   test('what bars the way', async ({ tight, server, visitor }) => {
@@ -308,7 +185,7 @@ describe.for(DEVICE_NAMES)('on %s', (device) => {
 
 test('a server that is full', async ({ brimful, visitor }) => {
   const people: Visitor[] = []
-  for (const device of DEVICE_NAMES) {
+  for (const device of STATE_DEVICES) {
     const room = await createRoom(brimful)
     const ann = await visitor(brimful.url, { device })
     ann.losesNetwork = true
