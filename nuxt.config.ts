@@ -133,6 +133,8 @@ export default defineNuxtConfig({
     payloadExtraction: false,
     // Reloads a page whose scripts are gone, and notes its address in `sessionStorage`; `plugins/reloadOnMissingChunk.client.ts` notes nothing.
     emitRouteChunkError: false,
+    // Vue's compiler names components by their files already; a second name weighs half a kilobyte in a room.
+    normalizeComponentNames: false,
     // Enabled, islands serve an endpoint of their own even if unused.
     componentIslands: false,
     // Bundles Vue's runtime; as an external package its server half brings the compiler of templates with it.

@@ -97,6 +97,7 @@ describe('a language that somebody chooses', () => {
     const ann = await visitor(url)
     ann.losesNetwork = true
     await ann.goes('/')
+    await ann.page.waitForLoadState('networkidle')
     network.cut()
     await choice(ann).selectOption({ label: 'Deutsch' })
     await ann.isTold('alert', 'This language could not be loaded.')
