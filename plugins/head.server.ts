@@ -1,4 +1,5 @@
 import { DEFAULT_LANGUAGE } from '#shared/languages'
+import { AWAIT_LANGUAGE_SCRIPT } from '~/client/chosenLanguage'
 import { HEAD_STRINGS } from '~/client/text/headStrings'
 import { unsupportedBrowserScript } from '~/client/unsupportedBrowser'
 
@@ -14,7 +15,7 @@ export default defineNuxtPlugin(() => {
       { rel: 'apple-touch-icon', href: `${baseURL}apple-touch-icon.png` },
       { rel: 'manifest', href: `${baseURL}manifest${language === DEFAULT_LANGUAGE ? '' : `.${language}`}.webmanifest` },
     ],
-    script: [{ innerHTML: unsupportedBrowserScript(tooOld) }],
+    script: [{ innerHTML: unsupportedBrowserScript(tooOld) }, { innerHTML: AWAIT_LANGUAGE_SCRIPT }],
     noscript: [{ innerHTML: noScript, tagPosition: 'bodyOpen' }],
   })
 })

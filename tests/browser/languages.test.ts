@@ -5,6 +5,7 @@ import { join } from '../support/dialogue'
 import { misfits } from '../support/fit'
 import { speak } from '../support/pageLanguages'
 import { LANGUAGES } from '#shared/languages'
+import { nameWords } from '~/client/text/languages/de/names'
 
 const languageOf = ({ page }: Visitor) => page.evaluate(() => document.documentElement.lang)
 const choice = ({ page }: Visitor) => page.getByRole('combobox')
@@ -56,6 +57,25 @@ describe('a language that somebody chooses', () => {
     await ann.goes('/?lang=en')
     await ann.button('Create a room').waitFor()
     expect(await languageOf(ann)).toBe('en')
+  })
+
+  test('is the only one that is seen on later visits, and names are suggested in it', async ({ room, visitor }) => {
+    const ann = await visitor(room.server.url)
+    await ann.context.addInitScript(() => {
+      localStorage.setItem('language', 'de')
+      const seen = Object.assign(window, { seen: new Set<string>() }).seen
+      const look = () => {
+        if (document.body && Number(getComputedStyle(document.body).opacity) > 0) seen.add(document.documentElement.lang)
+        requestAnimationFrame(look)
+      }
+      look()
+    })
+    await ann.goes(`/room/${room.id}`)
+    await ann.sees('Dem Raum beitreten')
+    await expect.poll(() => ann.page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen])).toEqual(['de'])
+    expect(nameWords.animals).toContain((await ann.field('Dein Name').inputValue()).split(' ').at(-1))
+    await ann.page.keyboard.press('Enter')
+    await ann.field('Nachricht').waitFor()
   })
 
   test('in a room changes the words around it, and nothing of the room', async ({ room, visitor }) => {
