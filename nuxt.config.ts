@@ -155,6 +155,8 @@ export default defineNuxtConfig({
     sourceMap: false,
   },
   vite: {
+    // Every component has a setup function; Vue's older way of writing them need not be shipped.
+    vue: { features: { optionsAPI: false } },
     // If Vite found these only when a room is opened, it would reload the developer's page.
     optimizeDeps: { include: ['nanoid', 'valibot'] },
     // For Safari before 17 and Firefox before 115 only, which load the same files one after another without it.
