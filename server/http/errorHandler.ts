@@ -4,6 +4,7 @@ import type { NitroErrorHandler } from 'nitropack/types'
 import type { Language } from '#shared/languages'
 import { apiError, codeOfStatus } from './apiError'
 import { isApi } from './isApi'
+import { useNitroApp } from 'nitropack/runtime'
 import { requestedLanguage } from '#server/pages/language'
 import { pathInSite } from '#server/basePath'
 import { reportUnexpected } from '#server/report'
@@ -62,9 +63,9 @@ async function errorPage(event: H3Event, statusCode: number): Promise<ErrorPage 
   if (cached) return cached
   try {
     const { basePath } = useSettings()
-    const response = await event.fetch(`${basePath}__nuxt_error?url=${basePath}&statusCode=${statusCode}`, { method: 'GET', headers: { 'x-nuxt-error': 'true', 'accept-language': language } })
-    if (!response.headers.get('content-type')?.startsWith('text/html')) return undefined
-    const page = { body: Buffer.from(await response.arrayBuffer()), policy: response.headers.get('content-security-policy') ?? '', language }
+    const { body, headers } = await useNitroApp().localCall({ url: `${basePath}__nuxt_error?url=${basePath}&statusCode=${statusCode}`, context: event.context, headers: { 'x-nuxt-error': 'true', 'accept-language': language } })
+    if (!String(headers['content-type']).startsWith('text/html')) return undefined
+    const page = { body: Buffer.from(String(body)), policy: String(headers['content-security-policy'] ?? ''), language }
     if (!import.meta.dev) pages.set(key, page)
     return page
   }

@@ -54,9 +54,9 @@ export default defineNitroPlugin((nitroApp) => {
   async function readAsset(address: string): Promise<string | undefined> {
     const known = styleSheets.get(address)
     if (known !== undefined) return known
-    const answer = await nitroApp.localFetch(address)
-    if (!answer.ok) return undefined
-    const styles = await answer.text()
+    const { status, body } = await nitroApp.localCall({ url: address })
+    if (status !== 200) return undefined
+    const styles = String(body)
     styleSheets.set(address, styles)
     return styles
   }
