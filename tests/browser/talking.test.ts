@@ -199,6 +199,8 @@ test('what is said is shown as it deserves: emoji large, long texts folded, code
   await expect.poll(heightOf).toBe(folded)
 
   await ben.says(`\`\`\`js\n${CODE}\n\`\`\``)
+  // Plain text gives way to the block with its buttons.
+  await ann.button('Copy code').waitFor()
   const code = ann.log.getByText('function add')
   await code.scrollIntoViewIfNeeded()
   const coloured = () => ann.page.evaluate(() => Object.fromEntries([...CSS.highlights].map(([name, ranges]) => [name, [...ranges].map(range => (range.startContainer.textContent ?? '').slice(range.startOffset, range.endOffset))])))

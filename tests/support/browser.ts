@@ -194,9 +194,9 @@ export class Visitor {
     return lines.filter(line => texts.includes(line))
   }
 
-  /** Expects no accessibility problem, and nothing wider than the screen, in both themes and in a language from right to left. With `SCREENSHOTS=1` in each look, which is kept as a picture. */
+  /** Expects no accessibility problem, and nothing wider than the screen, in both themes, and on a phone from right to left. With `SCREENSHOTS=1` in each look, which is kept as a picture. */
   async checks(state: string): Promise<void> {
-    for (const { language, colorScheme, rules } of looks()) {
+    for (const { language, colorScheme, rules } of looks(this.hasTouch)) {
       await speak(this.page, language)
       await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       const look = `${state} (${language}, ${colorScheme})`

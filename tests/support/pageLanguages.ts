@@ -14,9 +14,10 @@ let script: Promise<string> | undefined
 
 /** Shows a page in another language, in place, as its own choice of language does: in every state, where no choice is offered, and without a network. */
 export async function speak(page: Page, language: Language): Promise<void> {
-  script ??= bundle()
   // Not before the page is alive.
   await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#__nuxt') ?? {}))
+  if (await page.evaluate(() => document.documentElement.lang) === language) return
+  script ??= bundle()
   if (await page.evaluate(() => window.spoken === undefined)) await page.evaluate(await script)
   await page.evaluate(async (language) => {
     const { $nuxt } = (document.querySelector('#__nuxt') as unknown as { __vue_app__: { $nuxt: { $strings: object, payload: { state: Record<string, unknown> } } } }).__vue_app__

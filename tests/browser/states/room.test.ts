@@ -221,7 +221,7 @@ describe.for(STATE_DEVICES)('on %s', (device) => {
   })
 })
 
-test.runIf(process.env.SCREENSHOTS)('the pictures in the README', async ({ room, visitor }) => {
+if (process.env.SCREENSHOTS) test('the pictures in the README', async ({ room, visitor }) => {
   const ada = await visitor(room.server.url)
   await ada.page.setViewportSize({ width: 1180, height: 720 })
   await ada.goes(`/room/${room.id}`)
