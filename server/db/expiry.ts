@@ -7,7 +7,7 @@ import type { Store } from './store'
 /** Pause between batches so that other events are served (ms). */
 const BATCH_PAUSE_MS = 1
 /** Rooms notified per batch: a few milliseconds with tens of people in each. */
-const NOTIFY_BATCH = 15
+const NOTIFY_BATCH = 8
 
 export interface ExpiryDeps {
   clock: Clock
