@@ -59,11 +59,11 @@ export default withNuxt(
   {
     name: 'house/socket',
     files: [`{components,composables,pages,layouts,middleware,plugins,client}/**/*.${CODE}`, 'app.vue', 'error.vue'],
-    ignores: ['composables/useRoomSocket.ts'],
+    ignores: ['composables/roomNetwork.ts'],
     rules: {
       'no-restricted-syntax': ['error', {
         selector: 'NewExpression[callee.name="WebSocket"], NewExpression[callee.property.name="WebSocket"]',
-        message: 'The one WebSocket of the client is in composables/useRoomSocket.ts.',
+        message: 'The one WebSocket of the page is in composables/roomNetwork.ts.',
       }],
     },
   },
@@ -85,7 +85,7 @@ export default withNuxt(
     files: [`components/**/*.${CODE}`],
     // Auto-imports of Nuxt: no import names them.
     rules: {
-      'no-restricted-globals': ['error', ...['$fetch', 'fetch', 'useFetch', 'useAsyncData', 'useRoom', 'useRoomSocket'].map(name => (
+      'no-restricted-globals': ['error', ...['$fetch', 'fetch', 'useFetch', 'useAsyncData', 'useRoom'].map(name => (
         { name, message: 'Components take props and emit events; they fetch nothing and know no socket.' }
       ))],
     },
@@ -97,6 +97,7 @@ export default withNuxt(
   noImports([`composables/**/*.${CODE}`], NO_SERVER, NO_TESTS, [folder('components|pages'), 'Composables know no component.']),
   noImports([`client/**/*.${CODE}`], NO_TESTS,
     ['^(?!#shared/|~/client/|\\./|qr$|@noble/|highlight\\.js(?:/|$))', 'The client is pure: it imports shared, itself, and libraries that only compute.']),
+  noImports([`packages/**/*.${CODE}`], NO_SERVER, NO_TESTS, [folder('components|composables|pages'), 'The package runs without Vue and without a DOM.']),
   noImports([`shared/**/*.${CODE}`], ['^(?!valibot$|\\.{1,2}/)', 'Shared is for both sides: it imports valibot and itself.']),
   noImports([`server/**/*.${CODE}`], NO_CLIENT, NO_SQL, NO_TESTS),
   noImports([`server/rooms/**/*.${CODE}`], NO_CLIENT, NO_SQL, NO_TESTS,

@@ -1,5 +1,5 @@
 import type { CreatedRoom } from '#shared/api'
-import { browserNetwork } from '~/composables/roomNetwork'
+import { endRoom } from '~/client/room/api'
 import { writeFragment } from '~/client/encryption/linkKey'
 import { createdRoomKeys } from '~/client/encryption/createdRoomKeys'
 import { parseRoomReference } from '~/client/room/roomReference'
@@ -54,7 +54,7 @@ export function useCreateRoom() {
     if (roomId === undefined || ownerToken === undefined) return
     forget(roomId)
     createdRoomKeys.delete(roomId)
-    await browserNetwork().endRoom(roomId, ownerToken)
+    await endRoom(useSite().here, roomId, ownerToken)
   }
 
   async function create(wish?: RoomWish) {
@@ -78,9 +78,8 @@ export function useCreateRoom() {
 
 /** Makes the keys of a new room here, where the server does not see them. */
 async function newKeys(password: string) {
-  const { makeKey, unlock } = await import('~/client/encryption/unlock')
-  const key = makeKey(password !== '')
-  return { key, keys: await unlock(key, password) }
+  const { createKeys } = await import('~/client/encryption/unlock')
+  return await createKeys(password)
 }
 
 function explain(error: unknown, { home }: SiteStrings): string {

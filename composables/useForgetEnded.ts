@@ -1,5 +1,6 @@
-import { browserNetwork } from '~/composables/roomNetwork'
-import type { RoomNetwork } from '~/composables/roomNetwork'
+import { findRoom } from '~/client/room/api'
+import type { RoomNetwork } from '~/client/room/network'
+import { DEVICE } from '~/client/room/network'
 import { createdRoomKeys } from '~/client/encryption/createdRoomKeys'
 import type { ServerClock } from '~/client/room/serverClock'
 import { readClock, syncClock } from '~/client/room/serverClock'
@@ -8,6 +9,8 @@ import { forget, rememberedRooms } from '~/client/tabStorage'
 /** How often the server is asked (milliseconds): what the tab holds of a room is gone within 5 s of its end. */
 export const ASK_EVERY_MS = 3000
 
+type FindingNetwork = Pick<RoomNetwork, 'findRoom' | 'readClock' | 'after'>
+
 interface Life { readonly expiresAt: number, readonly clock: ServerClock }
 
 /**
@@ -15,10 +18,10 @@ interface Life { readonly expiresAt: number, readonly clock: ServerClock }
  * be ended early, and the device's clock may be wrong. So it is asked, while the tab remembers a room that it is not in. If the
  * server cannot be reached, a room still expires. @param current the room whose page is open, which finds out by itself.
  */
-export function useForgetEnded(current: () => string | undefined, network: () => RoomNetwork = browserNetwork) {
+export function useForgetEnded(current: () => string | undefined, network: () => FindingNetwork = browserFinding) {
   const lives = new Map<string, Life>()
   let cancel = () => {}
-  let outside: RoomNetwork | undefined
+  let outside: FindingNetwork | undefined
   let isStopped = false
 
   async function ask() {
@@ -65,4 +68,8 @@ export function useForgetEnded(current: () => string | undefined, network: () =>
     isStopped = true
     cancel()
   })
+}
+
+function browserFinding(): FindingNetwork {
+  return { ...DEVICE, findRoom: roomId => findRoom(useSite().here, roomId) }
 }

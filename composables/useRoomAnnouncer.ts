@@ -4,7 +4,7 @@ import { findNews } from '~/client/room/news'
 import { UNREADABLE } from '~/client/encryption/unreadable'
 import { plainText } from '~/client/text/plainText'
 import { nameOf } from '~/client/text/nameOf'
-import { browserNetwork } from '~/composables/roomNetwork'
+import { DEVICE } from '~/client/room/network'
 import type { RoomPageStrings } from '~/composables/useStrings'
 
 /** What comes within this time is one announcement: screen readers lose some of several in a row (milliseconds). */
@@ -19,7 +19,7 @@ const MOST_KEPT = 20
  * The words that a live region reads out: what happens in a conversation after it was first complete, each once.
  * @param isCurrent whether everything that the server had is here. @param after calls back later (milliseconds).
  */
-export function useRoomAnnouncer(moment: () => Moment, isCurrent: () => boolean, after = browserNetwork().after) {
+export function useRoomAnnouncer(moment: () => Moment, isCurrent: () => boolean, after = DEVICE.after) {
   const strings = useRoomStrings()
   const lines = shallowRef<readonly { readonly key: number, readonly text: string }[]>([])
   let told: Moment | undefined

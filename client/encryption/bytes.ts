@@ -1,6 +1,11 @@
 /** Bytes in a buffer of their own, as Web Crypto requires. */
 export type Bytes = Uint8Array<ArrayBuffer>
 
+/** Random bytes of the browser, which plain HTTP has too, or of Node. */
+export function randomBytes(length: number): Bytes {
+  return crypto.getRandomValues(new Uint8Array(length))
+}
+
 export function concat(...parts: readonly Bytes[]): Bytes {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
   let at = 0

@@ -1,5 +1,7 @@
 import type { Bytes } from './bytes'
-import { concat, encodeUtf8, toBase64url } from './bytes'
+import { concat, encodeUtf8, randomBytes, toBase64url } from './bytes'
+import type { WholeKey } from './linkKey'
+import { SECRET_BYTES } from './linkKey'
 import type { Cipher, Primitives } from './primitives'
 
 const SALT = encodeUtf8('ephemeral-chat-rooms/v1')
@@ -11,6 +13,11 @@ export interface RoomKeys {
   readonly proof: string
   /** Sent when the room is created. */
   readonly verifier: string
+}
+
+/** A new key, for a link. */
+export function makeKey(hasPassword: boolean): WholeKey {
+  return { status: hasPassword ? 'needsPassword' : 'complete', secret: randomBytes(SECRET_BYTES) }
 }
 
 /** Derives the keys of a room from the link's secret (16 bytes), and from its stretched password if it has one. */

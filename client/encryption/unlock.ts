@@ -1,18 +1,14 @@
 import { attempt } from '~/client/attempt'
 import type { Bytes } from './bytes'
 import type { WholeKey } from './linkKey'
-import { SECRET_BYTES } from './linkKey'
 import { loadPrimitives } from './primitives'
 import type { RoomKeys } from './keys'
-import { deriveRoomKeys } from './keys'
+import { deriveRoomKeys, makeKey } from './keys'
 
-/** The browser's random bytes, which plain HTTP has too. */
-export function randomBytes(length: number): Bytes {
-  return crypto.getRandomValues(new Uint8Array(length))
-}
-
-export function makeKey(hasPassword: boolean): WholeKey {
-  return { status: hasPassword ? 'needsPassword' : 'complete', secret: randomBytes(SECRET_BYTES) }
+/** Makes a new key and derives the keys of its room. @param password empty for none. @throws Error if code could not be loaded. */
+export async function createKeys(password: string): Promise<{ key: WholeKey, keys: RoomKeys }> {
+  const key = makeKey(password !== '')
+  return { key, keys: await unlock(key, password) }
 }
 
 /** Derives the keys of a room; with a password it takes a second or two. @throws Error if code could not be loaded. */

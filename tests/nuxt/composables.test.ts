@@ -6,6 +6,7 @@ import { createTabHistory } from '~/composables/tabHistory'
 import { useCountdown } from '~/composables/useCountdown'
 import { useEnding } from '~/composables/useEnding'
 import { useUnread } from '~/composables/useUnread'
+import { DEVICE } from '~/client/room/network'
 import type { ServerClock } from '~/client/room/serverClock'
 import { ANN, message } from '../support/fakeNetwork'
 
@@ -35,7 +36,7 @@ describe('the countdown', () => {
     const clock = shallowRef<ServerClock>({ serverAt: 0, reading: { ...device } })
     const over = vi.fn()
     const doubt = vi.fn()
-    const countdown = await use(() => useCountdown({ room: () => room, clock: () => clock.value, over, doubt, readDevice: () => ({ ...device }) }))
+    const countdown = await use(() => useCountdown({ room: () => room, clock: () => clock.value, over, doubt, device: { ...DEVICE, readClock: () => ({ ...device }) } }))
     countdown.tick()
     const pass = (ms: number) => {
       device.monotonic += ms

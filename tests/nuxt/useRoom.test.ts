@@ -20,7 +20,7 @@ async function visit(answer: FakeNetwork['answer'] = { ...ROOM, participants: 1,
   fake = new FakeNetwork()
   fake.answer = answer
   scope = effectScope()
-  room = scope.run(() => useRoom(ROOM.id, () => fake.network)) ?? expect.fail()
+  room = scope.run(() => useRoom(ROOM.id, fake.network)) ?? expect.fail()
   await room.start(inLink)
 }
 

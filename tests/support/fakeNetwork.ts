@@ -1,6 +1,6 @@
 import type { RoomStatus } from '#shared/api'
 import type { ClientFrame, JoinedFrame, ServerFrame } from '#shared/protocol'
-import type { RoomNetwork } from '~/composables/roomNetwork'
+import type { RoomNetwork } from '~/client/room/network'
 import type { UpgradeRefusal } from '~/client/room/upgradeRefusal'
 
 /** A connection whose other end is the test. */
@@ -11,7 +11,6 @@ export class FakeSocket {
   readonly sent: ClientFrame[] = []
   isClosed = false
 
-  constructor(readonly url: string) {}
   send(text: string) {
     this.sent.push(JSON.parse(text) as ClientFrame)
   }
@@ -43,7 +42,7 @@ export class FakeNetwork {
   private timers: { at: number, callback: () => void }[] = []
 
   readonly network: RoomNetwork = {
-    WebSocket: fakeConstructor(this.sockets),
+    connect: () => this.connect(),
     findRoom: () => Promise.resolve(this.answer),
     explainRefusal: () => Promise.resolve(this.refusal ?? this.refusalOfAnswer),
     endRoom: () => Promise.resolve(true),
@@ -70,6 +69,13 @@ export class FakeNetwork {
     return socket
   }
 
+  private connect(): WebSocket {
+    const socket = new FakeSocket()
+    this.sockets.push(socket)
+    // The socket speaks the part of the browser's interface that the client uses.
+    return socket as unknown as WebSocket
+  }
+
   /** Lets time pass; timers run in their order. */
   pass(ms: number) {
     const end = this.now + ms
@@ -84,17 +90,6 @@ export class FakeNetwork {
   private nextTimer(end: number) {
     return this.timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
   }
-}
-
-function fakeConstructor(sockets: FakeSocket[]): RoomNetwork['WebSocket'] {
-  const Constructor = class extends FakeSocket {
-    constructor(url: string) {
-      super(url)
-      sockets.push(this)
-    }
-  }
-  // The socket speaks the part of the browser's interface that the client uses.
-  return Constructor as unknown as RoomNetwork['WebSocket']
 }
 
 /** Longer than any wait before a return (half of 15 s, as the random number here is), and shorter than an attempt may take. */

@@ -1,11 +1,13 @@
 import { isFinalClose } from '#shared/closeCodes'
 import { parseFrame, serverFrame } from '#shared/protocol'
 import type { ClientFrame } from '#shared/protocol'
-import type { RoomNetwork } from '~/composables/roomNetwork'
 import { attempt } from '~/client/attempt'
-import { backoffMs } from '~/client/room/backoff'
-import type { SocketEvents } from '~/client/room/socketEvents'
-import type { UpgradeRefusal } from '~/client/room/upgradeRefusal'
+import { backoffMs } from './backoff'
+import type { RoomNetwork } from './network'
+import type { SocketEvents } from './socketEvents'
+import type { UpgradeRefusal } from './upgradeRefusal'
+
+export type RoomSocket = ReturnType<typeof createRoomSocket>
 
 /** A connection that lasted this long resets the backoff (milliseconds). */
 export const LASTING_MS = 5000
@@ -19,10 +21,10 @@ export const CONNECT_LIMIT_MS = 10_000
 export const BLOCKED_ATTEMPTS = 3
 
 /**
- * The WebSocket of a room: heartbeat, and reconnect with backoff after a loss. It closes with its scope. `send` is false without
- * a connection; `probe` pings, or reconnects at once; `drop` abandons the connection.
+ * The WebSocket of a room: heartbeat, and reconnect with backoff after a loss, until `close`. `send` is false without a
+ * connection; `probe` pings, or reconnects at once; `drop` abandons the connection.
  */
-export function useRoomSocket(roomId: string, events: SocketEvents, network: RoomNetwork) {
+export function createRoomSocket(roomId: string, events: SocketEvents, network: RoomNetwork) {
   let socket: WebSocket | undefined
   let isOpen = false
   let wanted = false
@@ -54,7 +56,7 @@ export function useRoomSocket(roomId: string, events: SocketEvents, network: Roo
 
   function connect() {
     // A browser may refuse to make one at all; that is as one that does not open.
-    const fresh = attempt(() => new network.WebSocket(socketUrl(roomId)))
+    const fresh = attempt(() => network.connect(roomId))
     if (!fresh) return void findOutWhy()
     socket = fresh
     arm(CONNECT_LIMIT_MS, () => lose())
@@ -170,10 +172,5 @@ export function useRoomSocket(roomId: string, events: SocketEvents, network: Roo
     return network.readClock().monotonic
   }
 
-  onScopeDispose(close)
   return { open, close, send, probe, drop }
-}
-
-function socketUrl(roomId: string): string {
-  return new URL(`ws/rooms/${roomId}`, useSite().here).href.replace(/^http/, 'ws')
 }

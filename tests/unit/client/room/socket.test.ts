@@ -1,19 +1,16 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { effectScope } from 'vue'
-import type { EffectScope } from 'vue'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { CloseCode } from '#shared/closeCodes'
-import { CONNECT_LIMIT_MS, IDLE_MS, LASTING_MS, PONG_LIMIT_MS, useRoomSocket } from '~/composables/useRoomSocket'
-import { FakeNetwork, RETURN_MS, ROOM, turn } from '../support/fakeNetwork'
+import type { RoomSocket } from '~/client/room/socket'
+import { CONNECT_LIMIT_MS, IDLE_MS, LASTING_MS, PONG_LIMIT_MS, createRoomSocket } from '~/client/room/socket'
+import { FakeNetwork, RETURN_MS, ROOM, turn } from '../../../support/fakeNetwork'
 
 let fake: FakeNetwork
 let told: string[]
-let scope: EffectScope
-let socket: ReturnType<typeof useRoomSocket>
+let socket: RoomSocket
 
 beforeEach(() => {
   fake = new FakeNetwork()
   told = []
-  scope = effectScope()
   const events = {
     opened: () => told.push('opened'),
     received: ({ type }: { type: string }) => told.push(type),
@@ -21,9 +18,8 @@ beforeEach(() => {
     closed: (code: number) => told.push(`closed ${code}`),
     refused: (why: string) => told.push(`refused ${why}`),
   }
-  socket = scope.run(() => useRoomSocket(ROOM.id, events, fake.network)) ?? expect.fail()
+  socket = createRoomSocket(ROOM.id, events, fake.network)
 })
-afterEach(() => scope.stop())
 
 function open() {
   socket.open()
@@ -32,7 +28,6 @@ function open() {
 
 test('connects to the room, and tells what it hears', () => {
   open()
-  expect(fake.socket.url).toMatch(/^ws:\/\/[^/]+\/ws\/rooms\/0123456789abcdef$/)
   fake.socket.says({ type: 'pong', now: 1 })
   fake.socket.onmessage?.({ data: '{"type":"news of tomorrow"}' })
   fake.socket.onmessage?.({ data: 'not json' })
@@ -81,9 +76,9 @@ describe('coming back', () => {
     expect(told).toEqual(['opened', `closed ${code}`])
   })
 
-  test('stops with the scope', () => {
+  test('stops when it is closed', () => {
     open()
-    scope.stop()
+    socket.close()
     expect(fake.socket.isClosed).toBe(true)
     fake.pass(60_000)
     expect(fake.sockets).toHaveLength(1)

@@ -1,14 +1,13 @@
-import { nanoid } from 'nanoid'
 import { TYPING_INTERVAL_MS } from '#shared/limits'
 import type { ClientFrame, ErrorCode } from '#shared/protocol'
 import { checkText } from '#shared/text'
-import type { RoomEvent } from '~/client/room/state'
-import { NEW_ROOM_STATE, dueFrame, reduce } from '~/client/room/state'
-import type { RoomNetwork } from '~/composables/roomNetwork'
+import type { Cell } from './cell'
+import type { Device } from './network'
+import type { RoomEvent, RoomState } from './state'
+import { NEW_ROOM_STATE, dueFrame, reduce } from './state'
 
-/** The state of a room that one is in, and the sending of the frames that are due. @param send false without a connection. */
-export function useRoomState(send: (frame: ClientFrame) => boolean, network: () => RoomNetwork | undefined) {
-  const state = shallowRef(NEW_ROOM_STATE)
+/** The state of a room that one is in, and the sending of the frames that are due. @param send false without a connection. @param newId makes a `clientId`. */
+export function createLiveState(state: Cell<RoomState>, send: (frame: ClientFrame) => boolean, device: Device, newId: () => string) {
   let cancelPump = () => {}
   let typingAllowedAt = 0
 
@@ -25,11 +24,11 @@ export function useRoomState(send: (frame: ClientFrame) => boolean, network: () 
       state.value = reduce(state.value, { type: 'sent', frame })
     }
     const waitMs = state.value.pausedUntil - now()
-    if (state.value.joined && waitMs > 0) cancelPump = network()?.after(waitMs, pump) ?? cancelPump
+    if (state.value.joined && waitMs > 0) cancelPump = device.after(waitMs, pump)
   }
 
   /** Posts a message; a problem with the text is returned, and then nothing is posted. */
-  function post(text: string, clientId = nanoid()): ErrorCode | undefined {
+  function post(text: string, clientId = newId()): ErrorCode | undefined {
     const problem = checkText(text)
     if (problem === undefined) dispatch({ type: 'posted', clientId, text })
     return problem
@@ -55,12 +54,10 @@ export function useRoomState(send: (frame: ClientFrame) => boolean, network: () 
   }
 
   function now(): number {
-    return network()?.readClock().monotonic ?? 0
+    return device.readClock().monotonic
   }
 
-  onScopeDispose(() => cancelPump())
   return {
-    state: readonly(state) as Readonly<typeof state>,
     dispatch,
     clear,
     now,
@@ -71,5 +68,6 @@ export function useRoomState(send: (frame: ClientFrame) => boolean, network: () 
     discard: (clientId: string) => dispatch({ type: 'discarded', clientId }),
     loadOlder: () => dispatch({ type: 'olderWanted' }),
     forgetTyping: () => dispatch({ type: 'typingChecked', now: now() }),
+    dispose: () => cancelPump(),
   }
 }

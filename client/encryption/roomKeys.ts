@@ -1,17 +1,26 @@
+import type { Cell } from '~/client/room/cell'
 import type { KeyProblem } from '~/client/room/session'
-import type { KeyInLink, WholeKey } from '~/client/encryption/linkKey'
-import { createdRoomKeys } from '~/client/encryption/createdRoomKeys'
-import type { RoomKeys } from '~/client/encryption/keys'
-import type { connectEncrypted } from '~/client/encryption/connectEncrypted'
+import type { RoomSocket } from '~/client/room/socket'
 import type { SocketEvents } from '~/client/room/socketEvents'
+import type { connectEncrypted } from './connectEncrypted'
+import { createdRoomKeys } from './createdRoomKeys'
+import type { RoomKeys } from './keys'
+import type { KeyInLink, WholeKey } from './linkKey'
 
-type RoomSocket = ReturnType<typeof useRoomSocket>
+/** The code that only an encrypted room needs. */
+export interface Encryption {
+  readonly connectEncrypted: typeof connectEncrypted
+  readonly unlock: (key: WholeKey, password: string) => Promise<RoomKeys>
+}
 
-/** The key of a room from its link, its password, and the keys that are derived from both. */
-export function useRoomKeys(roomId: string) {
-  const key = shallowRef<WholeKey>()
-  const asksPassword = shallowRef(false)
-  let unlocked: { keys: RoomKeys, connectEncrypted: typeof connectEncrypted } | undefined
+export interface KeyCells {
+  readonly key: Cell<WholeKey | undefined>
+  readonly asksPassword: Cell<boolean>
+}
+
+/** The key of a room from its link, its password, and the keys that are derived from both. @param load called for an encrypted room only. */
+export function createRoomKeys(roomId: string, { key, asksPassword }: KeyCells, load: () => Promise<Encryption>) {
+  let unlocked: { keys: RoomKeys, connectEncrypted: Encryption['connectEncrypted'] } | undefined
 
   /** Takes the key of a link. @returns what is wrong with it. */
   function read(inLink: KeyInLink): KeyProblem | undefined {
@@ -25,7 +34,7 @@ export function useRoomKeys(roomId: string) {
   async function unlock(password: string): Promise<void> {
     const whole = key.value
     if (!whole || unlocked) return
-    const [{ connectEncrypted }, { unlock }] = await Promise.all([import('~/client/encryption/connectEncrypted'), import('~/client/encryption/unlock')])
+    const { connectEncrypted, unlock } = await load()
     const keys = createdRoomKeys.get(roomId) ?? await unlock(whole, password)
     if (key.value === whole) unlocked = { keys, connectEncrypted }
   }
@@ -36,8 +45,6 @@ export function useRoomKeys(roomId: string) {
   }
 
   return {
-    key: readonly(key),
-    asksPassword: readonly(asksPassword),
     read,
     unlock,
     connect,

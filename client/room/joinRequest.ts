@@ -1,26 +1,29 @@
 import type { RoomStatus } from '#shared/api'
 import type { ClientFrame } from '#shared/protocol'
 import type { WholeKey } from '~/client/encryption/linkKey'
-import { lastSeq } from '~/client/room/messageLog'
-import type { Session } from '~/client/room/session'
-import type { RoomState } from '~/client/room/state'
-import type { RoomNetwork } from '~/composables/roomNetwork'
+import type { Cell } from './cell'
+import { lastSeq } from './messageLog'
+import type { Device } from './network'
+import type { Seat } from './seat'
+import type { Session } from './session'
+import type { RoomState } from './state'
 
 /** Delay of a retry after a refusal that does not say when (milliseconds). */
 const REJOIN_MS = 1000
 
 interface KnownRoom {
-  readonly session: Readonly<Ref<Session>>
-  readonly state: Readonly<Ref<RoomState>>
-  readonly status: Readonly<Ref<RoomStatus | undefined>>
-  readonly key: Readonly<Ref<WholeKey | undefined>>
+  readonly session: Readonly<Cell<Session>>
+  readonly state: Readonly<Cell<RoomState>>
+  readonly status: Readonly<Cell<RoomStatus | undefined>>
+  readonly key: Readonly<Cell<WholeKey | undefined>>
+  readonly isReturning: Readonly<Cell<boolean>>
 }
 
-/** The request to join a room, under a new name or as the person whom the tab remembers, and its retries. @param sendFrame false without a connection. */
-export function useJoinRequest(
-  { session, state, status, key }: KnownRoom,
-  tab: ReturnType<typeof useTabSession>,
-  network: () => RoomNetwork | undefined,
+/** The request to join a room, under a new name or as the person who is remembered, and its retries. @param sendFrame false without a connection. */
+export function createJoinRequest(
+  { session, state, status, key, isReturning }: KnownRoom,
+  seat: Pick<Seat, 'session'>,
+  device: Device,
   askStatus: () => Promise<void>,
   sendFrame: (frame: ClientFrame) => boolean,
 ) {
@@ -31,7 +34,7 @@ export function useJoinRequest(
   async function sendFirst() {
     cancel()
     // A new name goes unencrypted only to a room that is known not to be encrypted: its key may be missing from the link.
-    if (!key.value && !status.value && !tab.isReturning.value && session.value.phase === 'entering') {
+    if (!key.value && !status.value && !isReturning.value && session.value.phase === 'entering') {
       await askStatus()
       if (session.value.phase !== 'entering') return
       if (!status.value) return sendLater(REJOIN_MS, () => void sendFirst())
@@ -41,21 +44,20 @@ export function useJoinRequest(
 
   function send(): boolean {
     cancel()
-    const known = tab.session()
+    const known = seat.session()
     const who = known === undefined ? { name: name ?? '' } : { session: known }
     const after = lastSeq(state.value.log)
     return sendFrame({ type: 'join', ...who, ...(after === undefined ? {} : { after }) })
   }
 
   function sendLater(waitMs = REJOIN_MS, again: () => void = send) {
-    cancelRetry = network()?.after(waitMs, again) ?? cancelRetry
+    cancelRetry = device.after(waitMs, again)
   }
 
   function cancel() {
     cancelRetry()
   }
 
-  onScopeDispose(cancel)
   return {
     sendFirst, send, sendLater, cancel,
     /** Without a new name the previous one stays. */
