@@ -12,7 +12,7 @@ const FINGERPRINT = join(ROOT, '.output/sources.sha256')
 
 // Everything else is a source of the build, so that a new folder needs no entry here.
 const NOT_BUILT = new Set([
-  'node_modules', 'bench', 'coverage', 'deploy', 'dev-test', 'docs', 'screenshots', 'scripts', 'test-results', 'tests',
+  'node_modules', 'bench', 'coverage', 'deploy', 'dev-test', 'docs', 'packages', 'screenshots', 'scripts', 'test-results', 'tests',
   'eslint.config.mjs', 'knip.json', 'vitest.config.ts',
 ])
 const NOT_BUILT_NAME = /\.(?:log|md)$/

@@ -24,7 +24,7 @@ export class TamperingProxy {
     this.#listener = createServer((incoming, outgoing) => this.#pass(incoming, outgoing))
     this.#listener.on('upgrade', (incoming, socket, head) => {
       const { host, origin } = incoming.headers
-      const far = new WebSocket(`ws://localhost:${target()}${incoming.url}`, { headers: { host, origin }, perMessageDeflate: false })
+      const far = new WebSocket(`ws://localhost:${target()}${incoming.url}`, { headers: { host, ...(origin === undefined ? {} : { origin }) }, perMessageDeflate: false })
       far.on('error', () => socket.destroy())
       far.on('open', () => this.#upgrades.handleUpgrade(incoming, socket, head, near => this.#join(near, far)))
     })
