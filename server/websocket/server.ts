@@ -13,7 +13,7 @@ import { refuse } from './refusal'
 
 /** Fragments of one message; a client that sends whole frames needs one. */
 const FRAGMENTS = 16
-const PINGED_AT_ONCE = 500
+const PINGED_AT_ONCE = 100
 const PING_BYTES = 8
 const CLOSE_TIMEOUT_MS = 5000
 
