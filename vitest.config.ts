@@ -69,7 +69,7 @@ export default defineConfig({
       },
       serverTests('integration'),
       serverTests('attacks', { testTimeout: 60_000, exclude: MEASURED }),
-      serverTests('faults', { testTimeout: 120_000, exclude: MEASURED }),
+      serverTests('faults', { testTimeout: 240_000, exclude: MEASURED }),
       serverTests('browser', { testTimeout: process.env.SCREENSHOTS ? 600_000 : 60_000, globalSetup: [built, chromium], exclude: MEASURED }),
       serverTests('engines', { testTimeout: 120_000, globalSetup: [built, 'tests/support/engines/installed.ts'] }),
       serverTests('client', { testTimeout: 60_000, globalSetup: ['tests/support/clientPackage.ts', chromium] }),

@@ -31,8 +31,9 @@ async function talkUntilFull(person: Person): Promise<number> {
   for (let stored = 0; ; stored += 1) {
     const clientId = `${TOKEN}-${stored}`
     person.sends({ type: 'message', clientId, text: textOf(TOKEN, 4000) })
-    const [frame] = (await person.unread()).slice(-1)
-    if (frame?.type === 'error') {
+    // The answer may wait for the disk.
+    const frame = await vi.waitUntil(async () => (await person.unread()).find(frame => 'clientId' in frame && frame.clientId === clientId), { timeout: 10_000 })
+    if (frame.type === 'error') {
       expect(frame).toMatchObject({ code: 'storage_full', clientId })
       return stored
     }

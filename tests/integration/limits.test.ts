@@ -186,9 +186,12 @@ test.for([
   ['CONNECTIONS_PER_ADDRESS', 429, 'too_many_connections'], ['CONNECTIONS', 503, 'server_full'],
 ] as const)('a plain connection above %s is told why, and when to come back', async ([setting, status, code], { limited }) => {
   const server = await limited({ [setting]: 2 })
-  // Both are busy, with a request that never ends: an idle one would make room.
-  const busy = [new RawSocket(server), new RawSocket(server)].map(socket => socket.says('GET / HTTP/1.1\r\n'))
-  await vi.waitUntil(async () => (await call('GET', `${server.url}/api/health`)).status === status, { timeout: 5000, interval: 20 })
+  // Both are busy, with a request that never ends: an idle one makes room, as they do until their first bytes are read.
+  const busy: RawSocket[] = []
+  await vi.waitUntil(async () => {
+    while (busy.filter(({ socket }) => !socket.destroyed).length < 2) busy.push(new RawSocket(server).says('GET / HTTP/1.1\r\n'))
+    return (await call('GET', `${server.url}/api/health`)).status === status
+  }, { timeout: 10_000, interval: 20 })
   const answer = await call('POST', `${server.url}/ws/rooms/0123456789abcdef`)
   expectError(answer, status, code)
   expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
