@@ -1,4 +1,4 @@
-/** Lines that prose hardly has. Words alone decide nothing: "for example", "let me know". */
+/** Lines that are common in code and rare in prose. No word is enough by itself, since prose has "for example" and "let me know". */
 const CODE_LINES = [
   // Ends as statements and blocks do, or closes one.
   /[;{}]\s*$|^\s*[)\]}]+[;,]?\s*$/,

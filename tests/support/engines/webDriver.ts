@@ -15,7 +15,7 @@ export class WebDriver {
     return new WebDriver(`${driver}/session/${sessionId}`)
   }
 
-  /** @param path of a command of this session. */
+  /** Sends a command to the browser. @param path of the command, below the one of this browser (W3C WebDriver, "endpoints"). */
   async post(path: string, body: object = {}): Promise<unknown> {
     return await command('POST', `${this.#session}/${path}`, body)
   }

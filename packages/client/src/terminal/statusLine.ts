@@ -6,7 +6,7 @@ import { listNames } from './words'
 const SHOW_AFTER_MS = 5000
 const HINT = 'Enter sends · Tab completes a name · Page Up scrolls · /help'
 
-/** What the line above the field could say besides the state of the room. */
+/** What the line above the field may show in place of the state of the room. */
 export interface StatusInput {
   /** What the text could be completed to. */
   readonly offered: readonly string[]
