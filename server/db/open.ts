@@ -60,22 +60,14 @@ export async function openDatabase(
 
 async function connect(path: string, lockTimeoutMs: number, isUnused = false): Promise<OpenDatabase> {
   if (existsSync(`${path}-journal`)) rollBack(path)
-  const sqlite = await openLocked(path, lockTimeoutMs, isUnused)
-  try {
-    const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) })
-    await migrate(sqlite, db)
-    const disk = prepareDisk(sqlite)
-    return {
-      sqlite, db, disk,
-      close() {
-        closeWithSyncs(sqlite)
-        disk.close()
-      },
-    }
-  }
-  catch (error) {
-    sqlite.close()
-    throw error
+  const { sqlite, db } = await openMigrated(path, lockTimeoutMs, isUnused)
+  const disk = prepareDisk(sqlite)
+  return {
+    sqlite, db, disk,
+    close() {
+      closeWithSyncs(sqlite)
+      disk.close()
+    },
   }
 }
 
@@ -113,17 +105,19 @@ function rollBack(path: string) {
 }
 
 /**
- * Opens the file, locked for this process for as long as it is open, and with a transaction begun: all that makes a new file
- * ours, or an old one current, is one transaction, so a start can be killed or cut at any point.
+ * Opens the file, locked for this process for as long as it is open. All that makes a new file ours, or an old one current, is
+ * one transaction, so a start can be killed or cut at any point.
  */
-async function openLocked(path: string, timeoutMs: number, isUnused: boolean): Promise<Database.Database> {
+async function openMigrated(path: string, timeoutMs: number, isUnused: boolean): Promise<Pick<OpenDatabase, 'sqlite' | 'db'>> {
   const startedAt = performance.now()
   for (;;) {
     const sqlite = new Database(path, { timeout: 0 })
     try {
       if (statSync(path).size === 0) beginNew(sqlite)
       else begin(sqlite, isUnused)
-      return sqlite
+      const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) })
+      await migrate(sqlite, db)
+      return { sqlite, db }
     }
     catch (error) {
       // Gives back any lock: of two that each hold a part of it, neither would get the rest.
@@ -154,7 +148,7 @@ function beginNew(sqlite: Database.Database) {
   sqlite.pragma('locking_mode = EXCLUSIVE')
 }
 
-/** Ends the transaction of `openLocked`. @throws DatabaseUnavailableError, UnknownTablesError */
+/** Ends the transaction that was begun. A new file's commit is SQLITE_BUSY while another process looks at it. @throws DatabaseUnavailableError, UnknownTablesError */
 async function migrate(sqlite: Database.Database, db: Kysely<Schema>) {
   const applied = appliedMigrations(sqlite)
   await expectKnownVersion(sqlite, applied)

@@ -151,6 +151,15 @@ test('a file that another application has made, and not written to its own place
   kept.close()
 })
 
+test('a new file that another process looks at is not ours yet, and says so', async () => {
+  const made = folder()
+  const other = new Database(fileIn(made))
+  other.exec('begin; select * from sqlite_schema')
+  await expect(start(made)).rejects.toThrow('Another process')
+  other.close()
+  expect(await start(made)).toEqual([])
+})
+
 /** The header of a rollback journal whose database was empty: https://www.sqlite.org/fileformat.html#the_rollback_journal */
 function journalOfNewFile(): Buffer {
   const header = Buffer.alloc(512)
