@@ -56,7 +56,7 @@ async function visit(browser: Browser, url: string, { device = 'a desktop', colo
   onTestFinished(async ({ task }) => {
     if (task.result?.state === 'fail') await visitor.keepsPicture()
     await context.close()
-    expect(visitor.problems, 'what the browser complained about').toEqual([])
+    if (!visitor.isBroken) expect(visitor.problems, 'what the browser complained about').toEqual([])
   })
   return await visitor.opensTab()
 }
@@ -69,6 +69,8 @@ export class Visitor {
   losesNetwork = false
   /** Set if the browser translates pages: Vue may then report that translated text differs from the server's. */
   isTranslating = false
+  /** Set if the test breaks the page: its scripts may fail, and the browser say so, at any time. */
+  isBroken = false
   #page: Page | undefined
 
   constructor(readonly context: BrowserContext, readonly url: string, readonly hasTouch: boolean) {
