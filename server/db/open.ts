@@ -106,7 +106,8 @@ function rollBack(path: string) {
 
 /**
  * Opens the file, locked for this process for as long as it is open. All that makes a new file ours, or an old one current, is
- * one transaction, so a start can be killed or cut at any point.
+ * one transaction, so a start can be killed or cut at any point. It is tried again as a whole: where two processes make a new
+ * file, one that holds the write lock cannot commit while the other looks at the file.
  */
 async function openMigrated(path: string, timeoutMs: number, isUnused: boolean): Promise<Pick<OpenDatabase, 'sqlite' | 'db'>> {
   const startedAt = performance.now()
@@ -148,7 +149,7 @@ function beginNew(sqlite: Database.Database) {
   sqlite.pragma('locking_mode = EXCLUSIVE')
 }
 
-/** Ends the transaction that was begun. A new file's commit is SQLITE_BUSY while another process looks at it. @throws DatabaseUnavailableError, UnknownTablesError */
+/** Ends the transaction of `openMigrated`. @throws DatabaseUnavailableError, UnknownTablesError */
 async function migrate(sqlite: Database.Database, db: Kysely<Schema>) {
   const applied = appliedMigrations(sqlite)
   await expectKnownVersion(sqlite, applied)

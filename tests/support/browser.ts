@@ -56,7 +56,7 @@ async function visit(browser: Browser, url: string, { device = 'a desktop', colo
   onTestFinished(async ({ task }) => {
     if (task.result?.state === 'fail') await visitor.keepsPicture()
     await context.close()
-    if (!visitor.isBroken) expect(visitor.problems, 'what the browser complained about').toEqual([])
+    expect(visitor.problems, 'what the browser complained about').toEqual([])
   })
   return await visitor.opensTab()
 }
@@ -69,7 +69,7 @@ export class Visitor {
   losesNetwork = false
   /** Set if the browser translates pages: Vue may then report that translated text differs from the server's. */
   isTranslating = false
-  /** Set if the test breaks the page: its scripts may fail, and the browser say so, at any time. */
+  /** Set if the test breaks the page: its scripts may fail, and the browser say so, at any time. It still sends no request elsewhere. */
   isBroken = false
   #page: Page | undefined
 
@@ -228,7 +228,9 @@ export class Visitor {
       if (!/^(?:data|blob|about):/.test(url) && new URL(url).host !== host) this.problems.push(`a request to ${url}`)
     }
     page.on('console', message => this.#hearsConsole(message))
-    page.on('pageerror', error => this.problems.push(error.stack ?? error.message))
+    page.on('pageerror', (error) => {
+      if (!this.isBroken) this.problems.push(error.stack ?? error.message)
+    })
     page.on('request', request => check(request.url()))
     page.on('websocket', socket => check(socket.url()))
   }
@@ -243,6 +245,6 @@ export class Visitor {
     // On plain HTTP one of our headers has no effect, and Chromium reports it.
     const isPlainHttp = !/^https?:\/\/localhost:/.test(this.url) && text.startsWith('The Cross-Origin-Opener-Policy header has been ignored')
     const isTranslated = this.isTranslating && text === 'Hydration completed but contains mismatches.'
-    if (!isTranslated && !isMissingRoom && !isLostNetwork && !isPlainHttp) this.problems.push(`${text} (${message.location().url})`)
+    if (!this.isBroken && !isTranslated && !isMissingRoom && !isLostNetwork && !isPlainHttp) this.problems.push(`${text} (${message.location().url})`)
   }
 }
