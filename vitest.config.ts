@@ -13,10 +13,10 @@ const alias = {
   '~': path('.'),
 }
 
-/** Their cost to others, or how long an event loop or a page is held, is measured: nothing else may load the machine meanwhile. */
-const MEASURED = ['tests/attacks/{bursts,flood,greed,largePosts}.test.ts', 'tests/faults/{server,slowDisk}.test.ts', 'tests/browser/{hostile,longRoom}.test.ts']
+/** Their cost to others, or how long an event loop, a page or a crowd of clients is held up, is measured: nothing else may load the machine meanwhile. */
+const MEASURED = ['tests/attacks/{bursts,flood,greed,largePosts}.test.ts', 'tests/faults/{return,server,slowDisk}.test.ts', 'tests/browser/{hostile,longRoom}.test.ts']
 /** Each takes a minute or more: started last, one would keep half of the machine waiting. */
-const LONG = /(?:faults\/(?:erasure|files|powerCut|restarts|return|soak)|browser\/(?:states\/\w+|encrypted|traces|textSize)|reproducible)\.test\.ts$/
+const LONG = /(?:faults\/(?:erasure|files|powerCut|restarts|soak)|browser\/(?:states\/\w+|encrypted|traces|textSize)|reproducible)\.test\.ts$/
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -28,7 +28,7 @@ class LongestFirst extends BaseSequencer {
 const built = 'tests/support/built.ts'
 const chromium = 'tests/support/chromium.ts'
 
-/** Tests with a server or a browser: as many files at once as keep two cores busy, since some tests wait. */
+/** Tests with a server or a browser: as many files at once as keep two cores busy: about half of the time a test waits. */
 function serverTests(name: string, { testTimeout = 30_000, globalSetup = [built], exclude = [] }: { testTimeout?: number, globalSetup?: string[], exclude?: string[] } = {}) {
   return {
     extends: true as const,
@@ -38,7 +38,7 @@ function serverTests(name: string, { testTimeout = 30_000, globalSetup = [built]
       include: [`tests/${name}/**/*.test.ts`],
       exclude,
       globalSetup,
-      maxWorkers: 3,
+      maxWorkers: 4,
       testTimeout,
       // A page or a server may be slow on a busy machine.
       expect: { poll: { timeout: 10_000 } },
