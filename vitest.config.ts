@@ -28,7 +28,7 @@ class LongestFirst extends BaseSequencer {
 const built = 'tests/support/built.ts'
 const chromium = 'tests/support/chromium.ts'
 
-/** Tests with a server or a browser: as many files at once as keep two cores busy: about half of the time a test waits. */
+/** Tests with a server or a browser: as many files at once as keep two cores busy, since some tests wait. */
 function serverTests(name: string, { testTimeout = 30_000, globalSetup = [built], exclude = [] }: { testTimeout?: number, globalSetup?: string[], exclude?: string[] } = {}) {
   return {
     extends: true as const,
@@ -38,7 +38,8 @@ function serverTests(name: string, { testTimeout = 30_000, globalSetup = [built]
       include: [`tests/${name}/**/*.test.ts`],
       exclude,
       globalSetup,
-      maxWorkers: 4,
+      maxWorkers: 3,
+      isolate: false,
       testTimeout,
       // A page or a server may be slow on a busy machine.
       expect: { poll: { timeout: 10_000 } },
@@ -57,7 +58,7 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node', sequence: { groupOrder: 0 } },
+        test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node', isolate: false, sequence: { groupOrder: 0 } },
       },
       defineVitestProject({
         test: { name: 'nuxt', include: ['tests/nuxt/**/*.test.ts'], environment: 'nuxt', sequence: { groupOrder: 0 } },

@@ -16,6 +16,8 @@ const NAMES = ['Annabelinda', 'Bennoculus']
 const TEXTS = ['Marzipan at noon', 'Kohlrabi it is', 'Back from the reload', 'Ожидание в тумане']
 /** More than come in one page. */
 const MANY = 110
+/** Each of them is written by hand, and all memory is searched. */
+const SEARCH = { timeout: 120_000 }
 
 /** A visit of two people, with everything that they do in a room but its end. */
 async function talk(ann: Visitor, ben: Visitor, link: string, password?: string) {
@@ -70,7 +72,7 @@ async function watched() {
 const words = asNeedles([...NAMES, ...TEXTS, 'of Saffron', PASSWORD])
 const foundIn = (bytes: Buffer, needles: ReadonlyMap<string, Buffer>) => [...needles].filter(([, needle]) => bytes.includes(needle)).map(([name]) => name)
 
-test('the server never has a text, a name, a password or a key: not in its files, on the way to it, or in its memory', async ({ visitor }) => {
+test('the server never has a text, a name, a password or a key: not in its files, on the way to it, or in its memory', SEARCH, async ({ visitor }) => {
   const { server, tamperingProxy, url } = await watched()
   const [ann, ben] = [await visitor(url), await visitor(url)]
   const link = await ann.makesEncryptedRoom(PASSWORD)
@@ -102,7 +104,7 @@ test('the server never has a text, a name, a password or a key: not in its files
   expect(server.output).not.toContain(id)
 })
 
-test('of an open room the same search finds it all', async ({ visitor }) => {
+test('of an open room the same search finds it all', SEARCH, async ({ visitor }) => {
   const { server, tamperingProxy, url } = await watched()
   const [ann, ben] = [await visitor(url), await visitor(url)]
   await talk(ann, ben, await ann.makesRoom())
