@@ -67,7 +67,7 @@ describe('rooms', () => {
     expect(await make('192.0.2.2')).toBe(429)
     expect(await make('192.0.2.3')).toBe(429)
     // A likely cause.
-    expect(server.output.match(/If this server is behind a proxy, set NUXT_TRUST_PROXY/g)).toHaveLength(1)
+    await expect.poll(() => server.output.match(/If this server is behind a proxy, set NUXT_TRUST_PROXY/g)).toHaveLength(1)
   })
 
   test.for([
@@ -77,7 +77,7 @@ describe('rooms', () => {
     const server = await limited({ ROOMS_PER_MINUTE: 1, ROOMS_PER_MINUTE_BURST: 1, ...settings })
     const make = async (more: Record<string, string> = {}) => (await call('POST', `${server.url}/api/rooms`, { headers: { ...headers, ...more } })).status
     expect([await make(), await make()]).toEqual([201, 429])
-    expect(server.output).toContain('NUXT_LIMITS_ROOMS_PER_MINUTE is reached')
+    await expect.poll(() => server.output).toContain('NUXT_LIMITS_ROOMS_PER_MINUTE is reached')
     expect(server.output).not.toContain('If this server is behind a proxy')
   })
 
@@ -91,7 +91,7 @@ describe('rooms', () => {
       person?.sends({ type: 'join', name: `${VECTOR.sealedName.slice(0, -2)}A${come}`, proof: limit.startsWith('PROOFS') ? VECTOR.verifier : VECTOR.proof })
       await person?.unread().catch(() => {})
     }
-    expect(server.output).toContain('If this server is behind a proxy, set NUXT_TRUST_PROXY')
+    await expect.poll(() => server.output).toContain('If this server is behind a proxy, set NUXT_TRUST_PROXY')
   })
 
   test('are counted by an address that the health tells to its asker, and to no cache', async ({ limited }) => {
@@ -131,7 +131,7 @@ describe('rooms', () => {
     const { id, ownerToken } = v.parse(createdRoom, made.json)
     await endRoom({ id, ownerToken, server })
     expect((await make('192.0.2.1')).status).toBe(201)
-    expect(server.output).toMatch(/^The limit NUXT_LIMITS_ROOMS_PER_ADDRESS is reached\.$/m)
+    await expect.poll(() => server.output).toMatch(/^The limit NUXT_LIMITS_ROOMS_PER_ADDRESS is reached\.$/m)
   })
 })
 
@@ -166,7 +166,7 @@ describe('people', () => {
     await expect(connect(room, from('192.0.2.1:4711'))).rejects.toEqual(new UpgradeRefused(429))
     await connect(open, from('192.0.2.1'))
     await (await connect(room, from('192.0.2.2'))).joins({ name: VECTOR.sealedName, proof: VECTOR.proof })
-    expect(server.output).toContain('The limit NUXT_LIMITS_PROOFS_PER_MINUTE is reached.\n')
+    await expect.poll(() => server.output).toContain('The limit NUXT_LIMITS_PROOFS_PER_MINUTE is reached.\n')
   })
 
   test('have a limit of connections per address, and one for all together', async ({ limited }) => {

@@ -85,5 +85,5 @@ test('a server behind a proxy that it was not told of says so', async ({ visitor
   onTestFinished(() => proxy.dispose())
   const ann = await visitor(proxy.site)
   await seesNothingWrong({ ann, proxy, server })
-  expect(server.output).toContain(PROXY_FAULTS.untrusted)
+  await expect.poll(() => server.output).toContain(PROXY_FAULTS.untrusted)
 })
