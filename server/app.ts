@@ -23,6 +23,7 @@ import { reportUnexpected } from '#server/report'
 import { createClock } from '#server/rooms/clock'
 import type { Hub } from '#server/rooms/hub'
 import { createHub } from '#server/rooms/hub'
+import { whenKnown } from '#server/rooms/eventually'
 import type { Meter } from '#server/rooms/meter'
 import { randomTokens } from '#server/rooms/tokens'
 import type { Settings } from '#server/settings'
@@ -76,7 +77,7 @@ async function build(): Promise<App> {
     replaceDatabase(settings.databaseFile, log)
     return openRooms(settings, limitReached, metrics?.meter)
   })
-  metrics?.watch({ rooms: built.hub.count, connections: built.clientLimits.count, storage: () => built.hub.health().storage })
+  metrics?.watch({ rooms: built.hub.count, connections: built.clientLimits.count, storage: () => whenKnown(built.hub.health(), ({ storage }) => storage) })
   const clientOf = createClientOf()
   const addressOf = ({ socket, headers }: IncomingMessage) => clientAddress(socket.remoteAddress ?? '', headers, settings.proxies)
   return {

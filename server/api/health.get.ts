@@ -23,7 +23,7 @@ async function readClientAddress(request: IncomingMessage): Promise<string> {
 async function readHealth() {
   try {
     const { hub, clientLimits } = await useApp()
-    const { isFull, ...health } = hub.health()
+    const { isFull, ...health } = await hub.health()
     const status = health.overdueRooms > 0 ? 'overdue' : health.storage !== 'ok' ? 'unavailable' : isFull || clientLimits.isFull() ? 'full' : 'ok'
     return { status, version, ...health }
   }

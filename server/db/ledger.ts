@@ -2,7 +2,7 @@ import { RESTART_GRACE_MS } from '#shared/limits'
 import type { CreatedRoom } from '#shared/api'
 import type { LimitReached } from '#server/limitLog'
 import type { Clock } from '#server/rooms/clock'
-import type { EncodeFrame, Ledger, LedgerHealth, NewRoom, StorageChanged, StoredRoom } from '#server/rooms/ledger'
+import type { EncodeFrame, FoundRoom, Ledger, LedgerHealth, NewRoom, StorageChanged, StoredRoom } from '#server/rooms/ledger'
 import { ServerFullError } from '#server/rooms/ledger'
 import type { Limits } from '#server/rooms/limits'
 import type { Meter } from '#server/rooms/meter'
@@ -118,7 +118,14 @@ export function createLedger({ clock, store, tokens, limits, encode, report: rep
     relief.leave(room)
   }
 
+  /** In the room of a row that is not ended. */
+  function countPeople(room: number): number {
+    return followed.get(room)?.people.size ?? (clock.now() < restoredUntil ? store.presentParticipants(room).length : 0)
+  }
+
   return {
+    clock,
+
     make({ lifetimeMs, verifier, onEnded }: NewRoom): Promise<CreatedRoom> {
       const id = tokens.roomId()
       const ownerToken = tokens.secret()
@@ -146,15 +153,9 @@ export function createLedger({ clock, store, tokens, limits, encode, report: rep
       }))
     },
 
-    find(id: string): StoredRoom | undefined {
+    find(id: string): FoundRoom | undefined {
       const row = findRow(id)
-      return row && toStoredRoom(id, row)
-    },
-
-    countPeople({ id }: StoredRoom): number {
-      const row = findRow(id)
-      if (!row) return 0
-      return followed.get(row.key)?.people.size ?? (clock.now() < restoredUntil ? store.presentParticipants(row.key).length : 0)
+      return row && { ...toStoredRoom(id, row), participants: countPeople(row.key) }
     },
 
     follow(id, listen) {
@@ -170,10 +171,12 @@ export function createLedger({ clock, store, tokens, limits, encode, report: rep
       return listener
     },
 
-    end({ id }: StoredRoom, done) {
-      const row = findRow(id)
-      if (row) expiry.endNow(row.key, done)
-      else done()
+    end({ id }: StoredRoom): Promise<void> {
+      return new Promise((resolve) => {
+        const row = findRow(id)
+        if (row) expiry.endNow(row.key, resolve)
+        else resolve()
+      })
     },
 
     lock({ id }: StoredRoom, locked: boolean): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { LimitReached } from '#server/limitLog'
 import type { Census, StorageState } from '#server/rooms/ledger'
+import type { Eventually } from '#server/rooms/eventually'
 import type { Meter } from '#server/rooms/meter'
 import { REFUSALS } from '#server/websocket/refusal'
 import type { Refusal } from '#server/websocket/refusal'
@@ -12,9 +13,9 @@ const STATES = ['ok', 'full', 'failing'] as const satisfies StorageState[]
 
 /** What is asked at each scrape. */
 export interface Watched {
-  rooms(): Census
+  rooms(): Eventually<Census>
   connections(): number
-  storage(): StorageState
+  storage(): Eventually<StorageState>
 }
 
 /** The metrics of this process for Prometheus: of the process, of what is watched, and of what is counted. Labels are from closed lists, and nothing is of a user. */
@@ -54,18 +55,18 @@ export function createMetrics() {
     refusedUpgrade: (reason: Refusal) => upgrades.inc({ reason }),
 
     watch({ rooms, connections, storage }: Watched) {
-      const gauge = (name: string, help: string, read: () => number) => new Gauge({
-        name, help, registers, collect() {
-          this.set(read())
+      const gauge = (name: string, help: string, read: () => Eventually<number>) => new Gauge({
+        name, help, registers, async collect() {
+          this.set(await read())
         },
       })
-      gauge('chat_rooms', 'Living rooms.', () => rooms().living)
+      gauge('chat_rooms', 'Living rooms.', async () => (await rooms()).living)
       gauge('chat_connections', 'Connections to rooms.', connections)
-      gauge('chat_erasures_pending', 'Rooms that ended and are still stored.', () => rooms().ended)
-      gauge('chat_erasures_overdue', 'Rooms that ended more than a minute ago and are still stored.', () => rooms().overdue)
+      gauge('chat_erasures_pending', 'Rooms that ended and are still stored.', async () => (await rooms()).ended)
+      gauge('chat_erasures_overdue', 'Rooms that ended more than a minute ago and are still stored.', async () => (await rooms()).overdue)
       new Gauge({
-        name: 'chat_storage', help: '1 for the state of the storage.', labelNames: ['state'], registers, collect() {
-          const now = storage()
+        name: 'chat_storage', help: '1 for the state of the storage.', labelNames: ['state'], registers, async collect() {
+          const now = await storage()
           for (const state of STATES) this.set({ state }, Number(state === now))
         },
       })

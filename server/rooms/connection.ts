@@ -10,7 +10,7 @@ import type { Clock } from './clock'
 import { errorText } from './errorText'
 import { HistoryQueue } from './historyQueue'
 import { checkJoin, checkName } from './joinCheck'
-import type { EncodeFrame } from './ledger'
+import type { EncodedFrames, EncodeFrame } from './ledger'
 import { StorageFullError } from './ledger'
 import type { Limits } from './limits'
 import type { JoinableRoom, RateRefusal, RoomConnection } from './membership'
@@ -108,10 +108,11 @@ export class Connection implements RoomConnection {
     this.#socket.close(code)
   }
 
-  acceptJoin(participant: Participant, frame: JoinedFrame) {
+  acceptJoin(participant: Participant, frame: JoinedFrame, missed?: EncodedFrames) {
     this.participant = participant
     this.#endDeadline()
     this.send(frame)
+    if (missed) this.sendEncoded(missed.frames, missed.count)
     this.#drain()
   }
 

@@ -1,9 +1,11 @@
 import type { CreatedRoom } from '#shared/api'
 import type { EndReason, ErrorCode, Message, Participant, PostFrame, ServerFrame } from '#shared/protocol'
 import type { Client } from '#server/clients/client'
+import type { Clock } from './clock'
+import type { Eventually } from './eventually'
 
-// The interface between live rooms and their storage: server/db implements it for one process. It uses callbacks, not
-// promises, so that all work of one turn of the event loop stays within it.
+// The interface between live rooms and their storage: server/db implements it for one process. What happens in a room uses
+// callbacks, not promises, so that all work of one turn of the event loop stays within it.
 
 /** The limit of rooms is reached. */
 export class ServerFullError extends Error {
@@ -27,6 +29,11 @@ export interface StoredRoom {
   readonly verifier: Uint8Array | null
   /** Whether nobody new comes in, when the room was found. */
   readonly locked: boolean
+}
+
+export interface FoundRoom extends StoredRoom {
+  /** How many people are in it, connected or within the grace. */
+  readonly participants: number
 }
 
 export interface NewRoom {
@@ -73,24 +80,24 @@ export interface Census {
 
 /** All rooms: creates, finds, ends and erases them. */
 export interface Ledger {
+  /** The time by which rooms end. */
+  readonly clock: Clock
   /** Creates a room, and its id and owner's token. @throws ServerFullError, StorageFullError */
   make(room: NewRoom): Promise<CreatedRoom>
   /** The room with this id, unless it has ended. */
-  find(id: string): StoredRoom | undefined
-  /** People in the room, connected or within the grace. */
-  countPeople(room: StoredRoom): number
+  find(id: string): Eventually<FoundRoom | undefined>
   /** Subscribes to a room, until `unfollow`. @returns the listener; `undefined` if the room has ended. */
-  follow<Listener extends RoomListener>(id: string, listen: (room: RoomLedger) => Listener): Listener | undefined
-  /** Ends a room early, for everyone at once; `done` runs when no power cut can bring it back, or that cannot be achieved. */
-  end(room: StoredRoom, done: () => void): void
+  follow<Listener extends RoomListener>(id: string, listen: (room: RoomLedger) => Listener): Eventually<Listener | undefined>
+  /** Ends a room early, for everyone at once; resolves when no power cut can bring it back, or that cannot be achieved. */
+  end(room: StoredRoom): Promise<void>
   /** Locks or unlocks a room, and tells everyone in it if that changed anything; resolves once that is stored, to false if the room has ended. @throws StorageFullError */
   lock(room: StoredRoom, locked: boolean): Promise<boolean>
   /** Ends rooms whose time has come, and retries erasing. */
   sweep(): void
-  health(): LedgerHealth
-  count(): Census
+  health(): Eventually<LedgerHealth>
+  count(): Eventually<Census>
   /** Stores pending work, calls `unavailable` on all listeners, and closes the storage. */
-  close(): void
+  close(): Eventually<void>
 }
 
 /** The only writer of one room. Applies everything in the order of arrival. */
@@ -145,6 +152,14 @@ export interface Entry {
 export interface Entered {
   self: Participant
   page: Page
+  /** What everyone here was sent after the page was read, and before it was known. */
+  missed?: EncodedFrames
+}
+
+/** Frames that were encoded once for all. */
+export interface EncodedFrames {
+  frames: Buffer
+  count: number
 }
 
 /** The outcome of `enter`: let in, refused, the connection is gone, or the room has ended. */
@@ -173,7 +188,7 @@ export interface RoomListener {
   locked(locked: boolean): void
   types(participantId: string): void
   ended(reason: EndReason): void
-  /** The ledger shuts down: close all connections so that clients reconnect. */
+  /** The ledger shuts down, or cannot be reached: close all connections so that clients reconnect. */
   unavailable(): void
   /** `isIdle` has become true. */
   idle(): void

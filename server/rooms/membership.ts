@@ -2,7 +2,7 @@ import type { CloseCode } from '#shared/closeCodes'
 import type { ErrorCode, HistoryRequestFrame, JoinedFrame, Participant, PostFrame, ServerFrame } from '#shared/protocol'
 import type { LimitName } from '#server/limitLog'
 import type { Client } from '#server/clients/client'
-import type { Entry, NewName } from './ledger'
+import type { EncodedFrames, Entry, NewName } from './ledger'
 
 // The interface between a room and its connections. Neither imports the other.
 
@@ -22,7 +22,8 @@ export interface RoomConnection {
   /** Sends frames that were encoded once for all. @param count the number of frames. */
   sendEncoded(frames: Buffer, count: number): void
   close(code: CloseCode): void
-  acceptJoin(participant: Participant, frame: JoinedFrame): void
+  /** @param missed what is sent right after the frame. */
+  acceptJoin(participant: Participant, frame: JoinedFrame, missed?: EncodedFrames): void
   /** The connection may try again, but too many refusals close it. */
   refuseJoin(code: ErrorCode, retryAfterMs?: number): void
   /** Too many refusals within a minute close the connection. */

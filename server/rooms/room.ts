@@ -55,7 +55,7 @@ export class Room implements JoinableRoom, RoomListener {
     this.#ledger.enter(entry, (outcome) => {
       settle()
       if (outcome === 'ended') return this.ended('expired')
-      if (outcome === 'gone') return this.#checkDeserted()
+      if (outcome === 'gone') return this.closeIfDeserted()
       if (typeof outcome === 'string') return connection.refuseJoin(outcome)
       this.#audience.join(connection, outcome.self.id)
       connection.acceptJoin(outcome.self, {
@@ -66,7 +66,7 @@ export class Room implements JoinableRoom, RoomListener {
         now: this.#deps.clock.now(),
         participants: [...this.#ledger.people.values()],
         ...outcome.page,
-      })
+      }, outcome.missed)
     }, (error) => {
       settle()
       connection.fail(error)
@@ -109,7 +109,7 @@ export class Room implements JoinableRoom, RoomListener {
   leaveForGood(connection: RoomConnection, { id }: Participant) {
     this.#ledger.leave(id, () => {
       this.#audience.closePerson(id, CloseCode.left)
-      this.#checkDeserted()
+      this.closeIfDeserted()
     }, error => connection.fail(error))
   }
 
@@ -118,7 +118,7 @@ export class Room implements JoinableRoom, RoomListener {
     if (this.#hasEnded) return
     const person = this.#audience.remove(connection)
     if (person !== undefined) this.#ledger.away(person)
-    this.#checkDeserted()
+    this.closeIfDeserted()
   }
 
   messages(frames: Buffer, count: number) {
@@ -156,10 +156,11 @@ export class Room implements JoinableRoom, RoomListener {
 
   unavailable() {
     this.#audience.close(CloseCode.restarting, CloseCode.restarting)
+    this.#letGo()
   }
 
   idle() {
-    this.#checkDeserted()
+    this.closeIfDeserted()
   }
 
   #withFreeColour(newcomer: NonNullable<Entry['newcomer']>) {
@@ -188,7 +189,7 @@ export class Room implements JoinableRoom, RoomListener {
     this.#audience.sendExcept(participantId, this.#deps.encode(frame))
   }
 
-  #checkDeserted() {
+  closeIfDeserted() {
     if (this.#audience.isEmpty && this.#ledger.isIdle) this.#letGo()
   }
 

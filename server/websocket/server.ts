@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { ServerOptions } from 'ws'
 import { WebSocket, WebSocketServer } from 'ws'
 import { HEARTBEAT_MS, HEARTBEATS_MISSED } from '#shared/limits'
+import type { Eventually } from '#server/rooms/eventually'
 import { NO_METER } from '#server/rooms/meter'
 import type { Socket } from '#server/rooms/socket'
 import type { QueueLimits } from './writer'
@@ -38,7 +39,8 @@ export interface Admission {
 }
 
 export interface UpgradeGate {
-  admit(request: IncomingMessage): Admission | { refusal: Refusal }
+  /** May be rejected: the rooms cannot be reached. */
+  admit(request: IncomingMessage): Eventually<Admission | { refusal: Refusal }>
 }
 
 class HeartbeatSocket extends WebSocket {
@@ -78,6 +80,16 @@ export class RoomSocketServer extends WebSocketServer<typeof HeartbeatSocket> {
 
   override handleUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     const admission = this.gate?.admit(request) ?? { refusal: 'server_full' }
+    if (!(admission instanceof Promise)) return this.#decide(request, stream, head, admission)
+    // Node has taken its own listener off: without one, a reset would end the process.
+    stream.on('error', ignore)
+    admission.catch(() => ({ refusal: 'server_full' as const })).then((decided) => {
+      stream.off('error', ignore)
+      if (!stream.destroyed) this.#decide(request, stream, head, decided)
+    }).catch(() => stream.destroy())
+  }
+
+  #decide(request: IncomingMessage, stream: Duplex, head: Buffer, admission: Admission | { refusal: Refusal }) {
     if ('refusal' in admission) return refuse(stream, admission.refusal)
     super.handleUpgrade(request, stream, head, socket => this.#open(socket, stream, admission))
   }

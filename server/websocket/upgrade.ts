@@ -1,56 +1,76 @@
 import type { IncomingMessage } from 'node:http'
 import { pathInSite } from '#server/basePath'
 import type { App } from '#server/app'
-import type { UpgradeGate } from './server'
+import type { RoomStatus } from '#shared/api'
+import type { Eventually } from '#server/rooms/eventually'
+import { whenKnown } from '#server/rooms/eventually'
+import type { Room } from '#server/rooms/room'
+import type { Admission, UpgradeGate } from './server'
 import type { Refusal } from './refusal'
 import { roomIdOfUpgrade } from './route'
 
 export type Decision = { refusal: Refusal } | { roomId: string }
 
 /** Decides about an upgrade: known path, existing room, own page, free capacity. `POST` at the same address uses it to tell browsers the reason. @param path within the site. */
-export function decideUpgrade(path: string | undefined, request: IncomingMessage, { hub, clientLimits, clientOf, isOwnPage, checkProxies }: App): Decision {
+export function decideUpgrade(path: string | undefined, request: IncomingMessage, app: App): Eventually<Decision> {
   const roomId = roomIdOfUpgrade(path ?? '')
   if (roomId === undefined) return { refusal: 'not_found' }
-  const room = hub.status(roomId)
-  if (!room) return { refusal: 'room_not_found' }
-  if (!isOwnPage(request)) return { refusal: 'wrong_origin' }
-  checkProxies(request)
+  return whenKnown(app.hub.status(roomId), room => room ? decide(room, request, app) : { refusal: 'room_not_found' })
+}
+
+function decide(room: RoomStatus, request: IncomingMessage, app: App): Decision {
+  if (!app.isOwnPage(request)) return { refusal: 'wrong_origin' }
+  app.checkProxies(request)
+  const refusal = refusalAtLimit(room.encrypted, request, app)
+  return refusal ? { refusal } : { roomId: room.id }
+}
+
+function refusalAtLimit(isEncrypted: boolean, request: IncomingMessage, { clientLimits, clientOf }: App): Refusal | undefined {
   const client = clientOf(request)
   const full = clientLimits.refusal(client)
-  if (full === 503) return { refusal: 'server_full' }
-  const mayProve = !room.encrypted || clientLimits.proofWaitMs(client) === 0
-  return full === 429 || !mayProve ? { refusal: 'too_many_connections' } : { roomId }
+  if (full === 503) return 'server_full'
+  const mayProve = !isEncrypted || clientLimits.proofWaitMs(client) === 0
+  return full === 429 || !mayProve ? 'too_many_connections' : undefined
 }
 
 /** Accepts upgrades, and counts the connections of each address. */
 export function createUpgradeGate(app: App): UpgradeGate {
   const { hub, clientLimits, clientOf, settings: { basePath } } = app
-  return {
-    admit(request) {
-      const decision = decideUpgrade(pathInSite(request.url ?? '', basePath), request, app)
-      if ('refusal' in decision) {
-        app.metrics?.refusedUpgrade(decision.refusal)
-        return decision
-      }
-      return {
-        accept(socket) {
-          const client = clientOf(request)
-          const disconnects = clientLimits.connects(client)
-          const connection = hub.connect(decision.roomId, socket, client)
-          if (!connection) {
+
+  function refuse(refusal: Refusal) {
+    app.metrics?.refusedUpgrade(refusal)
+    return { refusal }
+  }
+
+  function admitTo(room: Room | undefined, request: IncomingMessage): Admission | { refusal: Refusal } {
+    if (!room) return refuse('room_not_found')
+    // Others may have connected while the room was looked up.
+    const refusal = refusalAtLimit(room.verifier !== null, request, app)
+    if (refusal) return refuse(refusal)
+    return {
+      accept(socket) {
+        const client = clientOf(request)
+        const disconnects = clientLimits.connects(client)
+        const connection = hub.connect(room, socket, client)
+        if (!connection) {
+          disconnects()
+          return undefined
+        }
+        return {
+          receive: raw => connection.receive(raw),
+          receiveControl: () => connection.receiveControl(),
+          leave() {
             disconnects()
-            return undefined
-          }
-          return {
-            receive: raw => connection.receive(raw),
-            receiveControl: () => connection.receiveControl(),
-            leave() {
-              disconnects()
-              connection.leave()
-            },
-          }
-        },
-      }
-    },
+            connection.leave()
+          },
+        }
+      },
+    }
+  }
+
+  return {
+    admit: request => whenKnown(decideUpgrade(pathInSite(request.url ?? '', basePath), request, app), decision => 'refusal' in decision
+      ? refuse(decision.refusal)
+      : whenKnown(hub.open(decision.roomId), room => admitTo(room, request))),
   }
 }

@@ -79,8 +79,8 @@ function interruptCheckpoint(folder: string, random: Random) {
 async function expectComplete(domain: Domain, gone: Told, neighbour: Told, change?: (folder: string) => void) {
   const next = await domain.afterKill(change)
   expect(foundIn(bytesOf(next.folder), gone.secrets)).toEqual([])
-  expect(next.hub.status(gone.room.id)).toBeUndefined()
-  expect(next.hub.status(neighbour.room.id)?.expiresAt).toBe(neighbour.room.expiresAt)
+  expect(next.status(gone.room)).toBeUndefined()
+  expect(next.status(neighbour.room)?.expiresAt).toBe(neighbour.room.expiresAt)
   expect(textsOf(next, neighbour)).toEqual(neighbour.texts)
   next.dispose()
 }
@@ -98,7 +98,7 @@ describe('a kill while a room is erased', () => {
     if (how === 'early') void domain.hub.endRoom(gone.room.id, gone.room.ownerToken)
     else domain.passes(gone.room.expiresAt - domain.clock.at)
     let steps = 0
-    for (; domain.hub.health().purgePending; steps += 1) {
+    for (; domain.health().purgePending; steps += 1) {
       const before = { file: readFileSync(databaseIn(domain.folder)), logBytes: sizeOf(logIn(domain.folder)) }
       domain.passes(1)
       await expectComplete(domain, gone, neighbour)

@@ -145,7 +145,7 @@ class Scene {
   /** @returns the age of the oldest loss (milliseconds). */
   #compare(next: Domain, { room, guest, joinedAt, accepted, hasEnded }: Talk, wrong: string[]): number {
     const { at } = this.domain.clock
-    const isThere = next.hub.status(room.id) !== undefined
+    const isThere = next.status(room) !== undefined
     if (hasEnded && isThere) wrong.push('an ended room is back')
     if (hasEnded || guest.closeCode !== undefined) return 0
     if (!isThere) return at - room.createdAt

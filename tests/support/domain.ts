@@ -16,13 +16,15 @@ import { openDatabase } from '#server/db/open'
 import type { Store } from '#server/db/store'
 import { createStore } from '#server/db/store'
 import { createWriteAheadLog } from '#server/db/writeAheadLog'
+import type { Eventually } from '#server/rooms/eventually'
+import type { LedgerHealth } from '#server/rooms/ledger'
 import { StorageFullError } from '#server/rooms/ledger'
 import { encode } from '#server/websocket/frame'
 import type { LimitName } from '#server/limitLog'
 import type { Client } from '#server/clients/client'
 import type { ClientLimitSettings } from '#server/clients/limits'
 import { createClientLimits } from '#server/clients/limits'
-import type { CreatedRoom } from '#shared/api'
+import type { CreatedRoom, RoomStatus } from '#shared/api'
 import type { ClientFrame, ServerFrame } from '#shared/protocol'
 import { serverFrame } from '#shared/protocol'
 import { makeFolder } from './folder'
@@ -129,7 +131,7 @@ export class Domain {
   dispose(): void {
     if (this.#isDisposed) return
     this.#isDisposed = true
-    this.#hub?.close()
+    void this.#hub?.close()
     rmSync(this.folder, { recursive: true })
     expect(this.reported).toEqual([])
   }
@@ -190,8 +192,17 @@ export class Domain {
 
   /** Stops gracefully, and starts again. */
   async restart(): Promise<void> {
-    this.hub.close()
+    await this.hub.close()
     await this.start()
+  }
+
+  /** The public status of a room; `undefined` if it has ended or never existed. */
+  status({ id }: { id: string }): RoomStatus | undefined {
+    return atOnce(this.hub.status(id))
+  }
+
+  health(): LedgerHealth {
+    return atOnce(this.hub.health())
   }
 
   /** Ends turns of the event loop until none is scheduled. */
@@ -237,6 +248,12 @@ export class Domain {
   }
 }
 
+/** SQLite answers within the turn of the event loop. */
+function atOnce<Answer>(answer: Eventually<Answer>): Answer {
+  if (answer instanceof Promise) throw new Error('The answer is a promise.')
+  return answer
+}
+
 /** The other end of a connection. */
 export class Guest implements Socket {
   /** Frames that were sent to this connection and not read yet. */
@@ -250,7 +267,7 @@ export class Guest implements Socket {
   readonly #connection: Connection | undefined
 
   constructor(readonly domain: Domain, roomId: string, from: Client) {
-    this.#connection = domain.hub.connect(roomId, this, from)
+    this.#connection = domain.hub.connect(atOnce(domain.hub.open(roomId)), this, from)
   }
 
   send(encoded: Buffer, frames: number) {

@@ -7,7 +7,7 @@ import { useApp } from '#server/app'
 /** `GET /api/rooms/{id}`: the public status of a room. 200 with `RoomStatus`, 404. Does not join. */
 export default defineEventHandler(async (event): Promise<RoomStatus> => {
   const { hub } = await useApp()
-  const status = hub.status(roomIdOf(event))
+  const status = await hub.status(roomIdOf(event))
   if (!status) throw apiError('room_not_found')
   return status
 })

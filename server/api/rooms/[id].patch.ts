@@ -29,7 +29,7 @@ export default defineEventHandler(async (event): Promise<RoomStatus> => {
     setResponseHeader(event, 'retry-after', FULL_RETRY_SECONDS)
     throw apiError('server_full')
   }
-  const status = hub.status(id)
+  const status = await hub.status(id)
   if (!status) throw apiError('room_not_found')
   return status
 })

@@ -9,7 +9,7 @@ import { decideUpgrade } from '#server/websocket/upgrade'
  * `wrong_origin`, 429 `too_many_connections`, 503 `server_full`, else 426 `upgrade_required`.
  */
 export default defineEventHandler(async (event): Promise<never> => {
-  const decision = decideUpgrade(event.path, event.node.req, await useApp())
+  const decision = await decideUpgrade(event.path, event.node.req, await useApp())
   if (!('refusal' in decision)) throw apiError('upgrade_required')
   if (REFUSALS[decision.refusal] >= 429) setResponseHeader(event, 'retry-after', RETRY_AFTER_SECONDS)
   throw apiError(decision.refusal)

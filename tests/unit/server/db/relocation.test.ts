@@ -42,7 +42,7 @@ const end = (domain: Domain, { id, ownerToken }: CreatedRoom) => void domain.hub
 test('a room is complete at every step of its relocation, with the messages posted meanwhile', async () => {
   const { domain, ben, say, texts } = await moving()
   let steps = 0
-  for (; domain.hub.health().purgePending; steps += 1) {
+  for (; domain.health().purgePending; steps += 1) {
     say(1)
     expect(readAll(ben)).toEqual(texts(MESSAGES + steps + 1))
     domain.passes(1)
@@ -53,7 +53,7 @@ test('a room is complete at every step of its relocation, with the messages post
 
 test('a relocated room keeps its limit of messages, and none that was erased meanwhile', async () => {
   const { domain, ben, say, texts } = await moving({ retainedMessages: MESSAGES })
-  while (domain.hub.health().purgePending) {
+  while (domain.health().purgePending) {
     say(150)
     domain.passes(1)
   }
@@ -63,7 +63,7 @@ test('a relocated room keeps its limit of messages, and none that was erased mea
 test('people who join or return during a relocation keep their identity', async () => {
   const { domain, room, ben } = await moving()
   const guests = []
-  for (let index = 0; domain.hub.health().purgePending; index += 1) {
+  for (let index = 0; domain.health().purgePending; index += 1) {
     guests.push(domain.join(room, { name: `Guest ${index}` }))
     domain.passes(1)
   }
@@ -79,7 +79,7 @@ test('rooms relocated to the same tables do not mix up their people', async () =
   for (const [index, room] of living.entries()) domain.join(room, { name: `first ${index}` })
   if (gone) end(domain, gone)
   const later: Guest[] = []
-  for (let step = 0; domain.hub.health().purgePending; step += 1) {
+  for (let step = 0; domain.health().purgePending; step += 1) {
     for (const room of living) later.push(domain.join(room, { name: `later ${step}` }))
     domain.passes(1)
   }
@@ -96,7 +96,7 @@ test('rooms are relocated even if their target was dropped with the end of an ea
   domain.passes(1)
   end(domain, first)
   domain.passes(100)
-  expect(domain.hub.health().purgePending).toBe(false)
+  expect(domain.health().purgePending).toBe(false)
   ben.sends({ type: 'message', clientId: 'on', text: 'goes on' })
   expect(ben.heard()).toContain('Ben: goes on')
 })
@@ -110,7 +110,7 @@ test('a room that ends during its relocation leaves nothing', async () => {
     expect(isGone(domain, 'living')).toBe(false)
     end(domain, room)
     domain.passes(100)
-    expect(domain.hub.health().purgePending).toBe(false)
+    expect(domain.health().purgePending).toBe(false)
     expect(isGone(domain, 'living')).toBe(true)
     cem.sends({ type: 'message', clientId: 'on', text: 'goes on' })
     expect(cem.heard()).toContain('Cem: goes on')
@@ -123,5 +123,5 @@ test('a room that ends half relocated, while no server runs, leaves nothing', as
   domain.clock.at = room.expiresAt
   const next = await domain.afterKill()
   expect(isGone(next, 'living')).toBe(true)
-  expect(next.hub.health().purgePending).toBe(false)
+  expect(next.health().purgePending).toBe(false)
 })

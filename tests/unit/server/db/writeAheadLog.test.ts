@@ -130,13 +130,13 @@ test('a room that is ended early is ended for everyone at once, and answered whe
     outcome = ended
   })
   expect(ann.heard().at(-1)).toBe('ended: owner')
-  expect(domain.hub.status(room.id)).toBeUndefined()
+  expect(domain.status(room)).toBeUndefined()
   // Started before the end: it does not count.
   disk.ends()
-  await Promise.resolve()
+  await new Promise(setImmediate)
   expect(outcome).toBeUndefined()
   disk.ends()
-  await Promise.resolve()
+  await new Promise(setImmediate)
   expect(outcome).toBe('ended')
 })
 
@@ -147,7 +147,7 @@ test('one that is ended during a checkpoint as well', async () => {
   ann.heard()
   const outcome = domain.hub.endRoom(room.id, room.ownerToken)
   expect(ann.heard()).toEqual(['ended: owner'])
-  expect(domain.hub.status(room.id)).toBeUndefined()
+  expect(domain.status(room)).toBeUndefined()
   settles(domain, disk)
   expect(await outcome).toBe('ended')
 })
@@ -161,7 +161,7 @@ test('a stop answers who waits for a sync, and keeps what waits for a checkpoint
   const outcome = domain.hub.endRoom(other.id, other.ownerToken)
   await domain.restart()
   expect(await outcome).toBe('ended')
-  expect(domain.hub.status(other.id)).toBeUndefined()
+  expect(domain.status(other)).toBeUndefined()
   const again = domain.join(room, { session: ann.session })
   expect(again.frames.flatMap(frame => frame.type === 'joined' ? frame.messages.at(-1)?.text : [])).toEqual(['kept'])
 })
@@ -172,13 +172,13 @@ test('erasing is done when the truncation of the log is on the disk', async () =
   void domain.hub.endRoom(room.id, room.ownerToken)
   const log = path(domain.folder, 'rooms.sqlite-wal')
   let truncated = 0
-  for (let step = 0; step < 200 && domain.hub.health().purgePending; step += 1) {
+  for (let step = 0; step < 200 && domain.health().purgePending; step += 1) {
     domain.passes(1)
     if (disk.asked.length > 0 && statSync(log).size === 0) truncated += 1
     if (step % 2 === 0) disk.ends()
   }
   expect(truncated).toBeGreaterThan(0)
-  expect(domain.hub.health().purgePending).toBe(false)
+  expect(domain.health().purgePending).toBe(false)
   expect(bytesOf(domain.folder).includes('findable')).toBe(false)
 })
 
@@ -195,7 +195,7 @@ test('a sync that fails is a fault of the disk: reported once, nothing is copied
     domain.passes(1000)
   }
   expect(domain.storage).toEqual(['failing'])
-  expect(domain.hub.health().storage).toBe('failing')
+  expect(domain.health().storage).toBe('failing')
   expect(statSync(file).mtimeMs).toBe(before.mtimeMs)
   for (let step = 0; step < 20; step += 1) {
     disk.ends()
@@ -212,11 +212,11 @@ test.for<['database' | 'new log']>([['database'], ['new log']])('a sync of the %
   if (which === 'new log') disk.ends()
   disk.ends(new SyncError())
   domain.passes(1000)
-  expect(domain.hub.health().storage).toBe('failing')
+  expect(domain.health().storage).toBe('failing')
   // A sync of the log does not make up for it.
   disk.ends()
   says(ann, 'still here')
-  expect(domain.hub.health().storage).toBe('failing')
+  expect(domain.health().storage).toBe('failing')
   for (let step = 0; step < 10; step += 1) {
     disk.ends()
     domain.passes(500)
@@ -229,12 +229,12 @@ test('a sync that does not end is a fault', async () => {
   fills(ann)
   while (disk.file !== 'database') disk.ends()
   domain.passes(9000)
-  expect(domain.hub.health().storage).toBe('ok')
+  expect(domain.health().storage).toBe('ok')
   domain.passes(2000)
-  expect(domain.hub.health().storage).toBe('failing')
+  expect(domain.health().storage).toBe('failing')
   settles(domain, disk)
   domain.passes(1000)
-  expect(domain.hub.health().storage).toBe('ok')
+  expect(domain.health().storage).toBe('ok')
 })
 
 test('a disk that fails for long is not filled by its log', async () => {

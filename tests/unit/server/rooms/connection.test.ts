@@ -52,7 +52,7 @@ describe('a connection that is gone before its join is stored', () => {
     expect(gone.heard()).toEqual([])
     gone.leaves()
     await domain.restart()
-    expect(domain.hub.status(room.id)?.participants).toBe(0)
+    expect(domain.status(room)?.participants).toBe(0)
     domain.join(room, { name: 'Ann' })
   })
 
@@ -67,7 +67,7 @@ describe('a connection that is gone before its join is stored', () => {
     gone.sends({ type: 'join', session: ann.session })
     gone.leaves()
     await domain.restart()
-    expect(domain.hub.status(room.id)?.participants).toBe(0)
+    expect(domain.status(room)?.participants).toBe(0)
     domain.join(room, { session: ann.session })
   })
 })

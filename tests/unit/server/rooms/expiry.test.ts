@@ -11,11 +11,11 @@ describe('the end of a room', () => {
     ann.heard()
     domain.passes(room.expiresAt - domain.clock.at - 1)
     expect(ann.heard()).toEqual([])
-    expect(domain.hub.status(room.id)).toBeDefined()
+    expect(domain.status(room)).toBeDefined()
     domain.passes(1)
     expect(ann.heard()).toEqual(['ended: expired'])
     expect(ann.closeCode).toBe(4410)
-    expect(domain.hub.status(room.id)).toBeUndefined()
+    expect(domain.status(room)).toBeUndefined()
   })
 
   test('comes in the order of time, for rooms made in any order', async () => {
@@ -47,7 +47,7 @@ describe('the end of a room', () => {
     const lurker = domain.connect(room)
     for (const guest of [ann, ben]) guest.heard()
     domain.sleeps(60_000)
-    expect(domain.hub.status(room.id)).toBeUndefined()
+    expect(domain.status(room)).toBeUndefined()
     expect(await domain.hub.endRoom(room.id, room.ownerToken)).toBe('room_not_found')
     expect(domain.connect(room).closeCode).toBe(4404)
     ann.sends({ type: 'message', clientId: 'late', text: 'too late' })
@@ -78,18 +78,18 @@ describe('the end of a room', () => {
     domain.sleeps(60_000)
     domain.hub.sweep()
     expect(ann.heard()).toEqual(['ended: expired'])
-    expect(domain.hub.health()).toMatchObject({ overdueRooms: 0 })
+    expect(domain.health()).toMatchObject({ overdueRooms: 0 })
   })
 
   test('that passed while no server ran is applied at the start', async () => {
     const domain = await Domain.open()
     const short = await domain.makeRoom(60)
     const long = await domain.makeRoom(600)
-    domain.hub.close()
+    await domain.hub.close()
     domain.sleeps(60_000)
     await domain.start()
-    expect(domain.hub.status(short.id)).toBeUndefined()
-    expect(domain.hub.status(long.id)).toBeDefined()
+    expect(domain.status(short)).toBeUndefined()
+    expect(domain.status(long)).toBeDefined()
   })
 
   test('is announced before anything is erased, also if many end while earlier ones are being erased', async () => {
@@ -114,7 +114,7 @@ describe('the end of a room', () => {
     domain.passes(1000)
     expect(untold(domain.clock.at)).toEqual([])
     expect(erased).toBeGreaterThan(1)
-    expect(domain.hub.health()).toMatchObject({ purgePending: false })
+    expect(domain.health()).toMatchObject({ purgePending: false })
   })
 
   test('forgets absent people', async () => {
@@ -122,7 +122,7 @@ describe('the end of a room', () => {
     const room = await domain.makeRoom(5)
     domain.join(room, { name: 'Ann' }).leaves()
     domain.passes(60_000)
-    expect(domain.hub.status(room.id)).toBeUndefined()
+    expect(domain.status(room)).toBeUndefined()
   })
 })
 

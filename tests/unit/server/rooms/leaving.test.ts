@@ -23,7 +23,7 @@ describe('somebody who leaves', () => {
     expect(ben.heard()).toEqual(['Ann: bye', 'Ann left'])
     expect([ann.closeCode, phone.closeCode]).toEqual([1000, 1000])
     expect(phone.heard()).toEqual(['Ann: bye'])
-    expect(domain.hub.status(room.id)?.participants).toBe(1)
+    expect(domain.status(room)?.participants).toBe(1)
     ann.leaves()
     phone.leaves()
     domain.passes(60_000)
@@ -44,7 +44,7 @@ describe('somebody who leaves', () => {
     const killed = await domain.afterKill()
     await domain.restart()
     for (const started of [domain, killed]) {
-      expect(started.hub.status(room.id)?.participants).toBe(1)
+      expect(started.status(room)?.participants).toBe(1)
     }
     expect(tries({ session: ann.session })).toEqual(['session_invalid'])
     expect(tries({ name: 'Eve' })).toEqual(['name_taken'])

@@ -23,7 +23,7 @@ describe('a locked room', () => {
     const { domain, room, ann, come } = await aRoom()
     expect(await domain.lock(room, true)).toBe('done')
     expect(ann.heard()).toEqual(['locked'])
-    expect(domain.hub.status(room.id)?.locked).toBe(true)
+    expect(domain.status(room)?.locked).toBe(true)
     const ben = come({ name: 'Ben' })
     expect(ben.heard()).toEqual(['room_locked'])
     const again = come({ session: ann.session })
@@ -69,12 +69,12 @@ describe('a locked room', () => {
 
   test('is what a room of an older version is not', async () => {
     const { domain, room, ann, come } = await aRoom()
-    domain.hub.close()
+    await domain.hub.close()
     const old = new Database(path(domain.folder, 'rooms.sqlite'))
     old.exec('alter table rooms drop column locked; delete from kysely_migration where name = \'0003_locks\'')
     old.close()
     await domain.start()
-    expect(domain.hub.status(room.id)?.locked).toBe(false)
+    expect(domain.status(room)?.locked).toBe(false)
     expect(come({ session: ann.session }).heard()).toEqual(['joined'])
     expect(await domain.lock(room, true)).toBe('done')
   })

@@ -11,10 +11,10 @@ describe('a person who lost every connection', () => {
     ann.heard()
     domain.passes(9_999)
     expect(ann.heard()).toEqual([])
-    expect(domain.hub.status(room.id)?.participants).toBe(2)
+    expect(domain.status(room)?.participants).toBe(2)
     domain.passes(1)
     expect(ann.heard()).toEqual(['Ben left'])
-    expect(domain.hub.status(room.id)?.participants).toBe(1)
+    expect(domain.status(room)?.participants).toBe(1)
   })
 
   test('has neither left nor joined when back in time', async () => {
@@ -82,12 +82,12 @@ describe('a person who lost every connection', () => {
     const ann = domain.join(room, { name: 'Ann' })
     ann.leaves()
     domain.passes(10_000)
-    expect(domain.hub.status(room.id)?.participants).toBe(0)
+    expect(domain.status(room)?.participants).toBe(0)
     const other = domain.connect(room)
     other.sends({ type: 'join', name: 'ann' })
     expect(other.heard()).toEqual(['name_taken'])
     domain.join(room, { session: ann.session })
-    expect(domain.hub.status(room.id)?.participants).toBe(1)
+    expect(domain.status(room)?.participants).toBe(1)
   })
 })
 
@@ -98,14 +98,14 @@ describe('after a start of the server', () => {
     const ann = domain.join(room, { name: 'Ann' })
     domain.join(room, { name: 'Ben' })
     await domain.restart()
-    expect(domain.hub.status(room.id)?.participants).toBe(2)
+    expect(domain.status(room)?.participants).toBe(2)
     const again = domain.join(room, { session: ann.session })
     again.heard()
     domain.passes(19_999)
     expect(again.heard()).toEqual([])
     domain.passes(1)
     expect(again.heard()).toEqual(['Ben left'])
-    expect(domain.hub.status(room.id)?.participants).toBe(1)
+    expect(domain.status(room)?.participants).toBe(1)
   })
 
   test('people who had left before are not', async () => {
@@ -116,7 +116,7 @@ describe('after a start of the server', () => {
     ben.leaves()
     domain.passes(10_000)
     await domain.restart()
-    expect(domain.hub.status(room.id)?.participants).toBe(1)
+    expect(domain.status(room)?.participants).toBe(1)
   })
 
   test('a room without returns is empty after 20 s', async () => {
@@ -125,7 +125,7 @@ describe('after a start of the server', () => {
     domain.join(room, { name: 'Ann' })
     await domain.restart()
     domain.passes(20_000)
-    expect(domain.hub.status(room.id)?.participants).toBe(0)
+    expect(domain.status(room)?.participants).toBe(0)
     const ben = domain.join(room, { name: 'Ben' })
     expect(ben.frames).toMatchObject([{ type: 'joined', participants: [{ name: 'Ben' }] }])
   })

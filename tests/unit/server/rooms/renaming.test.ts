@@ -123,7 +123,7 @@ describe('a new name', () => {
     expect(ben.heard()).toEqual(['Eve renamed', 'Eve left'])
     await domain.restart()
     domain.join(room, { session: ben.session })
-    expect(domain.hub.status(room.id)?.participants).toBe(1)
+    expect(domain.status(room)?.participants).toBe(1)
     domain.passes(RESTART_GRACE_MS)
   })
 })
