@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { integrityModule } from './build/integrity'
 import { lazyLoading } from './build/lazyLoading'
+import { luaSource } from './build/luaSource'
 import { listMaterials } from './build/materials'
 import { PackageCollector } from './build/packages'
 import { addManifests } from './build/manifests'
@@ -60,6 +61,14 @@ export default defineNuxtConfig({
   runtimeConfig: {
     /** The SQLite file. */
     databaseFile: '.data/rooms.sqlite',
+    /** Processes that share one port, to use several cores; more than one needs Redis. */
+    processes: 1,
+    /** Redis in place of the file: its address, where several processes share the rooms. */
+    redisUrl: '',
+    /** Redis' Sentinels; the host in the address is then the name of the master. */
+    redisSentinels: '',
+    /** Promises that Redis writes nothing to a disk, where it does not let its settings be read. */
+    redisMemoryOnly: false,
     /** The default and maximum lifetime of a room (seconds, 1 to 3,600). */
     roomLifetimeSeconds: 3600,
     /** Trusted proxies: a number of hops, or CIDR ranges. `X-Forwarded-*` is trusted only from them. */
@@ -151,6 +160,7 @@ export default defineNuxtConfig({
     serveStatic: 'node',
     // Compressed at build time, so that serving costs nothing.
     compressPublicAssets: { brotli: true, gzip: true },
+    rollupConfig: { plugins: [luaSource()] },
     // Nothing reads a source map: error reports do not quote source code.
     sourceMap: false,
   },

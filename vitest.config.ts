@@ -3,6 +3,7 @@ import { defineVitestProject } from '@nuxt/test-utils/config'
 import { defineConfig } from 'vitest/config'
 import type { TestSpecification } from 'vitest/node'
 import { BaseSequencer } from 'vitest/node'
+import { luaSource } from './build/luaSource.ts'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
@@ -27,12 +28,14 @@ class LongestFirst extends BaseSequencer {
 
 const built = 'tests/support/built.ts'
 const chromium = 'tests/support/chromium.ts'
+const deployment = 'tests/support/deployment.ts'
 
 /** Tests with a server or a browser: as many files at once as keep two cores busy, since some tests wait. */
 function serverTests(name: string, { testTimeout = 30_000, globalSetup = [built], exclude = [] }: { testTimeout?: number, globalSetup?: string[], exclude?: string[] } = {}) {
   return {
     extends: true as const,
     resolve: { alias },
+    plugins: [luaSource()],
     test: {
       name,
       include: [`tests/${name}/**/*.test.ts`],
@@ -48,6 +51,18 @@ function serverTests(name: string, { testTimeout = 30_000, globalSetup = [built]
   }
 }
 
+const integration = serverTests('integration', { globalSetup: [built, deployment] })
+/** What people meet in rooms, a second time: each server of these tests is three processes on a Redis, and the system gives each connection to one of them. */
+const onRedis = {
+  ...integration,
+  test: {
+    ...integration.test,
+    name: 'integration on Redis',
+    include: ['tests/integration/{encrypted,ending,frames,joining,locking,presence,protocol,renaming,rooms,talking,upgrade}.test.ts'],
+    env: { ON_REDIS: '1' },
+  },
+}
+
 // Groups run one after another.
 export default defineConfig({
   test: {
@@ -58,6 +73,7 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
+        plugins: [luaSource()],
         test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node', isolate: false, sequence: { groupOrder: 0 } },
       },
       defineVitestProject({
@@ -68,13 +84,15 @@ export default defineConfig({
         resolve: { alias },
         test: { name: 'measured', include: MEASURED, globalSetup: [built, chromium], maxWorkers: 1, testTimeout: 120_000, expect: { poll: { timeout: 10_000 } }, sequence: { groupOrder: 1 } },
       },
-      serverTests('integration'),
+      integration,
       serverTests('attacks', { testTimeout: 60_000, exclude: MEASURED }),
       serverTests('faults', { testTimeout: 240_000, exclude: MEASURED }),
       serverTests('browser', { testTimeout: process.env.SCREENSHOTS ? 600_000 : 60_000, globalSetup: [built, chromium], exclude: MEASURED }),
+      serverTests('redis', { testTimeout: 60_000, globalSetup: [built, chromium, deployment] }),
+      onRedis,
       serverTests('engines', { testTimeout: 120_000, globalSetup: [built, 'tests/support/engines/installed.ts'] }),
       serverTests('client', { testTimeout: 60_000, globalSetup: ['tests/support/clientPackage.ts', chromium] }),
-      serverTests('proxies', { testTimeout: 60_000, globalSetup: [built, chromium, 'tests/support/deployment.ts'] }),
+      serverTests('proxies', { testTimeout: 60_000, globalSetup: [built, chromium, deployment] }),
     ],
   },
 })

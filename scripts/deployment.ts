@@ -6,10 +6,11 @@ import { expectInstalling } from './installing.ts'
 
 /** The programs that a deployment is tested with: what Debian's packages of these names hold. */
 const PROGRAMS = {
-  nginx: 'usr/sbin/nginx',
-  haproxy: 'usr/sbin/haproxy',
-  caddy: 'usr/bin/caddy',
-  systemd: 'usr/bin/systemd-analyze',
+  'nginx': 'usr/sbin/nginx',
+  'haproxy': 'usr/sbin/haproxy',
+  'caddy': 'usr/bin/caddy',
+  'systemd': 'usr/bin/systemd-analyze',
+  'redis-server': 'usr/bin/redis-server',
 } as const
 
 type Package = keyof typeof PROGRAMS
@@ -24,15 +25,15 @@ export interface Program {
 const FOLDER = join(ROOT, 'node_modules/.cache/deployment')
 
 /**
- * Finds Debian's nginx, HAProxy, Caddy and systemd-analyze, or fetches what is missing, with its libraries. It is unpacked, not installed: an
- * installed proxy would start with the system and take its ports. @throws Error if that fails, or is forbidden.
+ * Finds Debian's nginx, HAProxy, Caddy, systemd-analyze and Redis, or fetches what is missing, with its libraries. It is unpacked, not
+ * installed: an installed server would start with the system and take its ports. @throws Error if that fails, or is forbidden.
  */
 export function ensureDeployment(): void {
   const missing = names().filter(name => !find(name))
   if (missing.length === 0) return
   expectInstalling(`${missing.join(', ')}, which the tests of deployments need`)
   console.log(`Fetching Debian's packages of ${missing.join(', ')} with apt-get, unpacked into ${FOLDER} …`)
-  rmSync(FOLDER, { recursive: true, force: true })
+  rmSync(join(FOLDER, 'archives'), { recursive: true, force: true })
   mkdirSync(join(FOLDER, 'archives/partial'), { recursive: true })
   // A new machine has no package lists yet.
   const options = `-y --no-install-recommends --download-only -o Debug::NoLocking=1 -o Dir::Cache::archives="$PWD/archives"`

@@ -20,6 +20,7 @@ import { log, logOncePerMinute } from '#server/log'
 import { logStorage } from '#server/logStorage'
 import type { Metrics } from '#server/metrics/metrics'
 import { reportUnexpected } from '#server/report'
+import type { RedisSettings } from '#server/redis/openRedis'
 import { createClock } from '#server/rooms/clock'
 import type { Hub } from '#server/rooms/hub'
 import { createHub } from '#server/rooms/hub'
@@ -72,13 +73,15 @@ async function build(): Promise<App> {
     logLimit(limit)
     if (client) untrustedForwards.limitReached(client)
   }
-  const built = await openRooms(settings, limitReached, metrics?.meter).catch((error: unknown) => {
-    if (!isDamage(error)) throw error
-    replaceDatabase(settings.databaseFile, log)
-    return openRooms(settings, limitReached, metrics?.meter)
-  })
+  const built = settings.redis
+    ? await openSharedRooms(settings, settings.redis, limitReached, metrics?.meter)
+    : await openRooms(settings, limitReached, metrics?.meter).catch((error: unknown) => {
+        if (!isDamage(error)) throw error
+        replaceDatabase(settings.databaseFile, log)
+        return openRooms(settings, limitReached, metrics?.meter)
+      })
   metrics?.watch({ rooms: built.hub.count, connections: built.clientLimits.count, storage: () => whenKnown(built.hub.health(), ({ storage }) => storage) })
-  const clientOf = createClientOf()
+  const clientOf = createClientOf(built.salt)
   const addressOf = ({ socket, headers }: IncomingMessage) => clientAddress(socket.remoteAddress ?? '', headers, settings.proxies)
   return {
     ...built,
@@ -97,7 +100,23 @@ async function build(): Promise<App> {
   }
 }
 
-async function openRooms(settings: Settings, limitReached: LimitReached, meter: Meter | undefined) {
+interface Rooms {
+  hub: Hub
+  clientLimits: ClientLimits
+  /** The salt of addresses, where several processes share one. */
+  salt?: Buffer
+}
+
+/** The rooms of several processes. Loaded only where it is configured. */
+async function openSharedRooms(settings: Settings, redis: RedisSettings, limitReached: LimitReached, meter: Meter | undefined): Promise<Rooms> {
+  const { openRedis } = await import('#server/redis/openRedis')
+  const shared = { tokens: randomTokens, limits: settings.rooms, encode, report: reportUnexpected, limitReached }
+  const { ledger, salt } = await openRedis(redis, { ...shared, roomRate: settings.clients.rooms }, log)
+  const clientLimits = createClientLimits(ledger.clock, settings.clients, limitReached)
+  return { hub: createHub({ ...shared, ledger, clientLimits, meter }), clientLimits, salt }
+}
+
+async function openRooms(settings: Settings, limitReached: LimitReached, meter: Meter | undefined): Promise<Rooms> {
   const database = await openDatabase(settings.databaseFile, { lockTimeoutMs: LOCK_TIMEOUT_MS, warn: log })
   const writeAheadLog = createWriteAheadLog(database, createClock(0))
   try {

@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8'
+import { PROCESS_NUMBER } from './processNumber'
 
 /**
  * Entry of `node .output/server/index.mjs`. Checks the version of Node before it imports anything: with an older Node-API,
@@ -24,8 +25,16 @@ else {
     // Nitro reads it on import. An import of a checked reader would already load Nitro; `server/basePath.ts` checks it later.
     const { NUXT_PUBLIC_URL = '', NUXT_APP_BASE_URL: path = URL.parse(NUXT_PUBLIC_URL)?.pathname ?? '/' } = process.env
     process.env.NUXT_APP_BASE_URL = path.endsWith('/') ? path : `${path}/`
-    const { serve } = await import('./serve')
-    await serve()
+    const processes = Number(process.env.NUXT_PROCESSES)
+    // Its children check the setting, as all others.
+    if (processes > 1 && Number.isSafeInteger(processes) && process.env[PROCESS_NUMBER] === undefined) {
+      const { supervise } = await import('./supervise')
+      await supervise(processes, process.env)
+    }
+    else {
+      const { serve } = await import('./serve')
+      await serve()
+    }
     // Keeps V8's space for short-lived objects at its size after startup. If a crowd of joiners grew it, it would be half of
     // an idle connection's memory; a smaller one makes V8 collect everything in the middle of a thousand ends.
     setFlagsFromString('--semi-space-growth-factor=1')

@@ -23,6 +23,8 @@ export interface Listening {
   descriptor?: number
   port: number
   host?: string
+  /** Other processes listen on the same port. */
+  isShared?: boolean
   tls?: { cert: string, key: string }
 }
 
@@ -53,10 +55,10 @@ export function createServer({ tls }: Listening, options: ServerOptions, listene
 }
 
 /** Listens. @returns the address, for the operator to open. @throws Error with one line for the operator. */
-export async function listen(server: Server, { descriptor, socket, port, host, tls }: Listening, basePath: string): Promise<string> {
+export async function listen(server: Server, { descriptor, socket, port, host, isShared, tls }: Listening, basePath: string): Promise<string> {
   if (socket !== undefined) await removeStaleSocket(socket)
   if (descriptor !== undefined) server.listen({ fd: descriptor })
-  else server.listen(socket === undefined ? { port, host, backlog: BACKLOG } : { path: socket, backlog: BACKLOG })
+  else server.listen(socket === undefined ? { port, host, backlog: BACKLOG, reusePort: isShared } : { path: socket, backlog: BACKLOG })
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
     throw explain(error, { descriptor, socket, port, host })
   })

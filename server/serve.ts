@@ -7,6 +7,7 @@ import { listen, readListening } from '#server/listen'
 import { useApp } from '#server/app'
 import { serveMetrics } from '#server/metrics/metricsServer'
 import { expectKnownNames } from '#server/settingNames'
+import { PROCESS_NUMBER } from '#server/processNumber'
 import { log, logUnexpected } from '#server/log'
 import { reportUnexpected } from '#server/report'
 import type { Settings } from '#server/settings'
@@ -42,12 +43,17 @@ export async function serve() {
   stopOnSignals(server)
   const { metrics: watched, basePath } = app.settings
   if (app.metrics && watched) await serveMetrics(app.metrics, watched.port, watched.host)
-  log(startLine(await listen(server, listening, basePath), app.settings))
+  log(startLine(await listen(server, { ...listening, isShared: PROCESS_NUMBER in process.env }, basePath), app.settings))
+  // To `supervise`, which starts the others now; without it nobody would stop this one.
+  if (PROCESS_NUMBER in process.env) {
+    process.send?.('listening')
+    process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+  }
 }
 
-function startLine(address: string, { databaseFile, proxies, metrics }: Settings): string {
+function startLine(address: string, { databaseFile, redis, proxies, metrics }: Settings): string {
   const trusted = 'hops' in proxies ? proxies.hops : 'by network'
-  return `Listening on ${address} (version ${version}, database ${databaseFile}, trusted proxies: ${trusted}${metrics ? `, metrics on port ${metrics.port}` : ''})`
+  return `Listening on ${address} (version ${version}, ${redis ? 'rooms in Redis' : `database ${databaseFile}`}, trusted proxies: ${trusted}${metrics ? `, metrics on port ${metrics.port}` : ''})`
 }
 
 /** Stops at the first signal and ignores further ones: `npm start` and a terminal both send it. */

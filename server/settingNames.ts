@@ -9,6 +9,6 @@ const BUILD_NAMES = ['NUXT_TELEMETRY_DISABLED']
 export function expectKnownNames(env: Record<string, string | undefined>) {
   const known = [...SETTING_NAMES, ...BUILD_NAMES]
   for (const name of Object.keys(env)) {
-    if (name.startsWith('NUXT_') && !known.includes(name)) throw new UnknownSettingError(name, closest(name, known))
+    if (name.startsWith('NUXT_') && !known.includes(name)) throw new UnknownSettingError(name, closest(name.toUpperCase(), known))
   }
 }

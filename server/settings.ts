@@ -9,12 +9,14 @@ import { SettingError } from '#server/settingError'
 import type { TrustedProxies } from '#server/clients/address'
 import { parseTrustProxy } from '#server/clients/address'
 import type { ClientLimitSettings } from '#server/clients/limits'
+import type { RedisSettings } from '#server/redis/openRedis'
 import type { SocketLimits } from '#server/websocket/server'
 
 /** With less, nobody could join under a name of more than a few letters. */
 const LEAST_FRAME_BYTES = 64
 const LEAST_DATABASE_BYTES = 1024 ** 2
 const LARGEST_PORT = 65_535
+const MOST_PROCESSES = 64
 
 function count(least = 1, most = Number.MAX_SAFE_INTEGER) {
   const takes = most === Number.MAX_SAFE_INTEGER ? `a whole number, at least ${least}` : `a whole number from ${least} to ${most}`
@@ -29,12 +31,18 @@ const PROXIES = 'a number of proxies, or their networks as in "10.0.0.0/8, ::1"'
 const HOST = 'a name or an address of this machine, such as 127.0.0.1'
 const FILE = 'the path of a file, such as /var/lib/rooms/rooms.sqlite'
 const SITE = 'the address of this site, such as https://chat.example.org or https://example.org/chat/'
+const REDIS = 'the address of a Redis server, such as redis://127.0.0.1:6379'
+const SENTINELS = 'hosts and ports, as in "10.0.0.1:26379, 10.0.0.2:26379"'
 /** SQLite, a shell or another application would not read these as a path, and would create a file of that name. */
 const NO_PATH = /^(?:~|\$|:|[a-z][a-z0-9+.-]+:)|\0|\/$/i
 
 /** The operator's settings; `nuxt.config.ts` documents each, with its default. */
 const settings = v.object({
   databaseFile: v.pipe(v.string(FILE), v.nonEmpty(FILE), v.check(path => !NO_PATH.test(path), FILE)),
+  processes: count(1, MOST_PROCESSES),
+  redisUrl: v.pipe(v.string(REDIS), v.check(isRedis, REDIS)),
+  redisSentinels: v.pipe(v.string(SENTINELS), v.regex(/^(?:\s*(?:[\w.-]+|\[[\da-f:]+\]):\d{1,5}\s*(?:,|$))*$/i, SENTINELS)),
+  redisMemoryOnly: v.boolean('true or false'),
   roomLifetimeSeconds: count(1, LONGEST_LIFETIME_SECONDS),
   metricsPort: count(0, LARGEST_PORT),
   metricsHost: v.pipe(v.string(HOST), v.nonEmpty(HOST)),
@@ -95,6 +103,8 @@ const PARTS_OF = [
 export interface Settings {
   databaseFile: string
   databaseBytes: number
+  /** Where the rooms are in place of the file, if they are. */
+  redis?: RedisSettings
   roomLifetimeSeconds: number
   encryption: EncryptionPolicy
   /** Where metrics are served; `undefined` for nowhere. */
@@ -116,18 +126,22 @@ export function readSettings(config: NitroRuntimeConfig, env: Record<string, str
   const result = v.safeParse(settings, config, { abortEarly: true })
   if (!result.success) {
     const [issue] = result.issues
-    throw new SettingError(environmentName(v.getDotPath(issue) ?? ''), issue.input ?? null, issue.message)
+    const path = v.getDotPath(issue) ?? ''
+    // It may contain a password.
+    throw new SettingError(environmentName(path), path === 'redisUrl' ? undefined : issue.input ?? null, issue.message)
   }
-  const { databaseFile, roomLifetimeSeconds, metricsPort, metricsHost, trustProxy, limits, public: { url: publicUrl, encryption } } = result.output
+  const { databaseFile, processes, redisUrl, redisSentinels, redisMemoryOnly, roomLifetimeSeconds, metricsPort, metricsHost, trustProxy, limits, public: { url: publicUrl, encryption } } = result.output
   for (const [part, whole] of PARTS_OF) {
     const name = environmentName(`limits.${part}`)
     if (limits[part] > limits[whole] && env[name] !== undefined) {
       throw new SettingError(name, limits[part], `at most the value of ${environmentName(`limits.${whole}`)}, which is ${limits[whole]}`)
     }
   }
+  if (processes > 1 && redisUrl === '') throw new SettingError('NUXT_PROCESSES', processes, '1, unless NUXT_REDIS_URL is set: one process owns the database file')
   return {
     databaseFile,
     databaseBytes: limits.databaseBytes,
+    redis: redisUrl === '' ? undefined : { url: redisUrl, sentinels: readSentinels(redisSentinels), isMemoryOnly: redisMemoryOnly },
     roomLifetimeSeconds,
     encryption,
     metrics: metricsPort === 0 ? undefined : { port: metricsPort, host: metricsHost },
@@ -160,6 +174,18 @@ export function readSettings(config: NitroRuntimeConfig, env: Record<string, str
 function isSite(address: string): boolean {
   const url = URL.parse(address)
   return address === '' || (url !== null && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username)
+}
+
+function isRedis(address: string): boolean {
+  const url = URL.parse(address)
+  return address === '' || (url !== null && /^rediss?:$/.test(url.protocol) && url.hostname !== '' && !url.search && !url.hash && /^\/?\d*$/.test(url.pathname))
+}
+
+function readSentinels(list: string): RedisSettings['sentinels'] {
+  return list.split(',').map(each => each.trim()).filter(each => each !== '').map((each) => {
+    const [, host = '', port] = /^(.*):(\d+)$/.exec(each) ?? []
+    return { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) }
+  })
 }
 
 function readProxies(setting: string | number | boolean): TrustedProxies {

@@ -3,12 +3,16 @@ import { getRequestHeader, send, setResponseHeaders, setResponseStatus } from 'h
 import { useNitroApp } from 'nitropack/runtime'
 import type { NitroErrorHandler } from 'nitropack/types'
 import type { Language } from '#shared/languages'
+import { LedgerAwayError } from '#server/rooms/ledger'
 import { apiError, codeOfStatus } from './apiError'
 import { isApi } from './isApi'
 import { requestedLanguage } from '#server/pages/language'
 import { pathInSite } from '#server/basePath'
 import { reportUnexpected } from '#server/report'
 import { useSettings } from '#server/useSettings'
+
+/** Retry delay while the rooms cannot be reached. */
+const AWAY_RETRY_SECONDS = 5
 
 /** Answers every error without a stack or the request's path: as a page if the request accepts HTML, else as JSON. */
 const errorHandler: NitroErrorHandler = async (error, event) => {
@@ -25,6 +29,10 @@ const errorHandler: NitroErrorHandler = async (error, event) => {
 }
 
 async function answer(error: H3Error, event: H3Event) {
+  if (error.cause instanceof LedgerAwayError) {
+    setResponseHeaders(event, { 'retry-after': AWAY_RETRY_SECONDS })
+    return await answer(apiError('server_full'), event)
+  }
   const isOurs = typeof error.data === 'object' && error.data !== null && 'code' in error.data
   // A page that fails to render brings neither flag.
   if (error.unhandled || error.fatal || (!isOurs && error.statusCode === 500)) reportUnexpected(error.cause ?? error)

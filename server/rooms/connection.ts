@@ -196,8 +196,8 @@ export class Connection implements RoomConnection {
   }
 
   #queueHistory(request: HistoryRequestFrame) {
-    this.#history ??= new HistoryQueue(this.#socket, this.#deps, (frame) => {
-      if (this.isReachable) this.#room.history(this, frame)
+    this.#history ??= new HistoryQueue(this.#socket, this.#deps, (frame, answered) => {
+      if (this.isReachable) this.#room.history(this, frame, answered)
     })
     const retryAfterMs = this.#history.add(request)
     if (retryAfterMs > 0) this.refuseRate({ retryAfterMs, limit: 'historyPerSecond' })

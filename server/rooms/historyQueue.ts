@@ -12,11 +12,11 @@ export class HistoryQueue {
   readonly #waiting: HistoryRequestFrame[] = []
   readonly #rate: TokenBucket
 
-  /** The burst of `deps.limits.historyRate` is also the length of the queue. `answer` must not throw. */
+  /** The burst of `deps.limits.historyRate` is also the length of the queue. `answer` calls back once the page is on its way, and must not throw. */
   constructor(
     readonly socket: { whenFlushed(flushed: () => void): void },
     readonly deps: { clock: Clock, limits: Limits, slices: Slices },
-    readonly answer: (frame: HistoryRequestFrame) => void,
+    readonly answer: (frame: HistoryRequestFrame, answered: () => void) => void,
   ) {
     this.#rate = new TokenBucket(deps.limits.historyRate, deps.clock.now())
   }
@@ -34,8 +34,11 @@ export class HistoryQueue {
   }
 
   #answerFirst() {
-    const frame = this.#waiting.shift()
-    if (frame) this.answer(frame)
-    if (this.#waiting.length > 0) this.#answerSoon()
+    const [frame] = this.#waiting
+    if (!frame) return
+    this.answer(frame, () => {
+      this.#waiting.shift()
+      if (this.#waiting.length > 0) this.#answerSoon()
+    })
   }
 }

@@ -69,6 +69,9 @@ export function createHub({ ledger, tokens, limits, clientLimits, encode, report
     makeRoom: (lifetimeSeconds: number, verifier?: string, onEnded = () => {}): Promise<CreatedRoom> =>
       ledger.make({ lifetimeMs: lifetimeSeconds * 1000, verifier, onEnded }),
 
+    /** Only where several processes share the limit: 0, or how long the client has to wait (ms). */
+    takeRoomToken: ledger.takeRoomToken,
+
     /** The public status of a room; `undefined` if it has ended or never existed. */
     status: (id: string): Eventually<RoomStatus | undefined> => whenKnown(ledger.find(id), (found) => {
       if (!found) return undefined

@@ -17,6 +17,11 @@ export class StorageFullError extends Error {
   override name = 'StorageFullError'
 }
 
+/** What keeps the rooms cannot be reached, nor has been for seconds: it is unknown whether anything was stored. */
+export class LedgerAwayError extends Error {
+  override name = 'LedgerAwayError'
+}
+
 /** Encodes a frame for the wire, once for all receivers. */
 export type EncodeFrame = (frame: ServerFrame) => Buffer
 
@@ -94,6 +99,8 @@ export interface Ledger {
   lock(room: StoredRoom, locked: boolean): Promise<boolean>
   /** Ends rooms whose time has come, and retries erasing. */
   sweep(): void
+  /** Only where several processes share the limit of rooms per minute: 0, or how long the client has to wait (ms). */
+  takeRoomToken?(client: Client): Promise<number>
   health(): Eventually<LedgerHealth>
   count(): Eventually<Census>
   /** Stores pending work, calls `unavailable` on all listeners, and closes the storage. */
@@ -183,7 +190,8 @@ export interface RoomListener {
   messages(frames: Buffer, count: number): void
   joined(person: Participant): void
   renamed(person: Participant): void
-  left(person: Participant): void
+  /** @param isForGood whether they have left by a `leave`, so that all their connections are closed. */
+  left(person: Participant, isForGood?: boolean): void
   /** The room was locked or unlocked. */
   locked(locked: boolean): void
   types(participantId: string): void

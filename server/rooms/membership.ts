@@ -42,7 +42,8 @@ export interface JoinableRoom {
   add(connection: RoomConnection): void
   join(connection: RoomConnection, request: JoinRequest): void
   post(connection: RoomConnection, author: Participant, frame: PostFrame): void
-  history(connection: RoomConnection, frame: HistoryRequestFrame): void
+  /** @param answered called when the page is on its way, or cannot be had. */
+  history(connection: RoomConnection, frame: HistoryRequestFrame, answered: () => void): void
   typing(author: Participant): void
   rename(connection: RoomConnection, person: Participant, name: NewName): void
   /** Somebody leaves at once, with all their connections. */

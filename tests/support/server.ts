@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { SERVER } from '../../scripts/build'
 import { makeFolder } from './folder'
+import { freePort } from './freePort'
 import { Output } from './output'
+import { RedisServer } from './redis'
 
 /** Options of a test's server. */
 export interface ServerOptions {
@@ -36,12 +38,16 @@ function crowds(env: Record<string, string> = {}) {
 export const STARTS = /^Listening on \S+(?: over \S+)?(?:, at \S+)? \(version \d+\.\d+\.\d+, database .+, trusted proxies: [\w ]+\)$/
 export const STOPS = /^Stopped by SIG[A-Z]+\.$/
 
+/** `ON_REDIS=1`: each server of a test is this many processes on a Redis of their own. The system gives each connection to one of them. */
+const PROCESSES_ON_REDIS = process.env.ON_REDIS ? 3 : 0
+
 /** The built server as a process with its own database file. */
 export class TestServer {
   readonly folder = makeFolder()
   readonly databaseFile = join(this.folder, 'rooms.sqlite')
   port = 0
   #outputs: Output[] = []
+  #redis: RedisServer | undefined
   readonly #secrets = new Set<string>()
 
   constructor(readonly options: ServerOptions = {}) {}
@@ -68,8 +74,13 @@ export class TestServer {
 
   /** Starts it, on a free port the first time and on the same one later, and waits until it listens. */
   async start(): Promise<this> {
+    if (PROCESSES_ON_REDIS > 0) {
+      this.#redis ??= await new RedisServer().start()
+      this.port ||= await freePort()
+    }
     const output = this.spawn()
-    const [, port] = await output.waitFor(/Listening on https?:\S*:(\d+)/)
+    const listens = '(?:[^]*?Listening on https?:\\S*:(\\d+))'
+    const [, port] = await output.waitFor(new RegExp(`${listens}${listens.repeat(Math.max(0, PROCESSES_ON_REDIS - 1))}`))
     this.port = Number(port)
     return this
   }
@@ -85,6 +96,7 @@ export class TestServer {
         HOME: process.env.HOME,
         PORT: String(this.port),
         NUXT_DATABASE_FILE: this.databaseFile,
+        ...(this.#redis ? { NUXT_REDIS_URL: this.#redis.url, NUXT_PROCESSES: String(PROCESSES_ON_REDIS) } : {}),
         ...(ratesOff ? { ...RATES_OFF, ...crowds(env) } : {}),
         ...env,
       },
@@ -120,6 +132,7 @@ export class TestServer {
   /** Stops it, searches the log for secrets, and deletes its folder. */
   async dispose(): Promise<void> {
     await this.stop()
+    await this.#redis?.dispose()
     rmSync(this.folder, { recursive: true, force: true })
     // Its name is random, and may contain a short one.
     const output = this.output.replaceAll(this.folder, '')

@@ -2,7 +2,7 @@ import type { H3Event } from 'h3'
 import { defineEventHandler, setResponseHeader, setResponseStatus } from 'h3'
 import type { ApiErrorCode, CreatedRoom } from '#shared/api'
 import { createRoomBody } from '#shared/api'
-import { ServerFullError, StorageFullError } from '#server/rooms/ledger'
+import { LedgerAwayError, ServerFullError, StorageFullError } from '#server/rooms/ledger'
 import { faultOf } from '#server/db/open'
 import { apiError } from '#server/http/apiError'
 import { readJsonBody } from '#server/http/readBody'
@@ -15,7 +15,7 @@ export default defineEventHandler(async (event): Promise<CreatedRoom> => {
   const { hub, clientLimits, clientOf, settings: { basePath, roomLifetimeSeconds, encryption } } = await useApp()
   const body = await readJsonBody(event, createRoomBody(roomLifetimeSeconds, encryption))
   const client = clientOf(event.node.req)
-  const retryAfterMs = clientLimits.takeRoomToken(client)
+  const retryAfterMs = await (hub.takeRoomToken?.(client) ?? clientLimits.takeRoomToken(client))
   if (retryAfterMs > 0) throw laterError(event, 'rate_limited', retryAfterMs)
   const onEnded = clientLimits.holdsRoom(client)
   if (!onEnded) throw laterError(event, 'rate_limited', FULL_RETRY_MS, 'Your network has too many rooms. Try again when one of them has ended.')
@@ -27,7 +27,7 @@ export default defineEventHandler(async (event): Promise<CreatedRoom> => {
   }
   catch (error) {
     onEnded()
-    if (error instanceof StorageFullError || error instanceof ServerFullError || faultOf(error) !== undefined) throw laterError(event, 'server_full', FULL_RETRY_MS)
+    if (error instanceof StorageFullError || error instanceof LedgerAwayError || error instanceof ServerFullError || faultOf(error) !== undefined) throw laterError(event, 'server_full', FULL_RETRY_MS)
     throw error
   }
 })

@@ -36,7 +36,8 @@ function configured(env: Record<string, string>): NitroRuntimeConfig {
   return replaced(defaults, 'NUXT') as NitroRuntimeConfig
 }
 
-function parsed(value: string): string | number {
+function parsed(value: string): string | number | boolean {
+  if (value === 'true' || value === 'false') return value === 'true'
   const number = Number(value)
   return value.trim() === '' || (Number.isNaN(number) && value !== 'NaN') ? value : number
 }
@@ -53,6 +54,8 @@ const WRONG: [name: string, value: string][] = [
   ['NUXT_APP_BASE_URL', 'chat'], ['NUXT_APP_BASE_URL', '/a//b/'], ['NUXT_APP_BASE_URL', 'https://example.org/'],
   ['NUXT_METRICS_PORT', '-1'], ['NUXT_METRICS_PORT', '65536'], ['NUXT_METRICS_PORT', 'on'],
   ['NUXT_TRUST_PROXY', 'nginx'], ['NUXT_TRUST_PROXY', '10.0.0.0/33'], ['NUXT_TRUST_PROXY', '-1'], ['NUXT_TRUST_PROXY', '1.5'],
+  ['NUXT_PROCESSES', '0'], ['NUXT_PROCESSES', '2'], ['NUXT_PROCESSES', '65'],
+  ['NUXT_REDIS_SENTINELS', '10.0.0.1'], ['NUXT_REDIS_SENTINELS', 'a b:1'], ['NUXT_REDIS_MEMORY_ONLY', 'yes'],
   ['NUXT_DATABASE_FILE', ':memory:'], ['NUXT_DATABASE_FILE', '~/rooms.sqlite'], ['NUXT_DATABASE_FILE', 'file:x'],
 ]
 

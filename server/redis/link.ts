@@ -1,0 +1,128 @@
+import type { Redis, RedisOptions } from 'ioredis'
+
+/** Pause before another attempt to connect (ms), longer after each one that fails. */
+const FIRST_PAUSE_MS = 50
+const LONGEST_PAUSE_MS = 1000
+const CONNECT_TIMEOUT_MS = 2000
+/** An engine that stands still accepts a connection and then says nothing. */
+const READY_TIMEOUT_MS = 3000
+
+/** Our own retries: the library's repeat any command, hang for ever in some states, and give up promises in others. */
+const OPTIONS = {
+  lazyConnect: true,
+  enableOfflineQueue: false,
+  enableReadyCheck: true,
+  disableClientInfo: true,
+  autoResubscribe: false,
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: 0,
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  // One that accepts connections and says nothing would keep us waiting for ever.
+  sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
+  retryStrategy: () => null,
+  sentinelRetryStrategy: () => null,
+} satisfies RedisOptions
+
+const ignore = () => {}
+
+/** One connection to the engine that is made again, with a new client, when it is lost. */
+export class Link {
+  #client: Redis | undefined
+  #isReady = false
+  #isClosed = false
+  #pauseMs = FIRST_PAUSE_MS
+  #waiting: (() => void)[] = []
+
+  /**
+   * @param create makes a client with these options.
+   * @param prepare runs on each new connection before it is used.
+   * @param lost called when a connection that was ready is gone.
+   */
+  constructor(
+    readonly create: (options: RedisOptions) => Redis,
+    readonly prepare: (client: Redis) => Promise<void>,
+    readonly lost: () => void = ignore,
+  ) {}
+
+  /** The client, while it is connected. */
+  get client(): Redis | undefined {
+    return this.#isReady && this.#client?.status === 'ready' ? this.#client : undefined
+  }
+
+  /** Connects once. @throws the error of the attempt. */
+  async open(): Promise<void> {
+    await this.#connect()
+  }
+
+  /** Resolves when it is connected, or after `ms`. */
+  whenReady(ms: number): Promise<void> {
+    if (this.client) return Promise.resolve()
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, Math.max(0, ms))
+      this.#waiting.push(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
+
+  /** Cuts a connection that does not work any more; another one is made. @param client only if it is still this one. */
+  cut(client = this.#client) {
+    if (!client || client !== this.#client || !this.#isReady) return
+    client.disconnect()
+    // Not once the other side has closed it as well: it may never answer. What is on its way fails at once, before anything new.
+    client.stream.destroy()
+    this.#onEnd(client)
+  }
+
+  close() {
+    this.#isClosed = true
+    this.#client?.disconnect()
+  }
+
+  async #connect(): Promise<void> {
+    const client = this.create(OPTIONS)
+    this.#client = client
+    let fault: unknown
+    client.on('error', (error) => {
+      fault = error
+    })
+    const deadline = setTimeout(() => client.disconnect(), READY_TIMEOUT_MS)
+    try {
+      await client.connect()
+      client.once('end', () => this.#onEnd(client))
+      await this.prepare(client)
+    }
+    catch (error) {
+      client.removeAllListeners('end')
+      client.disconnect()
+      // What `connect` throws says no more than that it was closed.
+      throw fault ?? error
+    }
+    finally {
+      clearTimeout(deadline)
+    }
+    if (client.status !== 'ready') throw new Error('The connection was lost at once.')
+    this.#isReady = true
+    this.#pauseMs = FIRST_PAUSE_MS
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const resume of waiting) resume()
+  }
+
+  #onEnd(client: Redis) {
+    if (client !== this.#client || !this.#isReady) return
+    this.#isReady = false
+    if (this.#isClosed) return
+    this.lost()
+    this.#connectSoon()
+  }
+
+  #connectSoon() {
+    setTimeout(() => {
+      if (this.#isClosed) return
+      this.#connect().catch(() => this.#connectSoon())
+    }, this.#pauseMs)
+    this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2)
+  }
+}

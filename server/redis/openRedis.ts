@@ -1,0 +1,71 @@
+import type { RedisOptions } from 'ioredis'
+import { Redis } from 'ioredis'
+import type { Ledger } from '#server/rooms/ledger'
+import { Engine } from './engine'
+import { createEngineClock } from './engineClock'
+import { createEngineWatch } from './engineWatch'
+import type { RedisLedgerDeps } from './ledger'
+import { createRedisLedger } from './ledger'
+import { createMemoryOnly } from './memoryOnly'
+
+/** Where Redis is. */
+export interface RedisSettings {
+  /** redis:// or rediss://, with name, password and database; with Sentinels the host is the name that they know the master by. */
+  url: string
+  sentinels: readonly { host: string, port: number }[]
+  /** The operator says that it writes nothing to a disk, and it does not let us see. */
+  isMemoryOnly: boolean
+}
+
+/** Redis is not there, too old, or set up wrongly. */
+export class RedisUnavailableError extends Error {
+  override name = 'RedisUnavailableError'
+}
+
+/**
+ * Connects to Redis, checks that it keeps nothing on a disk, and begins. @returns the ledger, and the salt of addresses that all processes share.
+ * @throws RedisUnavailableError with one line for the operator
+ */
+export async function openRedis(settings: RedisSettings, deps: Omit<RedisLedgerDeps, 'engine' | 'clock' | 'watch'>, log: (line: string) => void): Promise<{ ledger: Ledger, salt: Buffer }> {
+  const clock = createEngineClock()
+  const memoryOnly = createMemoryOnly(settings.isMemoryOnly)
+  const watch = createEngineWatch(() => engine, memoryOnly, log)
+  const engine: Engine = new Engine({
+    create: options => createClient(settings, options),
+    heard: (channel, payload) => ledger.heard(channel, payload),
+    renewed: () => ledger.renewed(),
+  })
+  const ledger = createRedisLedger({ ...deps, engine, clock, watch })
+  try {
+    await engine.open()
+    const fault = await memoryOnly(engine)
+    if (fault !== undefined) throw new RedisUnavailableError(`Redis is not set up right: ${fault}.`)
+    return { ledger, salt: await ledger.begin() }
+  }
+  catch (error) {
+    engine.close()
+    throw error instanceof RedisUnavailableError ? error : new RedisUnavailableError(`Redis cannot be used (${reasonOf(error)}). Check NUXT_REDIS_URL, and that it is Redis 7.0 or newer.`)
+  }
+}
+
+function createClient({ url, sentinels }: RedisSettings, options: RedisOptions): Redis {
+  if (sentinels.length === 0) return new Redis(url, options)
+  const { protocol, hostname, username, password, pathname } = new URL(url)
+  return new Redis({
+    ...options,
+    sentinels: [...sentinels],
+    name: hostname,
+    username: decodeURIComponent(username) || undefined,
+    password: decodeURIComponent(password) || undefined,
+    db: Number(pathname.slice(1)) || 0,
+    tls: protocol === 'rediss:' ? {} : undefined,
+    enableTLSForSentinelMode: protocol === 'rediss:',
+  })
+}
+
+/** The code of a fault of the network, or the first word of Redis' own error: the rest may quote what was sent. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  if ('code' in error && typeof error.code === 'string') return error.code
+  return error.message.match(/^[A-Z]{2,}\b/)?.[0] ?? error.name
+}

@@ -1,0 +1,80 @@
+import type { EncodedFrames, EncodeFrame } from '#server/rooms/ledger'
+import type { SealedMessage } from './messages'
+import { openMessage } from './messages'
+import type { RoomSeal } from './seal'
+
+/** For an engine that takes over and lacks them, so many of the last messages are kept, so many bytes of them, and so long (ms). */
+const KEPT_MESSAGES = 1000
+const KEPT_BYTES = 1024 ** 2
+const KEPT_MS = 20_000
+
+const sizeOf = ({ body, name }: SealedMessage) => body.length + name.length
+
+/** The messages of a room that this process has shown, as far as they are still needed. */
+export class ShownMessages {
+  lastSeq = 0
+  #kept: SealedMessage[] = []
+  #keptBytes = 0
+  #unpublished: Buffer[] = []
+  /** Shown while somebody's join is under way. */
+  #recent: { seq: number, frame: Buffer }[] = []
+
+  /** @param publish takes encoded frames, in order: those of one turn of the event loop together. */
+  constructor(readonly seal: RoomSeal, readonly encode: EncodeFrame, readonly publish: (frames: Buffer, count: number) => void) {}
+
+  /** The last ones, to give them back. */
+  get kept(): readonly SealedMessage[] {
+    return this.#kept
+  }
+
+  /** Begins where another one of this process has ended. */
+  takeOver(lastSeq: number, kept: readonly SealedMessage[]) {
+    this.lastSeq = lastSeq
+    for (const message of kept) this.#keep(message)
+  }
+
+  /** @param isJoining whether somebody is on the way in, whose page may lack it. */
+  show(message: SealedMessage, isJoining: boolean) {
+    this.lastSeq = message.seq
+    this.#keep(message)
+    const frame = this.encode({ type: 'message', ...openMessage(this.seal, message) })
+    if (isJoining) this.#recent.push({ seq: message.seq, frame })
+    if (this.#unpublished.push(frame) === 1) process.nextTick(() => this.flush())
+  }
+
+  /** Publishes now what waits for the end of the turn. */
+  flush() {
+    const frames = this.#unpublished
+    const [first] = frames
+    if (!first) return
+    this.#unpublished = []
+    this.publish(frames.length === 1 ? first : Buffer.concat(frames), frames.length)
+  }
+
+  /** What was shown after this `seq`, while somebody was on the way in. */
+  since(seq: number): EncodedFrames | undefined {
+    const missed = this.#recent.filter(each => each.seq > seq).map(({ frame }) => frame)
+    return missed.length > 0 ? { frames: Buffer.concat(missed), count: missed.length } : undefined
+  }
+
+  /** Nobody is on the way in any more. */
+  forgetRecent() {
+    this.#recent = []
+  }
+
+  /** @param now the engine's time. */
+  forgetOld(now: number) {
+    while ((this.#kept[0]?.sentAt ?? now) < now - KEPT_MS) this.#forgetFirst()
+  }
+
+  #keep(message: SealedMessage) {
+    this.#kept.push(message)
+    this.#keptBytes += sizeOf(message)
+    while (this.#kept.length > KEPT_MESSAGES || (this.#keptBytes > KEPT_BYTES && this.#kept.length > 1)) this.#forgetFirst()
+  }
+
+  #forgetFirst() {
+    const first = this.#kept.shift()
+    if (first) this.#keptBytes -= sizeOf(first)
+  }
+}

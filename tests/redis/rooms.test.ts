@@ -1,0 +1,162 @@
+import { beforeAll, afterAll, expect, test, vi } from 'vitest'
+import { RedisServer } from '../support/redis'
+import { RedisProcess } from '../support/redisProcess'
+
+const redis = new RedisServer()
+
+beforeAll(async () => void await redis.start())
+afterAll(() => redis.dispose())
+
+/** Two processes, and a room that one of them made. */
+async function two(...limits: Parameters<typeof RedisProcess.start> extends [unknown, ...infer Rest] ? Rest : never) {
+  const one = await RedisProcess.start(redis, ...limits)
+  const other = await RedisProcess.start(redis, ...limits)
+  return { one, other, room: await one.hub.makeRoom(3600) }
+}
+
+test('people who are connected to different processes talk in one room, in one order', async () => {
+  const { one, other, room } = await two()
+  const ann = await one.join(room, { name: 'Ann' })
+  const ben = await other.join(room, { name: 'Ben' })
+  await ann.hears('participant', { event: 'joined', participant: { name: 'Ben' } })
+  for (let count = 0; count < 50; count += 1) {
+    ann.says(`a${count}`)
+    ben.says(`b${count}`)
+  }
+  await vi.waitFor(() => {
+    expect(ann.messages).toHaveLength(100)
+    expect(ben.messages).toHaveLength(100)
+  }, 10_000)
+  expect(ben.messages).toEqual(ann.messages)
+  expect(ann.messages.map(each => Number.parseInt(each, 10))).toEqual(Array.from({ length: 100 }, (_, at) => at + 1))
+  expect(await other.hub.status(room.id)).toMatchObject({ participants: 2, locked: false })
+})
+
+test('somebody who joins while others talk misses nothing and hears nothing twice', async () => {
+  const { one, other, room } = await two()
+  const ann = await one.join(room, { name: 'Ann' })
+  const joiners = []
+  for (let count = 0; count < 60; count += 1) {
+    ann.says(String(count))
+    if (count % 10 === 5) joiners.push((count % 20 === 5 ? one : other).join(room, { name: `Joiner ${count}` }))
+  }
+  for (const joiner of await Promise.all(joiners)) {
+    await vi.waitFor(() => expect(joiner.messages).toHaveLength(60), 10_000)
+    expect(joiner.messages).toEqual(Array.from({ length: 60 }, (_, at) => `${at + 1}: ${at}`))
+  }
+})
+
+test('a resend is answered with the message that it made, by any process', async () => {
+  const { one, other, room } = await two()
+  const ann = await one.join(room, { name: 'Ann' })
+  ann.says('once', 'c1')
+  await ann.hears('message')
+  const again = await other.join(room, { session: ann.session, after: 1 })
+  again.says('once', 'c1')
+  expect(await again.hears('message')).toMatchObject({ seq: 1, clientId: 'c1', text: 'once' })
+  expect(ann.messages).toEqual(['1: once'])
+})
+
+test('a name is taken in all processes, and may be changed', async () => {
+  const { one, other, room } = await two()
+  const ann = await one.join(room, { name: 'Ann' })
+  const second = await other.connect(room)
+  second.sends({ type: 'join', name: 'ANN' })
+  await second.hears('error', { code: 'name_taken' })
+  const ben = await other.join(room, { name: 'Ben' })
+  ann.sends({ type: 'rename', name: 'Anna' })
+  ann.says('it is me')
+  expect(await ben.hears('message')).toMatchObject({ name: 'Anna' })
+  await ben.hears('participant', { event: 'renamed', participant: { name: 'Anna' } })
+})
+
+test('who loses the connection may come back to another process, and nobody notices', async () => {
+  const { one, other, room } = await two()
+  const ann = await one.join(room, { name: 'Ann' })
+  const ben = await one.join(room, { name: 'Ben' })
+  ann.leaves()
+  const back = await other.join(room, { session: ann.session })
+  back.says('here')
+  await ben.hears('message', { text: 'here' })
+  expect(ben.frames.filter(({ type }) => type === 'participant')).toEqual([])
+  expect(back.self).toBe(ann.self)
+})
+
+test('who leaves for good is gone for everyone, and the session is void', async () => {
+  const { one, other, room } = await two()
+  const ann = await one.join(room, { name: 'Ann' })
+  const ben = await other.join(room, { name: 'Ben' })
+  ann.sends({ type: 'leave' })
+  await ben.hears('participant', { event: 'left', participant: { name: 'Ann' } })
+  expect(ann.closeCode).toBe(1000)
+  const back = await other.connect(room)
+  back.sends({ type: 'join', session: ann.session })
+  await back.hears('error', { code: 'session_invalid' })
+})
+
+test('a room ends on time for everyone, in every process, and its keys are gone', async () => {
+  const { one, other } = await two()
+  const room = await one.hub.makeRoom(1)
+  const guests = [await one.join(room, { name: 'Ann' }), await other.join(room, { name: 'Ben' })]
+  guests[0]?.says('soon over')
+  for (const guest of guests) {
+    expect(await guest.hears('ended')).toMatchObject({ reason: 'expired' })
+    expect(guest.closeCode).toBe(4410)
+  }
+  expect(await other.hub.status(room.id)).toBeUndefined()
+  await vi.waitFor(async () => expect(await one.hub.health()).toMatchObject({ purgePending: false, overdueRooms: 0 }), 5000)
+})
+
+test('its owner locks and ends a room through any process', async () => {
+  const { one, other, room } = await two()
+  const ann = await one.join(room, { name: 'Ann' })
+  expect(await other.hub.lockRoom(room.id, room.ownerToken, true)).toBe('done')
+  await ann.hears('room', { locked: true })
+  const ben = await other.connect(room)
+  ben.sends({ type: 'join', name: 'Ben' })
+  await ben.hears('error', { code: 'room_locked' })
+  expect(await other.hub.endRoom(room.id, 'wrong')).toBe('not_owner')
+  expect(await other.hub.endRoom(room.id, room.ownerToken)).toBe('ended')
+  expect(await ann.hears('ended')).toMatchObject({ reason: 'owner' })
+  expect(await one.hub.status(room.id)).toBeUndefined()
+})
+
+test('pages of history come from any process', async () => {
+  const { one, other, room } = await two()
+  const ann = await one.join(room, { name: 'Ann' })
+  for (let count = 1; count <= 120; count += 1) ann.says(String(count))
+  await ann.hears('message', { seq: 120 })
+  const ben = await other.join(room, { name: 'Ben' })
+  const { messages: [first], more } = await ben.hears('joined')
+  expect({ first: first?.seq, more }).toEqual({ first: 21, more: true })
+  ben.sends({ type: 'history', before: 21 })
+  expect((await ben.hears('history')).messages.map(({ seq }) => seq)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1))
+})
+
+test('limits are those of all processes together', async () => {
+  const { one, other, room } = await two({ participants: 2, messageRate: { perSecond: 0.1, burst: 2 }, retainedMessages: 3 })
+  const ann = await one.join(room, { name: 'Ann' })
+  const again = await other.join(room, { session: ann.session })
+  ann.says('1')
+  again.says('2')
+  await ann.hears('message', { seq: 2 })
+  again.says('3')
+  expect(await again.hears('error', { code: 'rate_limited', clientId: '3' })).toMatchObject({ retryAfterMs: expect.any(Number) })
+  await other.join(room, { name: 'Ben' })
+  const third = await one.connect(room)
+  third.sends({ type: 'join', name: 'Cid' })
+  await third.hears('error', { code: 'room_full' })
+})
+
+test('somebody who is gone before they have joined leaves the name free', async () => {
+  const { one, other, room } = await two()
+  const ann = await one.connect(room)
+  ann.sends({ type: 'join', name: 'Ann' })
+  ann.leaves()
+  await vi.waitFor(async () => {
+    const second = await other.connect(room)
+    second.sends({ type: 'join', name: 'Ann' })
+    await second.hears('joined', { participants: [{ name: 'Ann' }] }, 500)
+  }, { timeout: 10_000, interval: 100 })
+  expect(ann.frames).toEqual([])
+})
