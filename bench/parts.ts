@@ -10,10 +10,11 @@ import { lighthouse } from './parts/lighthouse.ts'
 import { longRoom } from './parts/longRoom.ts'
 import { making } from './parts/making.ts'
 import { memory } from './parts/memory.ts'
+import { redis } from './parts/redis.ts'
 import { size } from './parts/size.ts'
 import { start } from './parts/start.ts'
 import { throughput } from './parts/throughput.ts'
 import { weight } from './parts/weight.ts'
 
 /** Every part, in the order in which they run. */
-export const parts: Part[] = [throughput, latency, memory, html, making, joining, ending, start, size, weight, journey, lighthouse, longRoom, growth, capacity]
+export const parts: Part[] = [throughput, latency, memory, html, making, joining, ending, start, size, weight, journey, lighthouse, longRoom, growth, capacity, redis]

@@ -86,7 +86,8 @@ export class Server {
   }
 }
 
-function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().on('error', reject).listen(0, () => {
       const address = server.address()

@@ -38,7 +38,7 @@ export async function closedLoop(options: ClosedLoop): Promise<ClosedLoopFinding
   })
   await new Promise(warm => setTimeout(warm, options.warmUpMs))
   const before = crowd.deliveries
-  const end = measure(options.pid)
+  const end = measure(options)
   await new Promise(over => setTimeout(over, options.measureMs))
   const cost = end()
   const deliveries = crowd.deliveries - before

@@ -2,6 +2,7 @@ import type { Address, Client } from './client.ts'
 import type { Dialect, DialectName } from './dialect.ts'
 import { answerPing, dialects } from './dialect.ts'
 import { DIGITS, NumberedFrame } from './frame.ts'
+import type { Measured } from './meter.ts'
 
 /** Connections opened at a time. */
 const OPENING = 32
@@ -10,10 +11,11 @@ const CLIENT_ID = '"clientId":"'
 const COMMA = 0x2C
 
 /** The rooms, and the protocol of their people. */
-export interface CrowdOptions extends Address {
+export interface CrowdOptions extends Address, Measured {
   dialect: DialectName
-  /** The server's process. */
-  pid: number
+  /** Ports of several processes in place of `port`: people take turns, or whole rooms do (`isTogether`). */
+  ports?: readonly number[]
+  isTogether?: boolean
   /** The rooms, by their names in an address. */
   rooms: string[]
   /** People per room. */
@@ -44,14 +46,15 @@ export class Crowd {
 
   /** Everyone joins. */
   async join(): Promise<void> {
-    const { rooms, people } = this.#options
+    const { rooms, people, port, ports = [port], isTogether } = this.#options
     const all = rooms.flatMap((room, index) => Array.from({ length: people }, (_, person) => ({ room, index, person })))
     for (const _ of rooms) {
       this.rooms.push([])
       this.#sent.push(0)
     }
     await eachOf(all, OPENING, async ({ room, index, person }) => {
-      const client = await this.#dialect.join(index * people + person, this.#options, room, `Person ${person}`)
+      const address = { ...this.#options, port: ports[(isTogether ? index : person) % ports.length] ?? port }
+      const client = await this.#dialect.join(index * people + person, address, room, `Person ${person}`)
       this.rooms[index]?.push(client)
     })
   }

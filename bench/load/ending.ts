@@ -61,7 +61,7 @@ export async function ending(options: Ending): Promise<EndingFindings> {
   if (wallClock() > first - QUIET_MS) throw new Error('The rooms ended before everything was said in them: this machine is too slow for it.')
   await sleep(first - QUIET_MS - wallClock())
   living.reset()
-  const end = measure(pid)
+  const end = measure({ pid })
   process.kill(pid, 'SIGUSR2')
   await sleep(last - wallClock())
   const said = await saidToBeGone(port, last + GIVE_UP_MS)

@@ -25,7 +25,7 @@ export async function joins(options: Joins): Promise<{ p50: number, p99: number,
   const startedAt = performance.now() + 50
   const dueAt = (number: number) => startedAt + number * 1000 / perSecond
   let faults = crowd.faults
-  const end = measure(options.pid)
+  const end = measure(options)
   await pace(count, dueAt, (number) => {
     arrivals.push(arrive(number).then((answer) => {
       latencies.push(performance.now() - dueAt(number))

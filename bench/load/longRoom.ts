@@ -26,7 +26,7 @@ export async function longRoom({ steps, ...options }: LongRoom): Promise<{ point
   const points: LongRoomPoint[] = []
   for (const messages of steps) {
     const count = messages - crowd.posted
-    const end = measure(options.pid)
+    const end = measure(options)
     await fill(crowd, count)
     const postMicroseconds = end().serverCpu / count * 1_000_000
     const times: number[] = []

@@ -1,6 +1,7 @@
 import { closedLoop } from './closedLoop.ts'
 import { connections } from './connections.ts'
 import { ending } from './ending.ts'
+import { ends } from './ends.ts'
 import { fillRooms } from './fillRooms.ts'
 import { hold } from './hold.ts'
 import { joins } from './joins.ts'
@@ -9,7 +10,7 @@ import { openLoop } from './openLoop.ts'
 import { closedRequests, pacedRequests } from './requests.ts'
 
 /** Jobs of the load generator, each in its own process: takes options, returns results. */
-const jobs = { closedLoop, connections, ending, fillRooms, hold, joins, longRoom, openLoop, closedRequests, pacedRequests }
+const jobs = { closedLoop, connections, ending, ends, fillRooms, hold, joins, longRoom, openLoop, closedRequests, pacedRequests }
 
 export type Jobs = typeof jobs
 

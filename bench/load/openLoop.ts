@@ -42,9 +42,9 @@ export async function openLoop(options: OpenLoop): Promise<OpenLoopFindings> {
     if (number >= first) latencies[heard++] = performance.now() - dueAt(number)
   })
   startedAt = performance.now() + 10
-  let end = measure(options.pid)
+  let end = measure(options)
   await pace(count, dueAt, (number) => {
-    if (number === first) end = measure(options.pid)
+    if (number === first) end = measure(options)
     if (number >= first) late[number - first] = performance.now() - dueAt(number)
     const room = number % crowd.rooms.length
     const clients = crowd.rooms[room] ?? []

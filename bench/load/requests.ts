@@ -39,7 +39,7 @@ export async function closedRequests(options: ClosedRequests): Promise<{ perSeco
   })
   await new Promise(warm => setTimeout(warm, warmUpMs))
   latencies = []
-  const end = measure(options.pid)
+  const end = measure(options)
   await new Promise(over => setTimeout(over, measureMs))
   const cost = end()
   const measured = latencies
@@ -66,7 +66,7 @@ export async function pacedRequests(options: PacedRequests): Promise<{ p50: numb
   const startedAt = performance.now() + 50
   const dueAt = (number: number) => startedAt + number * 1000 / perSecond
   const answers: Promise<void>[] = []
-  const end = measure(options.pid)
+  const end = measure(options)
   await pace(count, dueAt, (number) => {
     idle = idle.filter(({ isClosed }) => !isClosed)
     const connection = idle.pop() ?? new HttpConnection(port)
