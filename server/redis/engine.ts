@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Redis, RedisOptions } from 'ioredis'
 import { LedgerAwayError, StorageFullError } from '#server/rooms/ledger'
+import { Deadlines } from './deadlines'
 import type { FunctionName } from './functions'
 import { FUNCTIONS, functionName } from './functions'
 import { processChannel } from './keys'
@@ -46,6 +47,8 @@ export class Engine {
   readonly #calls: Link
   readonly #channels: Link
   readonly #names = new Set<string>()
+  readonly #deadlines = new Deadlines()
+  #corked: Redis | undefined
   readonly #deps: EngineDeps
   #probe = 0
   #probeHeard = 0
@@ -80,7 +83,7 @@ export class Engine {
    * @throws LedgerAwayError, StorageFullError
    */
   async call(name: FunctionName, keys: readonly string[], args: () => readonly Argument[]): Promise<Answer> {
-    return await this.repeat(client => client.callBuffer('FCALL', functionName(name), keys.length, ...keys, ...args()))
+    return await this.repeat(client => this.#together(client).callBuffer('FCALL', functionName(name), keys.length, ...keys, ...args()))
   }
 
   /** A command that is harmless to repeat. @throws LedgerAwayError */
@@ -102,7 +105,7 @@ export class Engine {
       await this.#channels.whenReady(endsAt - performance.now())
       const client = this.#channels.client
       if (!client || performance.now() >= endsAt) throw new LedgerAwayError()
-      if (await before(endsAt, client.subscribe(channel).then(() => true, () => false))) return
+      if (await this.#deadlines.before(endsAt, client.subscribe(channel).then(() => true, () => false))) return
       await pause()
     }
   }
@@ -141,16 +144,28 @@ export class Engine {
       const client = this.#calls.client
       if (!client || endsAt <= performance.now()) throw new LedgerAwayError()
       try {
-        return { reply: await before(endsAt, attempt(client)) as Reply, isRepeated }
+        return { reply: await this.#deadlines.before(endsAt, attempt(client)) as Reply, isRepeated }
       }
       catch (error) {
-        if (error instanceof NotYetError) await before(endsAt, error.settled)
+        if (error instanceof NotYetError) await this.#deadlines.before(endsAt, error.settled)
         else {
           isRepeated = true
           await this.#recover(client, error)
         }
       }
     }
+  }
+
+  /** What is called in one turn of the event loop is sent by one write. */
+  #together(client: Redis): Redis {
+    if (this.#corked === client) return client
+    this.#corked = client
+    client.stream.cork()
+    setImmediate(() => {
+      this.#corked = undefined
+      client.stream.uncork()
+    })
+    return client
   }
 
   /** Prepares another attempt. @throws the error if that would be in vain */
@@ -199,12 +214,4 @@ async function load(client: Redis): Promise<void> {
     // With its memory full an engine takes nothing, not even what it has: a function that is missing is noticed when it is called.
     if (!(error instanceof Error && /already exists|^OOM/i.test(error.message))) throw error
   }
-}
-
-/** An engine that stands still answers nothing and closes nothing. @throws LedgerAwayError */
-function before<Result>(endsAt: number, answer: Promise<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new LedgerAwayError()), Math.max(0, endsAt - performance.now()))
-    answer.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
 }

@@ -10,7 +10,7 @@
 --   :s hash    session to person      :n hash  key of a name to person      :t hash  names taken by network
 --   :h hash    who is in the room: processes that they are connected to ("a,b"), or the end of their grace ("@ms")
 --   :m stream  messages, by seq       :d hash  person/clientId to seq
---   :c :b zset networks by number and bytes of their messages          :l:network  list of their seqs
+--   :b zset    networks by bytes of their messages                    :l:network  list of their seqs
 -- ARGV[1] is the caller's time, carried on from this engine's: a clock that was set back lengthens no room.
 
 local function timeNow(atLeast)
@@ -88,14 +88,14 @@ local function takeToken(arrivesAt, now, intervalMs, burst)
   return earliest + intervalMs
 end
 
--- Takes a token of a person and one of the room. ARGV from `first`: interval and burst of each. @return nil, or how long to wait, and whose limit it is.
-local function takeTokens(room, id, now, args, first)
-  local own, ownWaitMs = takeToken(redis.call('HGET', room .. ':p', id .. '/g'), now, tonumber(args[first]), tonumber(args[first + 1]))
-  if not own then return ownWaitMs, 'own' end
-  local all, waitMs = takeToken(redis.call('HGET', room .. ':r', 'g'), now, tonumber(args[first + 2]), tonumber(args[first + 3]))
-  if not all then return waitMs, 'room' end
-  if tonumber(args[first]) > 0 then redis.call('HSET', room .. ':p', id .. '/g', string.format('%.3f', own)) end
-  if tonumber(args[first + 2]) > 0 then redis.call('HSET', room .. ':r', 'g', string.format('%.3f', all)) end
+-- Takes a token of a person and one of the room, whose next arrivals are given. ARGV from `first`: interval and burst of each.
+-- @return both next arrivals, or nil, how long to wait, and whose limit it is.
+local function takeTokens(ownAt, allAt, now, args, first)
+  local own, ownWaitMs = takeToken(ownAt, now, tonumber(args[first]), tonumber(args[first + 1]))
+  if not own then return nil, ownWaitMs, 'own' end
+  local all, waitMs = takeToken(allAt, now, tonumber(args[first + 2]), tonumber(args[first + 3]))
+  if not all then return nil, waitMs, 'room' end
+  return string.format('%.3f', own), string.format('%.3f', all)
 end
 
 -- ARGV from `first`: pairs of a network's key and how many names it may take.
@@ -148,8 +148,18 @@ local function dropMessage(room, seq)
   redis.call('HDEL', room .. ':d', field.p .. '/' .. field.c)
   redis.call('HINCRBY', room .. ':r', 'n', -1)
   redis.call('HINCRBY', room .. ':r', 'b', -field.z)
-  redis.call('ZINCRBY', room .. ':c', -1, field.w)
   redis.call('ZINCRBY', room .. ':b', -field.z, field.w)
+end
+
+-- The network with most bytes, or with most messages, whose oldest message is not the newest of all.
+local function largestNetwork(room, newest, isByMessages)
+  local largest, most
+  for place, network in ipairs(redis.call('ZREVRANGE', room .. ':b', 0, isByMessages and -1 or 1)) do
+    local size = isByMessages and redis.call('LLEN', room .. ':l:' .. network) or -place
+    local oldest = (not most or size > most) and redis.call('LINDEX', room .. ':l:' .. network, 0)
+    if oldest and tonumber(oldest) ~= newest then largest, most = network, size end
+  end
+  return largest
 end
 
 -- Above a limit, the oldest message of the network with most goes first; the newest never. @return the limit.
@@ -160,28 +170,18 @@ local function dropExcess(room, newest, mostMessages, mostBytes)
     local isTooMany = tonumber(kept[1]) > mostMessages
     if tonumber(kept[1]) <= 1 or not (isTooMany or tonumber(kept[2]) > mostBytes) then return reached end
     reached = isTooMany and 'messages' or 'roomBytes'
-    local dropped
-    for _, network in ipairs(redis.call('ZREVRANGE', room .. (isTooMany and ':c' or ':b'), 0, 1)) do
-      local oldest = not dropped and redis.call('LINDEX', room .. ':l:' .. network, 0)
-      if oldest and tonumber(oldest) ~= newest then
-        redis.call('LPOP', room .. ':l:' .. network)
-        dropMessage(room, oldest)
-        dropped = true
-      end
-    end
-    if not dropped then return reached end
+    local network = largestNetwork(room, newest, isTooMany)
+    if not network then return reached end
+    dropMessage(room, redis.call('LPOP', room .. ':l:' .. network))
   end
 end
 
+-- Adds a message; the room's own fields are the caller's.
 local function addMessage(room, expiresAt, message)
   redis.call('XADD', room .. ':m', message.seq .. '-0', 't', message.t, 'p', message.p, 'n', message.n, 'b', message.b, 'c', message.c, 'z', message.z, 'w', message.w)
   redis.call('HSET', room .. ':d', message.p .. '/' .. message.c, message.seq)
-  redis.call('ZINCRBY', room .. ':c', 1, message.w)
   redis.call('ZINCRBY', room .. ':b', message.z, message.w)
-  if redis.call('RPUSH', room .. ':l:' .. message.w, message.seq) == 1 then expireWith(room, expiresAt, { ':l:' .. message.w, ':m', ':d', ':c', ':b' }) end
-  redis.call('HINCRBY', room .. ':r', 'n', 1)
-  redis.call('HINCRBY', room .. ':r', 'b', message.z)
-  redis.call('HSET', room .. ':r', 's', message.seq)
+  if redis.call('RPUSH', room .. ':l:' .. message.w, message.seq) == 1 then expireWith(room, expiresAt, { ':l:' .. message.w, ':m', ':d', ':b' }) end
 end
 
 -- A part of the messages, in either order, up to some bytes of text and up to ten messages more: those tell that there are more.
@@ -201,27 +201,31 @@ local function readPage(room, command, from, to, count)
   return page
 end
 
+-- ARGV: time, person, key of the client's id, sealed body, bytes of text, rates (4), most messages, most bytes, run. Few commands:
+-- each message passes here.
 local function post(keys, args)
-  local room, id, clientId = keys[1], args[2], args[3]
+  local room, id, clientId, size = keys[1], args[2], args[3], args[5]
   local now = timeNow(args[1])
-  local expiresAt = livingRoom(room, now)
-  if not expiresAt then return { 'ended' } end
-  local author = redis.call('HMGET', room .. ':p', id .. '/n', id .. '/h', id .. '/t')
-  if not author[2] then return { 'gone' } end
+  local expiresAt, lastSeq, number, count, bytes, run, allAt = unpack(redis.call('HMGET', room .. ':r', 'e', 's', 'x', 'n', 'b', 'u', 'g'))
+  if not expiresAt or tonumber(expiresAt) <= now then return { 'ended' } end
+  local name, session, network, ownAt, hasWritten = unpack(redis.call('HMGET', room .. ':p', id .. '/n', id .. '/h', id .. '/t', id .. '/g', id .. '/w'))
+  if not session then return { 'gone' } end
   local known = redis.call('HGET', room .. ':d', id .. '/' .. clientId)
   if known then
     local entry = redis.call('XRANGE', room .. ':m', known .. '-0', known .. '-0')[1]
     if entry then return { 'again', entry } end
   end
-  local waitMs, whose = takeTokens(room, id, now, args, 6)
-  if waitMs then return { 'slow', waitMs, whose } end
-  local lastSeq = tonumber(redis.call('HGET', room .. ':r', 's'))
-  markRun(room, args[12], lastSeq)
-  local message = { seq = lastSeq + 1, t = string.format('%d', now), p = id, n = author[1], b = args[4], c = clientId, z = args[5], w = author[3] }
-  addMessage(room, expiresAt, message)
-  redis.call('HSET', room .. ':p', id .. '/w', 1)
-  tell(room, 'm', message.seq .. ' ' .. message.t .. ' ' .. id .. ' ' .. clientId .. ' ' .. message.z .. ' ' .. message.w .. ' ' .. #message.n .. '\n' .. message.n .. message.b)
-  return { 'stored', message.seq, dropExcess(room, message.seq, tonumber(args[10]), tonumber(args[11])) or '' }
+  local own, all, whose = takeTokens(ownAt, allAt, now, args, 6)
+  if not own then return { 'slow', all, whose } end
+  local seq, time = string.format('%d', lastSeq + 1), string.format('%d', now)
+  number, count, bytes = number + 1, count + 1, bytes + size
+  if run ~= args[12] then redis.call('HSET', room .. ':r', 'u', args[12], 'w', lastSeq) end
+  addMessage(room, expiresAt, { seq = seq, t = time, p = id, n = name, b = args[4], c = clientId, z = size, w = network })
+  redis.call('HSET', room .. ':r', 's', seq, 'x', string.format('%d', number), 'n', string.format('%d', count), 'b', string.format('%d', bytes), 'g', all)
+  if not hasWritten or tonumber(args[6]) > 0 then redis.call('HSET', room .. ':p', id .. '/w', 1, id .. '/g', own) end
+  redis.call('PUBLISH', channelOf(room), table.concat({ 'm', string.format('%d', number), seq, time, id, clientId, size, network, #name .. '\n' .. name .. args[4] }, ' '))
+  local isOver = count > tonumber(args[10]) or bytes > tonumber(args[11])
+  return { 'stored', tonumber(seq), isOver and dropExcess(room, tonumber(seq), tonumber(args[10]), tonumber(args[11])) or '' }
 end
 
 -- ARGV: time, session, process, id and sealed name and its key and network of a newcomer (or empty), most people, most names,
@@ -272,8 +276,10 @@ local function rename(keys, args)
   local now = timeNow(args[1])
   if not livingRoom(room, now) then return { 'ended' } end
   if redis.call('HEXISTS', room .. ':p', id .. '/h') == 0 then return { 'gone' } end
-  local waitMs, whose = takeTokens(room, id, now, args, 5)
-  if waitMs then return { 'slow', waitMs, whose } end
+  local own, all, whose = takeTokens(redis.call('HGET', room .. ':p', id .. '/g'), redis.call('HGET', room .. ':r', 'g'), now, args, 5)
+  if not own then return { 'slow', all, whose } end
+  redis.call('HSET', room .. ':p', id .. '/g', own)
+  redis.call('HSET', room .. ':r', 'g', all)
   if hasTooManyNames(room, args, 11) then return { 'room_full', 'namesPerAddress' } end
   local owner = nameKey ~= '' and redis.call('HGET', room .. ':n', nameKey)
   if owner and owner ~= id then return { 'name_taken' } end
@@ -405,6 +411,9 @@ local function giveBack(keys, args)
     if seq > lastSeq then
       if seq ~= lastSeq + 1 then return { 'gap' } end
       addMessage(room, expiresAt, { seq = seq, t = args[at + 1], p = args[at + 2], n = args[at + 3], b = args[at + 4], c = args[at + 5], z = args[at + 6], w = args[at + 7] })
+      redis.call('HSET', room .. ':r', 's', seq)
+      redis.call('HINCRBY', room .. ':r', 'n', 1)
+      redis.call('HINCRBY', room .. ':r', 'b', args[at + 6])
       lastSeq = seq
     end
   end
@@ -414,8 +423,8 @@ local function giveBack(keys, args)
 end
 
 local function delete(room)
-  for _, network in ipairs(redis.call('ZRANGE', room .. ':c', 0, -1)) do redis.call('UNLINK', room .. ':l:' .. network) end
-  for _, suffix in ipairs({ ':r', ':p', ':s', ':n', ':t', ':h', ':m', ':d', ':c', ':b' }) do redis.call('UNLINK', room .. suffix) end
+  for _, network in ipairs(redis.call('ZRANGE', room .. ':b', 0, -1)) do redis.call('UNLINK', room .. ':l:' .. network) end
+  for _, suffix in ipairs({ ':r', ':p', ':s', ':n', ':t', ':h', ':m', ':d', ':b' }) do redis.call('UNLINK', room .. suffix) end
 end
 
 -- ARGV: time, reason. Ends a room early.

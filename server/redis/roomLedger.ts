@@ -178,10 +178,12 @@ export class RedisRoomLedger implements RoomLedger {
     const clientKey = this.seal.hash(clientId)
     const body = sealBody(this.seal, clientId, said)
     const size = Buffer.byteLength(said)
+    const forget = this.#messages.expect(participantId, clientKey, { body, clientId, text: said })
     this.#calls.ask('post', run => [
       participantId, clientKey, body, size, ...rates(limits.messageRate, limits.roomMessageRate), limits.retainedMessages, limits.retainedBytes, run(),
     ]).then(({ reply, isRepeated }) => {
       const [outcome, first, second] = list(reply)
+      if (text(outcome) !== 'stored') forget()
       switch (text(outcome)) {
         case 'stored':
           this.#noteLimit(text(second))
@@ -192,7 +194,10 @@ export class RedisRoomLedger implements RoomLedger {
         case 'ended': return this.#feed.reload()
         default: return undefined
       }
-    }).catch((error: unknown) => this.#fail(error, failed))
+    }).catch((error: unknown) => {
+      forget()
+      this.#fail(error, failed)
+    })
   }
 
   rename(participantId: string, { name, nameKey }: NewName, client: Client, done: (outcome: Renamed) => void, failed: Failed) {

@@ -1,3 +1,4 @@
+import type { Message } from '#shared/protocol'
 import type { EncodedFrames, EncodeFrame } from '#server/rooms/ledger'
 import type { SealedMessage } from './messages'
 import { openMessage } from './messages'
@@ -16,6 +17,8 @@ export class ShownMessages {
   #kept: SealedMessage[] = []
   #keptBytes = 0
   #unpublished: Buffer[] = []
+  /** What people here are posting, which need not be opened when it comes back. By author and `clientId`. */
+  readonly #own = new Map<string, { body: Buffer, clientId: string, text: string }>()
   /** Shown while somebody's join is under way. */
   #recent: { seq: number, frame: Buffer }[] = []
 
@@ -33,11 +36,18 @@ export class ShownMessages {
     for (const message of kept) this.#keep(message)
   }
 
+  /** Somebody here posts this. @returns forgets it: it does not come back. */
+  expect(participantId: string, clientKey: string, own: { body: Buffer, clientId: string, text: string }): () => void {
+    const key = `${participantId} ${clientKey}`
+    this.#own.set(key, own)
+    return () => void this.#own.delete(key)
+  }
+
   /** @param isJoining whether somebody is on the way in, whose page may lack it. */
   show(message: SealedMessage, isJoining: boolean) {
     this.lastSeq = message.seq
     this.#keep(message)
-    const frame = this.encode({ type: 'message', ...openMessage(this.seal, message) })
+    const frame = this.encode({ type: 'message', ...this.#open(message) })
     if (isJoining) this.#recent.push({ seq: message.seq, frame })
     if (this.#unpublished.push(frame) === 1) process.nextTick(() => this.flush())
   }
@@ -65,6 +75,16 @@ export class ShownMessages {
   /** @param now the engine's time. */
   forgetOld(now: number) {
     while ((this.#kept[0]?.sentAt ?? now) < now - KEPT_MS) this.#forgetFirst()
+  }
+
+  #open(message: SealedMessage): Message {
+    const key = `${message.participantId} ${message.clientKey}`
+    const own = this.#own.get(key)
+    this.#own.delete(key)
+    // The same `clientId` may have been used elsewhere, for another text.
+    if (!own?.body.equals(message.body)) return openMessage(this.seal, message)
+    const { seq, participantId, name, sentAt } = message
+    return { seq, clientId: own.clientId, participantId, name: this.seal.openName(name), text: own.text, sentAt }
   }
 
   #keep(message: SealedMessage) {

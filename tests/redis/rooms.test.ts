@@ -160,3 +160,15 @@ test('somebody who is gone before they have joined leaves the name free', async 
   }, { timeout: 10_000, interval: 100 })
   expect(ann.frames).toEqual([])
 })
+
+test('one id for two texts, through two processes at once, is one message, and the same for everyone', async () => {
+  const { one, other, room } = await two()
+  const [ann, ben, cid] = [await one.join(room, { name: 'Ann' }), await one.join(room, { name: 'Ben' }), await other.join(room, { name: 'Cid' })]
+  const again = await other.join(room, { session: ann.session })
+  for (let count = 0; count < 20; count += 1) {
+    ann.says(`one ${count}`, `c${count}`)
+    again.says(`other ${count}`, `c${count}`)
+    await vi.waitFor(() => expect([ben, cid].map(({ messages }) => messages.length)).toEqual([count + 1, count + 1]))
+  }
+  expect(ben.messages).toEqual(cid.messages)
+})
