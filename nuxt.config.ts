@@ -160,6 +160,7 @@ export default defineNuxtConfig({
     serveStatic: 'node',
     // Compressed at build time, so that serving costs nothing.
     compressPublicAssets: { brotli: true, gzip: true },
+    alias: { debug: source('build/noDebug.ts') },
     rollupConfig: { plugins: [luaSource()] },
     // Nothing reads a source map: error reports do not quote source code.
     sourceMap: false,

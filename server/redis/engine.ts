@@ -48,7 +48,7 @@ export class Engine {
   readonly #channels: Link
   readonly #names = new Set<string>()
   readonly #deadlines = new Deadlines()
-  #corked: Redis | undefined
+  #due: (() => void)[] = []
   readonly #deps: EngineDeps
   #probe = 0
   #probeHeard = 0
@@ -83,13 +83,26 @@ export class Engine {
    * @throws LedgerAwayError, StorageFullError
    */
   async call(name: FunctionName, keys: readonly string[], args: () => readonly Argument[]): Promise<Answer> {
-    return await this.repeat(client => this.#together(client).callBuffer('FCALL', functionName(name), keys.length, ...keys, ...args()))
+    return await this.repeat(client => client.callBuffer('FCALL', functionName(name), keys.length, ...keys, ...args()))
   }
 
   /** A command that is harmless to repeat. @throws LedgerAwayError */
   async command(name: string, ...args: Argument[]): Promise<Reply> {
     const { reply } = await this.repeat(client => client.callBuffer(name, ...args))
     return reply
+  }
+
+  /** Runs this at the end of the turn of the event loop: what is called then, for all rooms, is sent by one write. */
+  atTurnEnd(work: () => void) {
+    if (this.#due.push(work) > 1) return
+    setImmediate(() => {
+      const due = this.#due
+      this.#due = []
+      const stream = this.#calls.client?.stream
+      stream?.cork()
+      for (const each of due) each()
+      stream?.uncork()
+    })
   }
 
   publish(channel: string, payload: string) {
@@ -154,18 +167,6 @@ export class Engine {
         }
       }
     }
-  }
-
-  /** What is called in one turn of the event loop is sent by one write. */
-  #together(client: Redis): Redis {
-    if (this.#corked === client) return client
-    this.#corked = client
-    client.stream.cork()
-    setImmediate(() => {
-      this.#corked = undefined
-      client.stream.uncork()
-    })
-    return client
   }
 
   /** Prepares another attempt. @throws the error if that would be in vain */

@@ -1,8 +1,9 @@
 import type { SealedMessage } from './messages'
+import { readMessages } from './messages'
 
 /** What a channel of a room says. Those with a number come in its order, without a gap; typing and the end have none (0). */
 export type RoomEvent = { number: number } & (
-  | { kind: 'message', message: SealedMessage }
+  | { kind: 'messages', messages: SealedMessage[] }
   | { kind: 'joined', id: string, presence: string, name: Buffer }
   | { kind: 'presence', id: string, presence: string }
   | { kind: 'renamed', id: string, name: Buffer }
@@ -22,7 +23,7 @@ export function parseEvent(payload: Buffer): RoomEvent | undefined {
   const number = Number(count)
   const [first = '', second = ''] = words
   switch (kind) {
-    case 'm': return { kind: 'message', number, message: parseMessage(words, rest) }
+    case 'm': return { kind: 'messages', number, messages: readMessages(rest) }
     case 'j': return { kind: 'joined', number, id: first, presence: second, name: rest }
     case 'h': return { kind: 'presence', number, id: first, presence: second }
     case 'r': return { kind: 'renamed', number, id: first, name: rest }
@@ -32,9 +33,4 @@ export function parseEvent(payload: Buffer): RoomEvent | undefined {
     case 'z': return { kind: 'ended', number: 0, reason: first }
     default: return undefined
   }
-}
-
-function parseMessage([seq, sentAt, participantId = '', clientKey = '', size, network = '', nameLength]: string[], rest: Buffer): SealedMessage {
-  const length = Number(nameLength)
-  return { seq: Number(seq), sentAt: Number(sentAt), participantId, clientKey, size: Number(size), network, name: rest.subarray(0, length), body: rest.subarray(length) }
 }

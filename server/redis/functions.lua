@@ -5,12 +5,14 @@
 -- KEYS[1] is a room's prefix, with its hash tag: every key of the room begins with it. What follows the prefix:
 --   :r hash    c createdAt, e expiresAt, o owner's hash, v verifier, k 1 while locked, s last seq, n messages kept, b their
 --              bytes, x number of the last event, i names taken, g limit of the room's messages, u engine's run, w last
---              seq before its first write
+--              seq before its first write; b/network bytes and number of its messages, and a seq up to which they are gone;
+--              y/process the run to which it has given back what it had shown
 --   :p hash    of each person, by id: i/n sealed name, i/k its key, i/h session, i/g limit, i/t network, i/w wrote, i/o order
 --   :s hash    session to person      :n hash  key of a name to person      :t hash  names taken by network
 --   :h hash    who is in the room: processes that they are connected to ("a,b"), or the end of their grace ("@ms")
---   :m stream  messages, by seq       :d hash  person/clientId to seq
---   :b zset    networks by bytes of their messages                    :l:network  list of their seqs
+--   :m stream  messages, by seq: m time, person, key of the clientId, bytes of text, network, bytes of the sealed name, and
+--              after a line end the sealed name and body
+--   :d hash    person/clientId to seq
 -- ARGV[1] is the caller's time, carried on from this engine's: a clock that was set back lengthens no room.
 
 local function timeNow(atLeast)
@@ -139,49 +141,88 @@ local function markRun(room, run, lastSeq)
   if redis.call('HGET', room .. ':r', 'u') ~= run then redis.call('HSET', room .. ':r', 'u', run, 'w', lastSeq) end
 end
 
-local function dropMessage(room, seq)
-  local entry = redis.call('XRANGE', room .. ':m', seq .. '-0', seq .. '-0')[1]
-  if not entry then return end
-  local field = {}
-  for at = 1, #entry[2], 2 do field[entry[2][at]] = entry[2][at + 1] end
-  redis.call('XDEL', room .. ':m', seq .. '-0')
-  redis.call('HDEL', room .. ':d', field.p .. '/' .. field.c)
-  redis.call('HINCRBY', room .. ':r', 'n', -1)
-  redis.call('HINCRBY', room .. ':r', 'b', -field.z)
-  redis.call('ZINCRBY', room .. ':b', -field.z, field.w)
+-- A share of the messages. @return bytes, number, and a seq up to which they are gone.
+local function readShare(share)
+  local bytes, count, goneUpTo = string.match(share or '0 0 0', '^(%d+) (%d+) (%d+)$')
+  return { bytes = tonumber(bytes), count = tonumber(count), goneUpTo = tonumber(goneUpTo) }
 end
 
--- The network with most bytes, or with most messages, whose oldest message is not the newest of all.
-local function largestNetwork(room, newest, isByMessages)
-  local largest, most
-  for place, network in ipairs(redis.call('ZREVRANGE', room .. ':b', 0, isByMessages and -1 or 1)) do
-    local size = isByMessages and redis.call('LLEN', room .. ':l:' .. network) or -place
-    local oldest = (not most or size > most) and redis.call('LINDEX', room .. ':l:' .. network, 0)
-    if oldest and tonumber(oldest) ~= newest then largest, most = network, size end
+-- Appends fields and values of shares, of networks that have any messages.
+local function appendShares(list, shares)
+  for network, share in pairs(shares) do
+    if share.count > 0 then
+      list[#list + 1] = 'b/' .. network
+      list[#list + 1] = string.format('%d %d %d', share.bytes, share.count, share.goneUpTo)
+    end
+  end
+end
+
+-- @return person, key of the client's id, bytes of text, network.
+local function readMessage(message)
+  return string.match(message, '^%S+ (%S+) (%S+) (%S+) (%S+)')
+end
+
+-- Adds a message to those of the room, and to its network's share.
+local function addMessage(room, seq, message, size, share)
+  redis.call('XADD', room .. ':m', seq .. '-0', 'm', message)
+  share.bytes, share.count = share.bytes + size, share.count + 1
+end
+
+-- The network with most bytes, or with most messages, but for one whose only message is the newest of all.
+local function largestNetwork(shares, newestNetwork, by)
+  local largest
+  for network, share in pairs(shares) do
+    if (share.count > 1 or network ~= newestNetwork) and (not largest or share[by] > shares[largest][by]) then largest = network end
   end
   return largest
 end
 
--- Above a limit, the oldest message of the network with most goes first; the newest never. @return the limit.
-local function dropExcess(room, newest, mostMessages, mostBytes)
-  local reached
+-- Drops the oldest message of a network. @return its bytes of text.
+local function dropOldest(room, network, share)
   while true do
-    local kept = redis.call('HMGET', room .. ':r', 'n', 'b')
-    local isTooMany = tonumber(kept[1]) > mostMessages
-    if tonumber(kept[1]) <= 1 or not (isTooMany or tonumber(kept[2]) > mostBytes) then return reached end
-    reached = isTooMany and 'messages' or 'roomBytes'
-    local network = largestNetwork(room, newest, isTooMany)
-    if not network then return reached end
-    dropMessage(room, redis.call('LPOP', room .. ':l:' .. network))
+    local some = redis.call('XRANGE', room .. ':m', '(' .. string.format('%d', share.goneUpTo) .. '-0', '+', 'COUNT', 10)
+    for _, entry in ipairs(some) do
+      local id, clientId, size, from = readMessage(entry[2][2])
+      share.goneUpTo = tonumber(string.match(entry[1], '^%d+'))
+      if from == network then
+        redis.call('XDEL', room .. ':m', entry[1])
+        redis.call('HDEL', room .. ':d', id .. '/' .. clientId)
+        share.bytes, share.count = share.bytes - size, share.count - 1
+        return tonumber(size)
+      end
+    end
+    if #some == 0 then
+      share.bytes, share.count = 0, 0
+      return 0
+    end
   end
 end
 
--- Adds a message; the room's own fields are the caller's.
-local function addMessage(room, expiresAt, message)
-  redis.call('XADD', room .. ':m', message.seq .. '-0', 't', message.t, 'p', message.p, 'n', message.n, 'b', message.b, 'c', message.c, 'z', message.z, 'w', message.w)
-  redis.call('HSET', room .. ':d', message.p .. '/' .. message.c, message.seq)
-  redis.call('ZINCRBY', room .. ':b', message.z, message.w)
-  if redis.call('RPUSH', room .. ':l:' .. message.w, message.seq) == 1 then expireWith(room, expiresAt, { ':l:' .. message.w, ':m', ':d', ':b' }) end
+-- Above a limit, the oldest message of the network with most goes first; the newest of all never. @return the limit.
+local function dropExcess(room, newestNetwork, count, bytes, mostMessages, mostBytes)
+  local reached
+  local shares, changed = {}, {}
+  local fields = redis.call('HGETALL', room .. ':r')
+  for at = 1, #fields, 2 do
+    local network = string.match(fields[at], '^b/(.*)')
+    if network then shares[network] = readShare(fields[at + 1]) end
+  end
+  while count > 1 and (count > mostMessages or bytes > mostBytes) do
+    reached = count > mostMessages and 'messages' or 'roomBytes'
+    local network = largestNetwork(shares, newestNetwork, count > mostMessages and 'count' or 'bytes')
+    if not network then break end
+    bytes = bytes - dropOldest(room, network, shares[network])
+    count = count - 1
+    changed[network] = shares[network]
+    if shares[network].count == 0 then
+      redis.call('HDEL', room .. ':r', 'b/' .. network)
+      shares[network], changed[network] = nil, nil
+    end
+  end
+  local changes = { 'n', string.format('%d', count), 'b', string.format('%d', bytes) }
+  appendShares(changes, changed)
+  redis.call('HSET', room .. ':r', unpack(changes))
+  return reached
 end
 
 -- A part of the messages, in either order, up to some bytes of text and up to ten messages more: those tell that there are more.
@@ -191,9 +232,8 @@ local function readPage(room, command, from, to, count)
     local some = redis.call(command, room .. ':m', from, to, 'COUNT', math.min(10, count - #page))
     for _, entry in ipairs(some) do
       page[#page + 1] = entry
-      for at = 1, #entry[2], 2 do
-        if entry[2][at] == 'z' then bytes = bytes + entry[2][at + 1] end
-      end
+      local _, _, size = readMessage(entry[2][2])
+      bytes = bytes + size
     end
     if #some < 10 or bytes > 262144 then break end
     from = '(' .. some[#some][1]
@@ -201,31 +241,75 @@ local function readPage(room, command, from, to, count)
   return page
 end
 
--- ARGV: time, person, key of the client's id, sealed body, bytes of text, rates (4), most messages, most bytes, run. Few commands:
--- each message passes here.
-local function post(keys, args)
-  local room, id, clientId, size = keys[1], args[2], args[3], args[5]
-  local now = timeNow(args[1])
-  local expiresAt, lastSeq, number, count, bytes, run, allAt = unpack(redis.call('HMGET', room .. ':r', 'e', 's', 'x', 'n', 'b', 'u', 'g'))
-  if not expiresAt or tonumber(expiresAt) <= now then return { 'ended' } end
-  local name, session, network, ownAt, hasWritten = unpack(redis.call('HMGET', room .. ':p', id .. '/n', id .. '/h', id .. '/t', id .. '/g', id .. '/w'))
-  if not session then return { 'gone' } end
-  local known = redis.call('HGET', room .. ':d', id .. '/' .. clientId)
-  if known then
-    local entry = redis.call('XRANGE', room .. ':m', known .. '-0', known .. '-0')[1]
-    if entry then return { 'again', entry } end
+local function readAuthor(room, id)
+  local name, session, network, nextAt, hasWritten = unpack(redis.call('HMGET', room .. ':p', id .. '/n', id .. '/h', id .. '/t', id .. '/g', id .. '/w'))
+  return { name = name, session = session, network = network, nextAt = nextAt, hasWritten = hasWritten }
+end
+
+-- Stores one message of a call of `post`. @return 'stored', or what is wrong.
+local function postOne(call, said, author)
+  local room, seq = call.room, string.format('%d', call.lastSeq + 1)
+  if not author.session then return { 'gone' } end
+  local resend = said.id .. '/' .. said.clientId
+  if redis.call('HSETNX', room .. ':d', resend, seq) == 0 then
+    local known = redis.call('HGET', room .. ':d', resend)
+    return { 'again', redis.call('XRANGE', room .. ':m', known .. '-0', known .. '-0')[1] }
   end
-  local own, all, whose = takeTokens(ownAt, allAt, now, args, 6)
-  if not own then return { 'slow', all, whose } end
-  local seq, time = string.format('%d', lastSeq + 1), string.format('%d', now)
-  number, count, bytes = number + 1, count + 1, bytes + size
-  if run ~= args[12] then redis.call('HSET', room .. ':r', 'u', args[12], 'w', lastSeq) end
-  addMessage(room, expiresAt, { seq = seq, t = time, p = id, n = name, b = args[4], c = clientId, z = size, w = network })
-  redis.call('HSET', room .. ':r', 's', seq, 'x', string.format('%d', number), 'n', string.format('%d', count), 'b', string.format('%d', bytes), 'g', all)
-  if not hasWritten or tonumber(args[6]) > 0 then redis.call('HSET', room .. ':p', id .. '/w', 1, id .. '/g', own) end
-  redis.call('PUBLISH', channelOf(room), table.concat({ 'm', string.format('%d', number), seq, time, id, clientId, size, network, #name .. '\n' .. name .. args[4] }, ' '))
-  local isOver = count > tonumber(args[10]) or bytes > tonumber(args[11])
-  return { 'stored', tonumber(seq), isOver and dropExcess(room, tonumber(seq), tonumber(args[10]), tonumber(args[11])) or '' }
+  local own, all, whose = takeTokens(author.nextAt, call.nextAt, call.now, call.rates, 1)
+  if not own then
+    redis.call('HDEL', room .. ':d', resend)
+    return { 'slow', all, whose }
+  end
+  call.lastSeq, call.nextAt, author.nextAt, author.isChanged = call.lastSeq + 1, all, own, true
+  call.count, call.bytes, call.network = call.count + 1, call.bytes + said.size, author.network
+  local name = author.name
+  local message = table.concat({ call.time, said.id, said.clientId, said.size, author.network, #name .. '\n' .. name .. said.body }, ' ')
+  addMessage(room, seq, message, said.size, call.shares[author.network])
+  call.published[#call.published + 1] = seq .. ' ' .. #message .. '\n' .. message
+  return 'stored'
+end
+
+-- ARGV: time, run, limits (rates (4), most messages, most bytes) in one, then of each message: person, key of the client's id and bytes of
+-- text in one, and the sealed body. Several together share most of the work, on both sides. Few commands and arguments: each message
+-- passes here. @return the limit that was reached, and what became of each.
+local function post(keys, args)
+  local room, now = keys[1], timeNow(args[1])
+  local limits = {}
+  for limit in string.gmatch(args[3], '%S+') do limits[#limits + 1] = tonumber(limit) end
+  local all, authors, shares, fields = {}, {}, {}, { 'e', 's', 'x', 'n', 'b', 'u', 'g' }
+  for at = 4, #args, 2 do
+    local id, clientId, size = string.match(args[at], '^(%S+) (%S+) (%S+)$')
+    all[#all + 1] = { id = id, clientId = clientId, size = tonumber(size), body = args[at + 1] }
+    local author = authors[id] or readAuthor(room, id)
+    authors[id] = author
+    if author.network and not shares[author.network] then
+      shares[author.network] = true
+      fields[#fields + 1] = 'b/' .. author.network
+    end
+  end
+  local found = redis.call('HMGET', room .. ':r', unpack(fields))
+  local expiresAt, lastSeq, number, count, bytes, run, nextAt = unpack(found)
+  if not expiresAt or tonumber(expiresAt) <= now then return { 'ended' } end
+  for at = 8, #fields do shares[string.sub(fields[at], 3)] = readShare(found[at]) end
+  local call = {
+    room = room, now = now, time = string.format('%d', now), rates = limits, lastSeq = tonumber(lastSeq), count = tonumber(count), bytes = tonumber(bytes), nextAt = nextAt,
+    shares = shares, published = {},
+  }
+  local outcomes = {}
+  for at, said in ipairs(all) do outcomes[at] = postOne(call, said, authors[said.id]) end
+  if #call.published == 0 then return { '', outcomes } end
+  number = string.format('%d', number + 1)
+  local changes = { 's', string.format('%d', call.lastSeq), 'x', number, 'n', string.format('%d', call.count), 'b', string.format('%d', call.bytes), 'g', call.nextAt }
+  appendShares(changes, shares)
+  if run ~= args[2] then redis.call('HSET', room .. ':r', 'u', args[2], 'w', lastSeq) end
+  redis.call('HSET', room .. ':r', unpack(changes))
+  for id, author in pairs(authors) do
+    if author.isChanged and (not author.hasWritten or limits[1] > 0) then redis.call('HSET', room .. ':p', id .. '/w', 1, id .. '/g', author.nextAt) end
+  end
+  if count == '0' then expireWith(room, expiresAt, { ':m', ':d' }) end
+  redis.call('PUBLISH', channelOf(room), 'm ' .. number .. '\n' .. table.concat(call.published))
+  local isOver = call.count > limits[5] or call.bytes > limits[6]
+  return { isOver and dropExcess(room, call.network, call.count, call.bytes, limits[5], limits[6]) or '', outcomes }
 end
 
 -- ARGV: time, session, process, id and sealed name and its key and network of a newcomer (or empty), most people, most names,
@@ -393,38 +477,58 @@ local function state(keys, args)
   return { redis.call('HMGET', room .. ':r', 'c', 'e', 'o', 'v', 'k'), redis.call('HMGET', room .. ':r', 's', 'x', 'u', 'w'), people }
 end
 
--- ARGV: time, run, number of the last event, then messages (8 each: seq, time, person, name, body, client's id, bytes, network).
--- Gives back what a process showed and a new engine lacks. @return whether that fits to what the engine has; at a gap another process
--- may have what is between.
+-- @return how many processes with people in the room have not given back to this run yet.
+local function countMissing(room, run)
+  local asked, missing = {}, 0
+  for at, processes in ipairs(redis.call('HGETALL', room .. ':h')) do
+    if at % 2 == 0 and string.sub(processes, 1, 1) ~= '@' then
+      for process in string.gmatch(processes, '[^,]+') do
+        if not asked[process] and redis.call('HGET', room .. ':r', 'y/' .. process) ~= run then missing = missing + 1 end
+        asked[process] = true
+      end
+    end
+  end
+  return missing
+end
+
+-- ARGV: time, run, process, number of the last event, then messages: seq of each, and the message itself. Gives back what a process
+-- showed and a new engine lacks. @return whether that fits to what the engine has (at a gap another process may have what is between),
+-- and how many processes are to follow: nobody may go on before.
 local function giveBack(keys, args)
   local room = keys[1]
   local expiresAt = livingRoom(room, timeNow(args[1]))
   if not expiresAt then return { 'ended' } end
-  local run = redis.call('HMGET', room .. ':r', 'u', 'w', 's')
-  local lastSeq = tonumber(run[3])
-  local branchSeq = tonumber(run[2])
+  local run, branchSeq, lastSeq, number, count, bytes = unpack(redis.call('HMGET', room .. ':r', 'u', 'w', 's', 'x', 'n', 'b'))
+  branchSeq, lastSeq = tonumber(branchSeq), tonumber(lastSeq)
   -- Somebody has said something since, so that what follows `branchSeq` is not what the caller showed.
-  local isBranched = run[1] == args[2] and lastSeq > branchSeq
-  for at = 4, #args, 8 do
+  local isBranched = run == args[2] and lastSeq > branchSeq
+  local isNew = count == '0'
+  local shares, outcome = {}, 'given'
+  for at = 5, #args, 2 do
     local seq = tonumber(args[at])
-    if isBranched and seq > branchSeq then return { 'lost' } end
-    if seq > lastSeq then
-      if seq ~= lastSeq + 1 then return { 'gap' } end
-      addMessage(room, expiresAt, { seq = seq, t = args[at + 1], p = args[at + 2], n = args[at + 3], b = args[at + 4], c = args[at + 5], z = args[at + 6], w = args[at + 7] })
-      redis.call('HSET', room .. ':r', 's', seq)
-      redis.call('HINCRBY', room .. ':r', 'n', 1)
-      redis.call('HINCRBY', room .. ':r', 'b', args[at + 6])
-      lastSeq = seq
+    if isBranched and seq > branchSeq then outcome = 'lost' elseif seq > lastSeq + 1 then outcome = 'gap' end
+    if outcome ~= 'given' then break end
+    if seq == lastSeq + 1 then
+      local id, clientId, size, network = readMessage(args[at + 1])
+      shares[network] = shares[network] or readShare(redis.call('HGET', room .. ':r', 'b/' .. network))
+      redis.call('HSET', room .. ':d', id .. '/' .. clientId, args[at])
+      addMessage(room, args[at], args[at + 1], size, shares[network])
+      lastSeq, count, bytes = seq, count + 1, bytes + size
     end
   end
-  if not isBranched then redis.call('HSET', room .. ':r', 'u', args[2], 'w', lastSeq) end
-  if tonumber(redis.call('HGET', room .. ':r', 'x')) < tonumber(args[3]) then redis.call('HSET', room .. ':r', 'x', args[3]) end
-  return { 'given' }
+  if isNew then expireWith(room, expiresAt, { ':m', ':d' }) end
+  local changes = { 's', string.format('%d', lastSeq), 'n', string.format('%d', count), 'b', string.format('%d', bytes) }
+  appendShares(changes, shares)
+  redis.call('HSET', room .. ':r', unpack(changes))
+  if outcome ~= 'given' then return { outcome } end
+  if not isBranched then redis.call('HSET', room .. ':r', 'u', args[2], 'w', string.format('%d', lastSeq)) end
+  if tonumber(number) < tonumber(args[4]) then redis.call('HSET', room .. ':r', 'x', args[4]) end
+  redis.call('HSET', room .. ':r', 'y/' .. args[3], args[2])
+  return { 'given', countMissing(room, args[2]) }
 end
 
 local function delete(room)
-  for _, network in ipairs(redis.call('ZRANGE', room .. ':b', 0, -1)) do redis.call('UNLINK', room .. ':l:' .. network) end
-  for _, suffix in ipairs({ ':r', ':p', ':s', ':n', ':t', ':h', ':m', ':d', ':b' }) do redis.call('UNLINK', room .. suffix) end
+  for _, suffix in ipairs({ ':r', ':p', ':s', ':n', ':t', ':h', ':m', ':d' }) do redis.call('UNLINK', room .. suffix) end
 end
 
 -- ARGV: time, reason. Ends a room early.

@@ -1,7 +1,7 @@
 import { PAGE_BYTES } from '#shared/limits'
 import type { Message } from '#shared/protocol'
 import type { Page } from '#server/rooms/ledger'
-import { bytes, list, number, text } from './reply'
+import { bytes, list, text } from './reply'
 import type { Reply } from './reply'
 import type { RoomSeal } from './seal'
 
@@ -14,11 +14,11 @@ export interface SealedMessage {
   body: Buffer
   /** The keyed hash of its `clientId`. */
   clientKey: string
-  /** Of its text, in UTF-8. */
-  size: number
-  /** Whose share of the room it counts for. */
-  network: string
+  /** All of it but its `seq`, as the functions write it. */
+  packed: Buffer
 }
+
+const LINE_END = 0x0A
 
 /** What is sealed of a message besides its author's name. */
 export const sealBody = (seal: RoomSeal, clientId: string, text: string): Buffer => seal.seal(JSON.stringify([clientId, text]))
@@ -28,22 +28,30 @@ export function openMessage(seal: RoomSeal, { seq, sentAt, participantId, name, 
   return { seq, clientId, participantId, name: seal.openName(name), text, sentAt }
 }
 
+/** Reads a message as the functions write it. */
+export function readMessage(seq: number, packed: Buffer): SealedMessage {
+  const end = packed.indexOf(LINE_END)
+  const [sentAt, participantId = '', clientKey = '', , , nameLength] = packed.toString('latin1', 0, end).split(' ')
+  const bodyAt = end + 1 + Number(nameLength)
+  return { seq, sentAt: Number(sentAt), participantId, clientKey, packed, name: packed.subarray(end + 1, bodyAt), body: packed.subarray(bodyAt) }
+}
+
 /** Reads an entry of a room's stream. */
 export function readEntry(entry: Reply): SealedMessage {
   const [id, fields] = list(entry)
-  const field = new Map<string, Reply>()
-  const all = list(fields)
-  for (let at = 0; at < all.length; at += 2) field.set(text(all[at]), all[at + 1] ?? null)
-  return {
-    seq: Number.parseInt(text(id), 10),
-    sentAt: number(field.get('t')),
-    participantId: text(field.get('p')),
-    name: bytes(field.get('n')),
-    body: bytes(field.get('b')),
-    clientKey: text(field.get('c')),
-    size: number(field.get('z')),
-    network: text(field.get('w')),
+  return readMessage(Number.parseInt(text(id), 10), bytes(list(fields)[1]))
+}
+
+/** Reads what was published together: before each message a line with its `seq` and its size. */
+export function readMessages(published: Buffer): SealedMessage[] {
+  const messages: SealedMessage[] = []
+  for (let at = 0; at < published.length;) {
+    const start = published.indexOf(LINE_END, at) + 1
+    const [seq, size] = published.toString('latin1', at, start).split(' ')
+    at = start + Number(size)
+    messages.push(readMessage(Number(seq), published.subarray(start, at)))
   }
+  return messages
 }
 
 /** A page of up to `limit` entries and 256 KiB of JSON, at least one if there is one. @param entries one more than `limit` if there are more. */

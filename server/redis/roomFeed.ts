@@ -26,7 +26,9 @@ export class RoomFeed {
 
   hear(event: RoomEvent) {
     if (this.#isClosed) return
-    if (this.#isLoading) this.#held.push(event)
+    // Nothing comes after it, and the state that is being read may say less.
+    if (event.kind === 'ended') this.#deps.apply(event)
+    else if (this.#isLoading) this.#held.push(event)
     else this.#take(event)
   }
 

@@ -6,13 +6,13 @@ import type { Clock } from '#server/rooms/clock'
 import type { EncodeFrame, Entrance, Entry, Failed, NewName, Page, PagePosition, Posted, Renamed, RoomLedger, RoomListener, StoredRoom } from '#server/rooms/ledger'
 import { LedgerAwayError } from '#server/rooms/ledger'
 import type { Limits } from '#server/rooms/limits'
-import type { Rate } from '#server/rooms/rateLimit'
 import type { Answer, Argument, Engine } from './engine'
 import type { RoomEvent } from './events'
 import type { Journal } from './journal'
 import { roomChannel, roomKey } from './keys'
 import type { SealedMessage } from './messages'
-import { openMessage, readEntry, readPage, sealBody } from './messages'
+import { readEntry, readPage } from './messages'
+import { Posts, rates } from './posts'
 import { bytes, list, number, text } from './reply'
 import type { Reply } from './reply'
 import { RoomCalls } from './roomCalls'
@@ -23,7 +23,7 @@ import { ShownMessages } from './shownMessages'
 
 /** Messages read at once to make up for missing ones. */
 const CAUGHT_UP_AT_ONCE = 1000
-/** A new engine may get what is missing from other processes: how often, and after how long (ms), that is looked for. */
+/** What another process does about a room is waited for so long (ms), and how often: a new engine may get from it what is missing. */
 const GAP_ATTEMPTS = 10
 const GAP_PAUSE_MS = 200
 /** This process's clock is so far behind the engine's at most (ms). */
@@ -61,6 +61,7 @@ export class RedisRoomLedger implements RoomLedger {
   readonly #presence: RoomPresence
   readonly #feed: RoomFeed
   readonly #messages: ShownMessages
+  readonly #posts: Posts
   #listener: RoomListener | undefined
   #isLocked = false
   #hasEnded = false
@@ -78,6 +79,7 @@ export class RedisRoomLedger implements RoomLedger {
     this.#deps = deps
     this.#calls = new RoomCalls(this.key, deps, shown?.run)
     this.#messages = new ShownMessages(seal, deps.encode, (frames, count) => this.#listener?.messages(frames, count))
+    this.#posts = new Posts({ ...deps, calls: this.#calls, seal, messages: this.#messages, limitReached: name => this.#noteLimit(name), gone: () => this.#feed.reload() })
     if (shown) this.#messages.takeOver(shown.lastSeq, shown.kept)
     this.#presence = new RoomPresence(deps.clock, id => this.#calls.tell('expel', id))
     this.#feed = new RoomFeed(shown?.number ?? 0, { apply: event => this.#apply(event), load: () => this.#load(), failed: error => this.#giveUp(error) })
@@ -103,10 +105,6 @@ export class RedisRoomLedger implements RoomLedger {
   /** What this process has shown of it, for the next time that it follows it. */
   get shown(): Shown {
     return { run: this.#calls.run, lastSeq: this.#messages.lastSeq, kept: this.#messages.kept, number: this.#feed.number, at: this.#deps.clock.now() }
-  }
-
-  get #isShared(): boolean {
-    return [...this.processes].some(process => process !== this.#deps.engine.process)
   }
 
   get processes(): Set<string> {
@@ -173,35 +171,14 @@ export class RedisRoomLedger implements RoomLedger {
     })
   }
 
-  post(participantId: string, { clientId, text: said }: PostFrame, done: (outcome: Posted) => void, failed: Failed) {
-    const { limits } = this.#deps
-    const clientKey = this.seal.hash(clientId)
-    const body = sealBody(this.seal, clientId, said)
-    const size = Buffer.byteLength(said)
-    const forget = this.#messages.expect(participantId, clientKey, { body, clientId, text: said })
-    this.#calls.ask('post', run => [
-      participantId, clientKey, body, size, ...rates(limits.messageRate, limits.roomMessageRate), limits.retainedMessages, limits.retainedBytes, run(),
-    ]).then(({ reply, isRepeated }) => {
-      const [outcome, first, second] = list(reply)
-      if (text(outcome) !== 'stored') forget()
-      switch (text(outcome)) {
-        case 'stored':
-          this.#noteLimit(text(second))
-          return done('stored')
-        // Repeated by this process: it is published to everyone all the same.
-        case 'again': return done(isRepeated ? 'stored' : { again: openMessage(this.seal, readEntry(first ?? null)) })
-        case 'slow': return done({ retryAfterMs: number(first), isOwnDoing: text(second) === 'own' })
-        case 'ended': return this.#feed.reload()
-        default: return undefined
-      }
-    }).catch((error: unknown) => {
-      forget()
-      this.#fail(error, failed)
-    })
+  post(participantId: string, frame: PostFrame, done: (outcome: Posted) => void, failed: Failed) {
+    this.#posts.add(participantId, frame, done, error => this.#fail(error, failed))
   }
 
   rename(participantId: string, { name, nameKey }: NewName, client: Client, done: (outcome: Renamed) => void, failed: Failed) {
     if (this.people.get(participantId)?.name === name) return done('unchanged')
+    // What they said before has their name of then.
+    this.#posts.flush()
     const { limits } = this.#deps
     const sealed = this.seal.seal(name)
     this.#calls.ask('rename', run => [
@@ -219,6 +196,7 @@ export class RedisRoomLedger implements RoomLedger {
 
   leave(participantId: string, done: () => void, failed: Failed) {
     this.#here.delete(participantId)
+    this.#posts.flush()
     this.#calls.ask('leave', () => [participantId], true).then(({ reply }) => {
       const [outcome, at] = list(reply)
       if (text(outcome) === 'left') this.#feed.whenAt(number(at), done)
@@ -270,7 +248,10 @@ export class RedisRoomLedger implements RoomLedger {
   }
 
   #apply(event: RoomEvent) {
-    if (event.kind === 'message') return this.#messages.show(event.message, this.#entering > 0)
+    if (event.kind === 'messages') {
+      for (const message of event.messages) this.#messages.show(message, this.#entering > 0)
+      return
+    }
     this.#messages.flush()
     switch (event.kind) {
       case 'joined': return this.#join({ id: event.id, name: this.seal.openName(event.name) }, event.presence)
@@ -378,15 +359,13 @@ export class RedisRoomLedger implements RoomLedger {
     // Another engine has answered.
     if (run !== engine.run) return await this.#load(attempt)
     const isNew = run !== this.#calls.run
-    if (fields && isNew && number(list(position)[0]) < this.#messages.lastSeq) {
-      const outcome = await this.#giveBack(run)
-      if (outcome === 'gap' && attempt < GAP_ATTEMPTS) return await this.#loadLater(attempt + 1)
-      if (outcome === 'gap' || outcome === 'lost') return void await this.#lose()
+    if (fields && isNew) {
+      const [outcome, missing] = await this.#giveBack(run, number(list(position)[0]))
+      if ((text(outcome) === 'gap' || number(missing) > 0) && attempt < GAP_ATTEMPTS) return await this.#loadLater(attempt + 1)
+      if (text(outcome) === 'gap' || text(outcome) === 'lost') return void await this.#lose()
       ;[fields, position, present] = list((await this.#calls.ask('state', () => [])).reply)
     }
-    // Others may have shown more than the engine has, and give it back now: nobody may go on before.
-    else if (fields && isNew && attempt === 1 && this.#isShared) return await this.#loadLater(attempt + 1)
-    if (!fields) return this.#goneSince(run)
+    if (!fields) return await this.#goneSince(run)
     const [lastSeq, count, branchRun, branchSeq] = list(position)
     // Somebody went on from an earlier message than what was shown here.
     if (isNew && text(branchRun) === run && this.#messages.lastSeq > number(branchSeq)) return void await this.#lose()
@@ -398,21 +377,31 @@ export class RedisRoomLedger implements RoomLedger {
     return number(count)
   }
 
-  #goneSince(run: string): undefined {
-    this.end(this.stored.expiresAt <= this.#deps.clock.now() + LATENCY_MS ? 'expired' : run === this.#calls.run ? 'owner' : 'lost')
+  async #goneSince(run: string): Promise<undefined> {
+    if (this.stored.expiresAt <= this.#deps.clock.now() + LATENCY_MS) this.end('expired')
+    else if (run === this.#calls.run) {
+      // Mostly its channel says why, on another connection.
+      await this.#pause()
+      this.end('owner')
+    }
+    else this.end('lost')
     return undefined
   }
 
   /** Other processes may give back first what this one has never seen. */
   async #loadLater(attempt: number): Promise<number | undefined> {
-    await new Promise<void>(resolve => this.#deps.clock.setTimer(GAP_PAUSE_MS, resolve))
+    await this.#pause()
     return await this.#load(attempt)
   }
 
-  async #giveBack(run: string): Promise<string> {
-    const { kept } = this.#messages
-    const { reply } = await this.#calls.ask('giveBack', () => [run, this.#feed.number, ...kept.flatMap(({ seq, sentAt, participantId, name, body, clientKey, size, network }) => [seq, sentAt, participantId, name, body, clientKey, size, network])])
-    return text(list(reply)[0])
+  async #pause(): Promise<void> {
+    await new Promise<void>(resolve => this.#deps.clock.setTimer(GAP_PAUSE_MS, resolve))
+  }
+
+  async #giveBack(run: string, lastSeq: number): Promise<readonly Reply[]> {
+    const lacking = this.#messages.kept.filter(({ seq }) => seq > lastSeq)
+    const args = [run, this.#deps.engine.process, this.#feed.number, ...lacking.flatMap(({ seq, packed }) => [seq, packed])]
+    return list((await this.#calls.ask('giveBack', () => args)).reply)
   }
 
   /** What people saw cannot be joined with what the engine has. */
@@ -470,8 +459,4 @@ export class RedisRoomLedger implements RoomLedger {
     if (!(error instanceof LedgerAwayError)) this.#deps.report(error)
     void this.sendAway()
   }
-}
-
-function rates(own: Rate, all: Rate): number[] {
-  return [own, all].flatMap(({ perSecond, burst }) => [perSecond === 0 ? 0 : 1000 / perSecond, burst])
 }

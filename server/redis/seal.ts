@@ -1,31 +1,41 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, hash, hkdfSync, randomBytes } from 'node:crypto'
 
 const ALGORITHM = 'aes-256-gcm'
 const NONCE_BYTES = 12
+/** The last bytes of a nonce, which count; what is before them is random (NIST SP 800-38D, 8.2.1). */
+const COUNTER_BYTES = 4
 const TAG_BYTES = 16
-/** Bytes of a keyed hash: two texts of one room are not taken for each other. */
-const HASH_BYTES = 16
+/** Of a keyed hash, in Base64: two texts of one room are not taken for each other. */
+const HASH_CHARACTERS = 22
 
 /**
  * Seals what Redis holds of one room under a key derived from the room's id. Redis knows only the id's SHA-256, so a dump of
  * its memory is unreadable without the room's link.
  */
 export class RoomSeal {
-  readonly #key: Buffer
+  /** Bytes would be made into one for each message, which takes four times the sealing. */
+  readonly #key: KeyObject
   readonly #hashKey: Buffer
+  readonly #nonce = randomBytes(NONCE_BYTES)
+  #sealed = 0
   /** Opened names by their sealed form: each message carries its author's. */
   readonly #names = new Map<string, string>()
 
   constructor(roomId: string) {
     const keys = Buffer.from(hkdfSync('sha256', roomId, 'ephemeral-chat-rooms/redis/v1', 'seal', 64))
-    this.#key = keys.subarray(0, 32)
+    this.#key = createSecretKey(keys.subarray(0, 32))
     this.#hashKey = keys.subarray(32)
   }
 
   seal(text: string): Buffer {
-    const nonce = randomBytes(NONCE_BYTES)
-    const cipher = createCipheriv(ALGORITHM, this.#key, nonce)
-    return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
+    this.#nonce.writeUInt32BE(this.#sealed, NONCE_BYTES - COUNTER_BYTES)
+    this.#sealed += 1
+    const cipher = createCipheriv(ALGORITHM, this.#key, this.#nonce)
+    const body = cipher.update(text, 'utf8')
+    // Nothing is left of it in this mode.
+    cipher.final()
+    return Buffer.concat([this.#nonce, body, cipher.getAuthTag()])
   }
 
   /** @throws Error if it was sealed under another key, or changed. */
@@ -46,6 +56,6 @@ export class RoomSeal {
 
   /** A keyed hash: the same for the same text of the same room. */
   hash(text: string): string {
-    return createHmac('sha256', this.#hashKey).update(text).digest().subarray(0, HASH_BYTES).toString('base64url')
+    return hash('sha256', Buffer.concat([this.#hashKey, Buffer.from(text)]), 'base64url').slice(0, HASH_CHARACTERS)
   }
 }

@@ -9,8 +9,6 @@ const KEPT_MESSAGES = 1000
 const KEPT_BYTES = 1024 ** 2
 const KEPT_MS = 20_000
 
-const sizeOf = ({ body, name }: SealedMessage) => body.length + name.length
-
 /** The messages of a room that this process has shown, as far as they are still needed. */
 export class ShownMessages {
   lastSeq = 0
@@ -49,7 +47,7 @@ export class ShownMessages {
     this.#keep(message)
     const frame = this.encode({ type: 'message', ...this.#open(message) })
     if (isJoining) this.#recent.push({ seq: message.seq, frame })
-    if (this.#unpublished.push(frame) === 1) process.nextTick(() => this.flush())
+    if (this.#unpublished.push(frame) === 1) setImmediate(() => this.flush())
   }
 
   /** Publishes now what waits for the end of the turn. */
@@ -89,12 +87,12 @@ export class ShownMessages {
 
   #keep(message: SealedMessage) {
     this.#kept.push(message)
-    this.#keptBytes += sizeOf(message)
+    this.#keptBytes += message.packed.length
     while (this.#kept.length > KEPT_MESSAGES || (this.#keptBytes > KEPT_BYTES && this.#kept.length > 1)) this.#forgetFirst()
   }
 
   #forgetFirst() {
     const first = this.#kept.shift()
-    if (first) this.#keptBytes -= sizeOf(first)
+    if (first) this.#keptBytes -= first.packed.length
   }
 }

@@ -19,16 +19,18 @@ test('people who are connected to different processes talk in one room, in one o
   const ann = await one.join(room, { name: 'Ann' })
   const ben = await other.join(room, { name: 'Ben' })
   await ann.hears('participant', { event: 'joined', participant: { name: 'Ben' } })
-  for (let count = 0; count < 50; count += 1) {
+  // More than are stored together.
+  for (let count = 0; count < 70; count += 1) {
     ann.says(`a${count}`)
     ben.says(`b${count}`)
   }
   await vi.waitFor(() => {
-    expect(ann.messages).toHaveLength(100)
-    expect(ben.messages).toHaveLength(100)
+    expect(ann.messages).toHaveLength(140)
+    expect(ben.messages).toHaveLength(140)
   }, 10_000)
   expect(ben.messages).toEqual(ann.messages)
-  expect(ann.messages.map(each => Number.parseInt(each, 10))).toEqual(Array.from({ length: 100 }, (_, at) => at + 1))
+  expect(ann.messages.map(each => Number.parseInt(each, 10))).toEqual(Array.from({ length: 140 }, (_, at) => at + 1))
+  for (const name of ['a', 'b']) expect(ann.messages.filter(each => each.includes(` ${name}`)).map(each => each.split(': ')[1])).toEqual(Array.from({ length: 70 }, (_, at) => `${name}${at}`))
   expect(await other.hub.status(room.id)).toMatchObject({ participants: 2, locked: false })
 })
 
@@ -68,6 +70,21 @@ test('a name is taken in all processes, and may be changed', async () => {
   ann.says('it is me')
   expect(await ben.hears('message')).toMatchObject({ name: 'Anna' })
   await ben.hears('participant', { event: 'renamed', participant: { name: 'Anna' } })
+})
+
+test('what is said in one moment with a new name, or with a farewell, stays in its order', async () => {
+  const { one, other, room } = await two()
+  const ann = await one.join(room, { name: 'Ann' })
+  const ben = await other.join(room, { name: 'Ben' })
+  ann.says('before')
+  ann.sends({ type: 'rename', name: 'Anna' })
+  ann.says('after')
+  ann.says('goodbye')
+  ann.sends({ type: 'leave' })
+  await ben.hears('participant', { event: 'left' })
+  expect(ben.frames.flatMap(frame => frame.type === 'message' ? `${frame.name}: ${frame.text}` : frame.type === 'participant' ? frame.event : [])).toEqual([
+    'Ann: before', 'renamed', 'Anna: after', 'Anna: goodbye', 'left',
+  ])
 })
 
 test('who loses the connection may come back to another process, and nobody notices', async () => {

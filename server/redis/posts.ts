@@ -1,0 +1,102 @@
+import type { PostFrame } from '#shared/protocol'
+import type { Failed, Posted } from '#server/rooms/ledger'
+import type { Limits } from '#server/rooms/limits'
+import type { Rate } from '#server/rooms/rateLimit'
+import type { Answer, Engine } from './engine'
+import { openMessage, readEntry, sealBody } from './messages'
+import { list, number, text } from './reply'
+import type { Reply } from './reply'
+import type { RoomCalls } from './roomCalls'
+import type { RoomSeal } from './seal'
+import type { ShownMessages } from './shownMessages'
+
+/** Messages in one call: a call holds the engine up for everybody. */
+const CALL_MESSAGES = 50
+
+export interface PostsDeps {
+  engine: Engine
+  calls: RoomCalls
+  seal: RoomSeal
+  messages: ShownMessages
+  limits: Limits
+  limitReached(name: string): void
+  /** The engine has no such room any more. */
+  gone(): void
+}
+
+interface Post {
+  participantId: string
+  clientKey: string
+  body: Buffer
+  /** Of the text, in UTF-8. */
+  size: number
+  /** It does not come back. */
+  forget(): void
+  done(outcome: Posted): void
+  failed: Failed
+}
+
+/** What people of one room post here: that of one turn of the event loop goes to the engine together. */
+export class Posts {
+  readonly #deps: PostsDeps
+  /** As the function takes them. */
+  readonly #limits: string
+  #waiting: Post[] = []
+
+  constructor(deps: PostsDeps) {
+    this.#deps = deps
+    const { messageRate, roomMessageRate, retainedMessages, retainedBytes } = deps.limits
+    this.#limits = [...rates(messageRate, roomMessageRate), retainedMessages, retainedBytes].join(' ')
+  }
+
+  add(participantId: string, { clientId, text: said }: PostFrame, done: (outcome: Posted) => void, failed: Failed) {
+    const { engine, seal, messages } = this.#deps
+    const clientKey = seal.hash(clientId)
+    const body = sealBody(seal, clientId, said)
+    const forget = messages.expect(participantId, clientKey, { body, clientId, text: said })
+    if (this.#waiting.push({ participantId, clientKey, body, size: Buffer.byteLength(said), forget, done, failed }) === 1) engine.atTurnEnd(() => this.flush())
+  }
+
+  /** Calls now what waits for the end of the turn. */
+  flush() {
+    const posts = this.#waiting
+    this.#waiting = []
+    for (let from = 0; from < posts.length; from += CALL_MESSAGES) this.#call(posts.slice(from, from + CALL_MESSAGES))
+  }
+
+  #call(posts: readonly Post[]) {
+    const { calls } = this.#deps
+    calls.ask('post', run => [
+      run(), this.#limits, ...posts.flatMap(({ participantId, clientKey, body, size }) => [`${participantId} ${clientKey} ${size}`, body]),
+    ]).then(answer => this.#settle(posts, answer), (error: unknown) => {
+      for (const { forget, failed } of posts) {
+        forget()
+        failed(error)
+      }
+    })
+  }
+
+  #settle(posts: readonly Post[], { reply, isRepeated }: Answer) {
+    const [first, outcomes] = list(reply)
+    if (text(first) === 'ended') {
+      for (const { forget } of posts) forget()
+      return this.#deps.gone()
+    }
+    this.#deps.limitReached(text(first))
+    for (const [index, post] of posts.entries()) this.#settleOne(post, list(outcomes)[index] ?? null, isRepeated)
+  }
+
+  #settleOne({ forget, done }: Post, outcome: Reply, isRepeated: boolean) {
+    if (text(outcome) === 'stored') return done('stored')
+    forget()
+    const [kind, first, second] = list(outcome)
+    if (text(kind) === 'slow') return done({ retryAfterMs: number(first), isOwnDoing: text(second) === 'own' })
+    // Repeated by this process: it is published to everyone all the same.
+    if (text(kind) === 'again') return done(isRepeated ? 'stored' : { again: openMessage(this.#deps.seal, readEntry(first ?? null)) })
+  }
+}
+
+/** Interval (ms) and burst of each, as the functions take them. */
+export function rates(own: Rate, all: Rate): number[] {
+  return [own, all].flatMap(({ perSecond, burst }) => [perSecond === 0 ? 0 : 1000 / perSecond, burst])
+}
