@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis'
+import { onTestFinished } from 'vitest'
 import type { RedisServer } from './redis'
 
 /** Runs one command on a Redis, as its operator. */
@@ -11,4 +12,15 @@ export async function command(redis: Pick<RedisServer, 'url'>, name: string, ...
   finally {
     client.disconnect()
   }
+}
+
+/** @returns a list that grows by each command that a Redis runs, those of functions too, until the end of the test. */
+export async function monitor(redis: Pick<RedisServer, 'url'>): Promise<string[]> {
+  const client = new Redis(redis.url)
+  onTestFinished(() => client.disconnect())
+  const seen: string[] = []
+  const watching = await client.monitor()
+  onTestFinished(() => watching.disconnect())
+  watching.on('monitor', (_time: string, args: string[]) => seen.push(args.join(' ')))
+  return seen
 }
