@@ -8,6 +8,8 @@ import type { RoomSeal } from './seal'
 const KEPT_MESSAGES = 1000
 const KEPT_BYTES = 1024 ** 2
 const KEPT_MS = 20_000
+/** Messages wait so long for others of their room at most (ms): twice a call of an engine nearby. */
+const HELD_MS = 2
 
 /** The messages of a room that this process has shown, as far as they are still needed. */
 export class ShownMessages {
@@ -15,12 +17,14 @@ export class ShownMessages {
   #kept: SealedMessage[] = []
   #keptBytes = 0
   #unpublished: Buffer[] = []
+  #isDue = false
+  #held: NodeJS.Timeout | undefined
   /** What people here are posting, which need not be opened when it comes back. By author and `clientId`. */
   readonly #own = new Map<string, { body: Buffer, clientId: string, text: string }>()
   /** Shown while somebody's join is under way. */
   #recent: { seq: number, frame: Buffer }[] = []
 
-  /** @param publish takes encoded frames, in order: those of one turn of the event loop together. */
+  /** @param publish takes encoded frames, in order: those of one moment together. */
   constructor(readonly seal: RoomSeal, readonly encode: EncodeFrame, readonly publish: (frames: Buffer, count: number) => void) {}
 
   /** The last ones, to give them back. */
@@ -47,11 +51,19 @@ export class ShownMessages {
     this.#keep(message)
     const frame = this.encode({ type: 'message', ...this.#open(message) })
     if (isJoining) this.#recent.push({ seq: message.seq, frame })
-    if (this.#unpublished.push(frame) === 1) setImmediate(() => this.flush())
+    this.#unpublished.push(frame)
+    if (this.#isDue) return
+    this.#isDue = true
+    setImmediate(() => {
+      this.#isDue = false
+      this.#flushTogether()
+    })
   }
 
-  /** Publishes now what waits for the end of the turn. */
+  /** Publishes now what waits for more. */
   flush() {
+    clearTimeout(this.#held)
+    this.#held = undefined
     const frames = this.#unpublished
     const [first] = frames
     if (!first) return
@@ -73,6 +85,12 @@ export class ShownMessages {
   /** @param now the engine's time. */
   forgetOld(now: number) {
     while ((this.#kept[0]?.sentAt ?? now) < now - KEPT_MS) this.#forgetFirst()
+  }
+
+  /** What people here are posting comes back in a moment: written together, both cost each of them one write. */
+  #flushTogether() {
+    if (this.#own.size === 0) this.flush()
+    else this.#held ??= setTimeout(() => this.flush(), HELD_MS)
   }
 
   #open(message: SealedMessage): Message {
