@@ -165,6 +165,8 @@ end
 -- Adds a message to those of the room, and to its network's share.
 local function addMessage(room, seq, message, size, share)
   redis.call('XADD', room .. ':m', seq .. '-0', 'm', message)
+  -- Without another one there is nothing to look for before it.
+  if share.count == 0 then share.goneUpTo = tonumber(seq) - 1 end
   share.bytes, share.count = share.bytes + size, share.count + 1
 end
 
@@ -491,40 +493,43 @@ local function countMissing(room, run)
   return missing
 end
 
--- ARGV: time, run, process, number of the last event, then messages: seq of each, and the message itself. Gives back what a process
--- showed and a new engine lacks. @return whether that fits to what the engine has (at a gap another process may have what is between),
--- and how many processes are to follow: nobody may go on before.
+-- ARGV: time, run, process, number of the last event and last seq that the process has shown, then messages: seq of each, and the message
+-- itself. Gives back what it showed and a new engine lacks. @return 'given', 'gap' (another process may have what is between) or 'lost' (what
+-- was shown was not what came after here), the last seq here, and how many processes are to follow: nobody may go on before.
 local function giveBack(keys, args)
-  local room = keys[1]
+  local room, run = keys[1], args[2]
   local expiresAt = livingRoom(room, timeNow(args[1]))
   if not expiresAt then return { 'ended' } end
-  local run, branchSeq, lastSeq, number, count, bytes = unpack(redis.call('HMGET', room .. ':r', 'u', 'w', 's', 'x', 'n', 'b'))
+  local knownRun, branchSeq, lastSeq, number, count, bytes = unpack(redis.call('HMGET', room .. ':r', 'u', 'w', 's', 'x', 'n', 'b'))
   branchSeq, lastSeq = tonumber(branchSeq), tonumber(lastSeq)
+  local shownSeq = tonumber(args[5])
   -- Somebody has said something since, so that what follows `branchSeq` is not what the caller showed.
-  local isBranched = run == args[2] and lastSeq > branchSeq
+  local isBranched = knownRun == run and lastSeq > branchSeq
+  if isBranched and shownSeq > branchSeq then return { 'lost', lastSeq, 0 } end
   local isNew = count == '0'
-  local shares, outcome = {}, 'given'
-  for at = 5, #args, 2 do
-    local seq = tonumber(args[at])
-    if isBranched and seq > branchSeq then outcome = 'lost' elseif seq > lastSeq + 1 then outcome = 'gap' end
-    if outcome ~= 'given' then break end
-    if seq == lastSeq + 1 then
-      local id, clientId, size, network = readMessage(args[at + 1])
+  local shares, published = {}, {}
+  for at = 6, #args, 2 do
+    local seq, message = args[at], args[at + 1]
+    if tonumber(seq) == lastSeq + 1 then
+      local id, clientId, size, network = readMessage(message)
       shares[network] = shares[network] or readShare(redis.call('HGET', room .. ':r', 'b/' .. network))
-      redis.call('HSET', room .. ':d', id .. '/' .. clientId, args[at])
-      addMessage(room, args[at], args[at + 1], size, shares[network])
-      lastSeq, count, bytes = seq, count + 1, bytes + size
+      redis.call('HSET', room .. ':d', id .. '/' .. clientId, seq)
+      addMessage(room, seq, message, size, shares[network])
+      published[#published + 1] = seq .. ' ' .. #message .. '\n' .. message
+      lastSeq, count, bytes = lastSeq + 1, count + 1, bytes + size
     end
   end
   if isNew then expireWith(room, expiresAt, { ':m', ':d' }) end
-  local changes = { 's', string.format('%d', lastSeq), 'n', string.format('%d', count), 'b', string.format('%d', bytes) }
+  number = math.max(tonumber(number), tonumber(args[4])) + (#published > 0 and 1 or 0)
+  local changes = { 's', string.format('%d', lastSeq), 'x', string.format('%d', number), 'n', string.format('%d', count), 'b', string.format('%d', bytes) }
   appendShares(changes, shares)
   redis.call('HSET', room .. ':r', unpack(changes))
-  if outcome ~= 'given' then return { outcome } end
-  if not isBranched then redis.call('HSET', room .. ':r', 'u', args[2], 'w', string.format('%d', lastSeq)) end
-  if tonumber(number) < tonumber(args[4]) then redis.call('HSET', room .. ':r', 'x', args[4]) end
-  redis.call('HSET', room .. ':r', 'y/' .. args[3], args[2])
-  return { 'given', countMissing(room, args[2]) }
+  -- Others may go on already, and lack it.
+  if #published > 0 then redis.call('PUBLISH', channelOf(room), 'm ' .. string.format('%d', number) .. '\n' .. table.concat(published)) end
+  if not isBranched then redis.call('HSET', room .. ':r', 'u', run, 'w', string.format('%d', lastSeq)) end
+  if shownSeq > lastSeq then return { 'gap', lastSeq, 0 } end
+  redis.call('HSET', room .. ':r', 'y/' .. args[3], run)
+  return { 'given', lastSeq, countMissing(room, run) }
 end
 
 local function delete(room)

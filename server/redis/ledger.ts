@@ -21,7 +21,8 @@ import { ENDS, rateKey, roomChannel, roomHash, roomKey, SALT } from './keys'
 import { createProcesses } from './processes'
 import { bytes, list, number, text } from './reply'
 import type { Reply } from './reply'
-import type { Shown } from './roomLedger'
+import type { Shown } from './giveBack'
+import { giveBack } from './giveBack'
 import { RedisRoomLedger } from './roomLedger'
 import { RoomSeal } from './seal'
 
@@ -65,7 +66,7 @@ export function createRedisLedger({ engine, clock, tokens, limits, roomRate, enc
   /** Rooms whose people were sent away while the engine was, so that it still has them here. */
   const abandoned = new Set<string>()
   /** What was shown of rooms that nobody here follows any more: an engine that takes over may lack it. By hash. */
-  const shown = new Map<string, Shown>()
+  const shown = new Map<string, Shown & { at: number }>()
   let lastRun = ''
   /** The random value of the engine's data: another one is no replica of what was there before. */
   let origin: Buffer = Buffer.alloc(0)
@@ -156,11 +157,24 @@ export function createRedisLedger({ engine, clock, tokens, limits, roomRate, enc
     const { run } = engine
     if (run !== lastRun) {
       const found = await readOrigin()
-      if (found.equals(origin)) await replay()
+      if (found.equals(origin)) {
+        await replay()
+        for (const hash of shown.keys()) if (!followed.has(roomChannel(hash))) void attempt(() => returnShown(hash))
+      }
       origin = found
       lastRun = run
     }
     for (const room of followed.values()) room.resume()
+  }
+
+  /** What people saw in a room that nobody of this process is in any more: they may be elsewhere, and expect it there. */
+  async function returnShown(hash: string): Promise<void> {
+    const each = shown.get(hash)
+    const key = roomKey(hash)
+    if (!each || each.lastSeq === 0) return
+    const outcome = await giveBack({ engine, clock, call: args => engine.call('giveBack', [key], () => [clock.now(), ...args()]) }, each)
+    if (outcome === 'lost') await engine.call('finish', [key], () => [clock.now(), 'lost'])
+    if (shown.get(hash) === each) shown.set(hash, { ...each, run: engine.run })
   }
 
   /** What was changed last, and nobody whom that brings back here, where they have gone meanwhile. */
@@ -242,7 +256,7 @@ export function createRedisLedger({ engine, clock, tokens, limits, roomRate, enc
         if (followed.get(channel) !== room) return
         followed.delete(channel)
         if (room.hasEnded) shown.delete(hash)
-        else shown.set(hash, room.shown)
+        else shown.set(hash, { ...room.shown, at: clock.now() })
         engine.unsubscribe(channel)
       }
     },

@@ -83,7 +83,14 @@ export class Posts {
       return this.#deps.gone()
     }
     this.#deps.limitReached(text(first))
-    for (const [index, post] of posts.entries()) this.#settleOne(post, list(outcomes)[index] ?? null, isRepeated)
+    for (const [index, post] of posts.entries()) {
+      try {
+        this.#settleOne(post, list(outcomes)[index] ?? null, isRepeated)
+      }
+      catch (error) {
+        post.failed(error)
+      }
+    }
   }
 
   #settleOne({ forget, done }: Post, outcome: Reply, isRepeated: boolean) {

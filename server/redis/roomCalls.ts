@@ -20,7 +20,7 @@ export class RoomCalls {
   #settling: PromiseWithResolvers<void> | undefined
 
   /** @param run that which has all that was shown here before. */
-  constructor(key: string, deps: RoomCallsDeps, run = deps.engine.run) {
+  constructor(key: string, deps: RoomCallsDeps, run = '') {
     this.key = key
     this.#deps = deps
     this.#run = run

@@ -8,6 +8,8 @@ import { LedgerAwayError } from '#server/rooms/ledger'
 import type { Limits } from '#server/rooms/limits'
 import type { Answer, Argument, Engine } from './engine'
 import type { RoomEvent } from './events'
+import type { Shown } from './giveBack'
+import { giveBack } from './giveBack'
 import type { Journal } from './journal'
 import { roomChannel, roomKey } from './keys'
 import type { SealedMessage } from './messages'
@@ -23,9 +25,8 @@ import { ShownMessages } from './shownMessages'
 
 /** Messages read at once to make up for missing ones. */
 const CAUGHT_UP_AT_ONCE = 1000
-/** What another process does about a room is waited for so long (ms), and how often: a new engine may get from it what is missing. */
-const GAP_ATTEMPTS = 10
-const GAP_PAUSE_MS = 200
+/** What a room's channel says of its end is waited for so long (ms). */
+const REASON_MS = 200
 /** This process's clock is so far behind the engine's at most (ms). */
 const LATENCY_MS = 1000
 /** The limits that the functions name. */
@@ -42,15 +43,6 @@ export interface RedisRoomDeps {
   onUnfollow(room: RedisRoomLedger): void
   /** The engine cannot be told that nobody is here any more. @param key that of the room. */
   onAbandoned(key: string): void
-}
-
-/** What a process has shown of a room, under which run of the engine; `number` is that of the last event. */
-export interface Shown {
-  run: string
-  lastSeq: number
-  kept: readonly SealedMessage[]
-  number: number
-  at: number
 }
 
 /** One room in Redis, as this process follows it. Redis decides everything; this keeps a copy of who is there, and passes on what is said. */
@@ -104,7 +96,7 @@ export class RedisRoomLedger implements RoomLedger {
 
   /** What this process has shown of it, for the next time that it follows it. */
   get shown(): Shown {
-    return { run: this.#calls.run, lastSeq: this.#messages.lastSeq, kept: this.#messages.kept, number: this.#feed.number, at: this.#deps.clock.now() }
+    return { run: this.#calls.run, lastSeq: this.#messages.lastSeq, kept: this.#messages.kept, number: this.#feed.number }
   }
 
   get processes(): Set<string> {
@@ -248,10 +240,7 @@ export class RedisRoomLedger implements RoomLedger {
   }
 
   #apply(event: RoomEvent) {
-    if (event.kind === 'messages') {
-      for (const message of event.messages) this.#messages.show(message, this.#entering > 0)
-      return
-    }
+    if (event.kind === 'messages') return this.#show(event.messages)
     this.#messages.flush()
     switch (event.kind) {
       case 'joined': return this.#join({ id: event.id, name: this.seal.openName(event.name) }, event.presence)
@@ -267,6 +256,15 @@ export class RedisRoomLedger implements RoomLedger {
       case 'typing': return this.#listener?.types(event.id)
       case 'ended': return this.end(event.reason === 'lost' ? 'lost' : 'owner')
       default: return event satisfies never
+    }
+  }
+
+  /** What was given back to a new engine may be known here, or may have been missed. */
+  #show(messages: readonly SealedMessage[]) {
+    for (const message of messages) {
+      const missing = message.seq - this.#messages.lastSeq - 1
+      if (missing > 0) return this.#feed.reload()
+      if (missing === 0) this.#messages.show(message, this.#entering > 0)
     }
   }
 
@@ -352,23 +350,19 @@ export class RedisRoomLedger implements RoomLedger {
   }
 
   /** Reads the state, tells what has changed, and makes up for messages that were missed. */
-  async #load(attempt = 1): Promise<number | undefined> {
+  async #load(): Promise<number | undefined> {
     const { engine } = this.#deps
     const run = engine.run
-    let [fields, position, present] = list((await this.#calls.ask('state', () => [])).reply)
-    // Another engine has answered.
-    if (run !== engine.run) return await this.#load(attempt)
-    const isNew = run !== this.#calls.run
-    if (fields && isNew) {
-      const [outcome, missing] = await this.#giveBack(run, number(list(position)[0]))
-      if ((text(outcome) === 'gap' || number(missing) > 0) && attempt < GAP_ATTEMPTS) return await this.#loadLater(attempt + 1)
-      if (text(outcome) === 'gap' || text(outcome) === 'lost') return void await this.#lose()
-      ;[fields, position, present] = list((await this.#calls.ask('state', () => [])).reply)
+    if (run !== this.#calls.run) {
+      const outcome = await giveBack({ ...this.#deps, call: args => this.#calls.ask('giveBack', args) }, this.shown)
+      if (outcome === 'lost' && this.#isFollowed) return void await this.#lose()
     }
+    const [fields, position, present] = list((await this.#calls.ask('state', () => [])).reply)
+    if (!this.#isFollowed) return undefined
+    // Another engine has answered.
+    if (run !== engine.run) return await this.#load()
     if (!fields) return await this.#goneSince(run)
-    const [lastSeq, count, branchRun, branchSeq] = list(position)
-    // Somebody went on from an earlier message than what was shown here.
-    if (isNew && text(branchRun) === run && this.#messages.lastSeq > number(branchSeq)) return void await this.#lose()
+    const [lastSeq, count] = list(position)
     await this.#catchUp(number(lastSeq))
     this.#messages.flush()
     this.#calls.settle(run)
@@ -381,27 +375,11 @@ export class RedisRoomLedger implements RoomLedger {
     if (this.stored.expiresAt <= this.#deps.clock.now() + LATENCY_MS) this.end('expired')
     else if (run === this.#calls.run) {
       // Mostly its channel says why, on another connection.
-      await this.#pause()
+      await new Promise<void>(resolve => this.#deps.clock.setTimer(REASON_MS, resolve))
       this.end('owner')
     }
     else this.end('lost')
     return undefined
-  }
-
-  /** Other processes may give back first what this one has never seen. */
-  async #loadLater(attempt: number): Promise<number | undefined> {
-    await this.#pause()
-    return await this.#load(attempt)
-  }
-
-  async #pause(): Promise<void> {
-    await new Promise<void>(resolve => this.#deps.clock.setTimer(GAP_PAUSE_MS, resolve))
-  }
-
-  async #giveBack(run: string, lastSeq: number): Promise<readonly Reply[]> {
-    const lacking = this.#messages.kept.filter(({ seq }) => seq > lastSeq)
-    const args = [run, this.#deps.engine.process, this.#feed.number, ...lacking.flatMap(({ seq, packed }) => [seq, packed])]
-    return list((await this.#calls.ask('giveBack', () => args)).reply)
   }
 
   /** What people saw cannot be joined with what the engine has. */

@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, hash, hkdfSync, rand
 
 const ALGORITHM = 'aes-256-gcm'
 const NONCE_BYTES = 12
-/** The last bytes of a nonce, which count; what is before them is random (NIST SP 800-38D, 8.2.1). */
+/** The last bytes of a nonce, which count; what is before them is random, for each process and each time that it follows the room. */
 const COUNTER_BYTES = 4
 const TAG_BYTES = 16
 /** Of a keyed hash, in Base64: two texts of one room are not taken for each other. */

@@ -11,6 +11,11 @@ const KEPT_MS = 20_000
 /** Messages wait so long for others of their room at most (ms): twice a call of an engine nearby. */
 const HELD_MS = 2
 
+/** What does not come back within so many calls of `forgetOld` never will: calls of an engine that is away are given up before. */
+const OWN_TICKS = 10
+
+interface Own { body: Buffer, clientId: string, text: string }
+
 /** The messages of a room that this process has shown, as far as they are still needed. */
 export class ShownMessages {
   lastSeq = 0
@@ -20,7 +25,7 @@ export class ShownMessages {
   #isDue = false
   #held: NodeJS.Timeout | undefined
   /** What people here are posting, which need not be opened when it comes back. By author and `clientId`. */
-  readonly #own = new Map<string, { body: Buffer, clientId: string, text: string }>()
+  readonly #own = new Map<string, Own & { ticks: number }>()
   /** Shown while somebody's join is under way. */
   #recent: { seq: number, frame: Buffer }[] = []
 
@@ -39,9 +44,9 @@ export class ShownMessages {
   }
 
   /** Somebody here posts this. @returns forgets it: it does not come back. */
-  expect(participantId: string, clientKey: string, own: { body: Buffer, clientId: string, text: string }): () => void {
+  expect(participantId: string, clientKey: string, own: Own): () => void {
     const key = `${participantId} ${clientKey}`
-    this.#own.set(key, own)
+    this.#own.set(key, { ...own, ticks: 0 })
     return () => void this.#own.delete(key)
   }
 
@@ -82,8 +87,12 @@ export class ShownMessages {
     this.#recent = []
   }
 
-  /** @param now the engine's time. */
+  /** Call it every second. @param now the engine's time. */
   forgetOld(now: number) {
+    for (const [key, own] of this.#own) {
+      own.ticks += 1
+      if (own.ticks > OWN_TICKS) this.#own.delete(key)
+    }
     while ((this.#kept[0]?.sentAt ?? now) < now - KEPT_MS) this.#forgetFirst()
   }
 

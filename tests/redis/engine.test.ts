@@ -48,7 +48,7 @@ test('what Redis is told and holds is unreadable without the id of the room, and
   const told = await monitor(redis)
   const one = await RedisProcess.start(redis)
   const room = await one.hub.makeRoom(3600)
-  const [ann, ben] = [await one.join(room, { name: 'Ann' }), await one.join(room, { name: 'Ben' })]
+  const [ann, ben] = [await one.join(room, { name: 'Annabelinda' }), await one.join(room, { name: 'Bennoculus' })]
   ann.says('a secret that nobody else may read', 'client-id-1')
   await ben.hears('message')
   const dump = async () => {
@@ -58,7 +58,7 @@ test('what Redis is told and holds is unreadable without the id of the room, and
   }
   const held = await dump()
   await vi.waitFor(() => expect(told.join('\n')).toMatch(/publish \S+ m \d/i))
-  for (const secret of ['a secret', 'client-id-1', 'Ann', 'Ben', room.id, room.ownerToken, ann.session]) expect(`${held}\n${told.join('\n')}`).not.toContain(secret)
+  for (const secret of ['a secret', 'client-id-1', 'Annabelinda', 'Bennoculus', room.id, room.ownerToken, ann.session]) expect(`${held}\n${told.join('\n')}`).not.toContain(secret)
   await one.hub.endRoom(room.id, room.ownerToken)
   const keys = await command(redis, 'KEYS', 'ecr:*') as string[]
   expect(keys.toSorted()).toEqual(['ecr:{beats}', 'ecr:{salt}'])

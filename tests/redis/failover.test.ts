@@ -134,3 +134,24 @@ test('a new master gets back what people saw and it lacks', async () => {
   const cid = await other.join(room, { name: 'Cid' })
   expect(cid.messages).toEqual(ann.messages)
 }, 90_000)
+
+test('a new master gets it back also from processes whose people are gone, before anybody goes on elsewhere', async () => {
+  const pair = await RedisPair.start()
+  const [one, other] = [await RedisProcess.start(pair.address), await RedisProcess.start(pair.address)]
+  const room = await one.hub.makeRoom(3600)
+  const [ann, ben] = [await one.join(room, { name: 'Ann' }), await one.join(room, { name: 'Ben' })]
+  ann.says('everywhere')
+  await ben.hears('message', { text: 'everywhere' })
+  await vi.waitFor(async () => expect(String(await command(pair.replica, 'KEYS', 'ecr:*:m'))).not.toBe(''), PATIENCE)
+  await command(pair.replica, 'REPLICAOF', '127.0.0.1', '1')
+  ann.says('only here')
+  await ben.hears('message', { text: 'only here' })
+  ann.leaves()
+  ben.leaves()
+  await pair.master.kill()
+  const back = await other.join(room, { session: ben.session, after: 2 })
+  back.says('after')
+  expect(await back.hears('message')).toMatchObject({ seq: 3, text: 'after' })
+  const cid = await other.join(room, { name: 'Cid' })
+  expect(cid.messages).toEqual(['1: everywhere', '2: only here', '3: after'])
+}, 90_000)
