@@ -20,7 +20,7 @@ export interface SealedMessage {
 
 const LINE_END = 0x0A
 
-/** What is sealed of a message besides its author's name. */
+/** Seals a message's `clientId` and text together; its author's name is sealed by itself. */
 export const sealBody = (seal: RoomSeal, clientId: string, text: string): Buffer => seal.seal(JSON.stringify([clientId, text]))
 
 export function openMessage(seal: RoomSeal, { seq, sentAt, participantId, name, body }: SealedMessage): Message {

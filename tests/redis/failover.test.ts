@@ -114,6 +114,12 @@ test(`${FAILOVERS} failovers to a replica that is ${LAG_MS} ms behind lose nothi
   expect(lost).toBeLessThan(FAILOVERS * ROOMS / 2)
 }, 60_000 * FAILOVERS)
 
+/** Once the replica has what was said, it hears nothing more: nobody listens on port 1. */
+async function deafen({ replica }: RedisPair): Promise<void> {
+  await vi.waitFor(async () => expect(String(await command(replica, 'KEYS', 'ecr:*:m'))).not.toBe(''), PATIENCE)
+  await command(replica, 'REPLICAOF', '127.0.0.1', '1')
+}
+
 test('a new master gets back what people saw and it lacks', async () => {
   const pair = await RedisPair.start()
   const one = await RedisProcess.start(pair.address)
@@ -122,9 +128,7 @@ test('a new master gets back what people saw and it lacks', async () => {
   const [ann, ben] = [await one.join(room, { name: 'Ann' }), await other.join(room, { name: 'Ben' })]
   ann.says('everywhere')
   await ben.hears('message', { text: 'everywhere' })
-  await vi.waitFor(async () => expect(String(await command(pair.replica, 'KEYS', 'ecr:*:m'))).not.toBe(''), PATIENCE)
-  // From here on the replica hears nothing: nobody listens on port 1.
-  await command(pair.replica, 'REPLICAOF', '127.0.0.1', '1')
+  await deafen(pair)
   ann.says('only here')
   await ben.hears('message', { text: 'only here' })
   await pair.master.kill()
@@ -142,8 +146,7 @@ test('a new master gets it back also from processes whose people are gone, befor
   const [ann, ben] = [await one.join(room, { name: 'Ann' }), await one.join(room, { name: 'Ben' })]
   ann.says('everywhere')
   await ben.hears('message', { text: 'everywhere' })
-  await vi.waitFor(async () => expect(String(await command(pair.replica, 'KEYS', 'ecr:*:m'))).not.toBe(''), PATIENCE)
-  await command(pair.replica, 'REPLICAOF', '127.0.0.1', '1')
+  await deafen(pair)
   ann.says('only here')
   await ben.hears('message', { text: 'only here' })
   ann.leaves()

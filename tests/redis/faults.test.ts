@@ -32,6 +32,7 @@ test('while Redis stands still for a moment everyone waits; for long, they are s
   const { redis, ann, ben, one, other, room } = await talking()
   redis.signal('SIGSTOP')
   ann.says('patience')
+  // Shorter than the calls' patience of 5 s.
   await new Promise(resolve => setTimeout(resolve, 1500))
   redis.signal('SIGCONT')
   await ben.hears('message', { text: 'patience' })

@@ -4,7 +4,8 @@ import { Cluster } from '../support/cluster'
 import { seeded } from '../support/seeded'
 
 test('two people whose browsers reach different processes talk in an encrypted room, go on when one process is killed, and hear of its end', async ({ visitor }) => {
-  const { servers: [one, other], kill } = await Cluster.start(2, seeded(5)).then(cluster => ({ servers: cluster.servers, kill: cluster.kill.bind(cluster) }))
+  const cluster = await Cluster.start(2, seeded(5))
+  const [one, other] = cluster.servers
   if (!one || !other) throw new Error('There are two.')
   const [ann, ben] = [await visitor(one.url), await visitor(other.url, { device: 'a phone', colorScheme: 'dark' })]
   const link = await ann.makesEncryptedRoom()
@@ -18,7 +19,7 @@ test('two people whose browsers reach different processes talk in an encrypted r
   await ann.hears('hi')
 
   ben.losesNetwork = true
-  await kill(other)
+  await cluster.kill(other)
   await ann.says('are you there?')
   await ben.hears('are you there?')
   await ben.says('still here')
