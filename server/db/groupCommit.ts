@@ -61,7 +61,7 @@ export type CommitQueue = ReturnType<typeof createCommitQueue>
  * from every owner, so a busy owner delays nobody else.
  */
 export function createCommitQueue({ transaction, schedule = setImmediate, whenFree = work => work(), beforeCommit = nothing, afterCommit = nothing, now = () => performance.now() }: CommitQueueDeps) {
-  const lanes = new Map<object, Lane>()
+  let lanes = new Map<object, Lane>()
   /** Tasks of a failed transaction, retried one by one: a task that cannot be stored must not cost the others. */
   let alone: Pending[] = []
   let isScheduled = false
@@ -90,7 +90,10 @@ export function createCommitQueue({ transaction, schedule = setImmediate, whenFr
     beforeCommit()
     if (alone.length > 0) return commitAlone(endsAt)
     const batch: Pending[] = []
-    if (commit(takeUntil(endsAt, batch))) return
+    const isCommitted = commit(takeUntil(endsAt, batch))
+    // A long-lived map would stand in the old generation, and each of its outgrown tables keep its tasks until a major collection.
+    if (lanes.size === 0) lanes = new Map()
+    if (isCommitted) return
     alone = batch
     if (now() < endsAt) commitAlone(endsAt)
   }
