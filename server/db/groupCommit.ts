@@ -91,7 +91,7 @@ export function createCommitQueue({ transaction, schedule = setImmediate, whenFr
     if (alone.length > 0) return commitAlone(endsAt)
     const batch: Pending[] = []
     const isCommitted = commit(takeUntil(endsAt, batch))
-    // A long-lived map would stand in the old generation, and each of its outgrown tables keep its tasks until a major collection.
+    // Outgrown tables of a long-lived map would keep their tasks until a major collection.
     if (lanes.size === 0) lanes = new Map()
     if (isCommitted) return
     alone = batch

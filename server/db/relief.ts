@@ -9,6 +9,8 @@ const ERASED_AT_ONCE = 50
 const SLICE_BYTES = 1024 ** 2
 /** While there is space, the size is checked this often at most: one check costs as much as a message. */
 const CHECK_INTERVAL_MS = 10
+/** More than SQLite stores in a millisecond (bytes): the next check comes before the space is used up. */
+const FASTEST = 1024 ** 2
 /** Approximate size of a message without its text (bytes). */
 const MESSAGE_BYTES = 100
 
@@ -29,10 +31,11 @@ export function createRelief({ store, followed, limitReached, now = () => perfor
   let nextCheckAt = Number.NEGATIVE_INFINITY
 
   function isNearlyFull(): boolean {
-    if (now() < nextCheckAt) return false
-    const isFull = store.isNearlyFull()
-    if (!isFull) nextCheckAt = now() + CHECK_INTERVAL_MS
-    return isFull
+    const at = now()
+    if (at < nextCheckAt) return false
+    const bytes = store.bytesUntilNearlyFull()
+    nextCheckAt = at + Math.min(CHECK_INTERVAL_MS, bytes / FASTEST)
+    return bytes < 1
   }
 
   function measureSome(endsAt: number) {
@@ -89,7 +92,7 @@ export function createRelief({ store, followed, limitReached, now = () => perfor
         const bytes = shrink(room)
         if (bytes === 0) exhausted.add(room)
         erased += bytes
-      } while (erased < SLICE_BYTES && now() < endsAt && store.isNearlyFull())
+      } while (erased < SLICE_BYTES && now() < endsAt && store.bytesUntilNearlyFull() < 1)
     },
 
     leave(room: SqliteRoomLedger) {

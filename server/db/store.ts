@@ -121,7 +121,7 @@ export function createStore({ sqlite, db }: Omit<OpenDatabase, 'close'>, log: Wr
       }
     },
 
-    isNearlyFull: diskSpace.isNearlyFull,
+    bytesUntilNearlyFull: diskSpace.bytesUntilNearlyFull,
 
     countEnded: (before: number): number => rooms.countEnded.get({ before })?.count ?? 0,
 

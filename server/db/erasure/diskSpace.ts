@@ -20,7 +20,8 @@ export type DiskSpace = ReturnType<typeof createDiskSpace>
 /** Guards disk space: ending and erasing rooms always works, from a reserve if necessary; storing needs free space. */
 export function createDiskSpace(sqlite: Database.Database, log: WriteAheadLog, databaseBytes: number, reserveBytes: number) {
   const reserve = createReserve(reserveOf(sqlite.name), reserveBytes)
-  const mostPages = Math.floor(databaseBytes / Number(sqlite.pragma('page_size', { simple: true })))
+  const pageBytes = Number(sqlite.pragma('page_size', { simple: true }))
+  const mostPages = Math.floor(databaseBytes / pageBytes)
   const pages = sqlite.prepare<[], number>('pragma page_count').pluck()
   const freePages = sqlite.prepare<[], number>('pragma freelist_count').pluck()
 
@@ -46,10 +47,10 @@ export function createDiskSpace(sqlite: Database.Database, log: WriteAheadLog, d
       if (!reserve.isKept || (blocks > 0 && bavail * bsize < LEAST_FREE_BYTES)) throw new StorageFullError()
     },
 
-    isNearlyFull(): boolean {
-      const used = pages.get() ?? 0
-      const limit = mostPages * NEARLY_FULL
-      return used > limit && used - (freePages.get() ?? 0) > limit
+    /** Bytes that can be stored until the file is nearly full; none are left below 1. */
+    bytesUntilNearlyFull(): number {
+      const used = (pages.get() ?? 0) - (freePages.get() ?? 0)
+      return (mostPages * NEARLY_FULL - used) * pageBytes
     },
 
     /** @throws StorageFullError while the reserve is spent, or the log has no space left. */
