@@ -49,6 +49,7 @@ export class Engine {
   readonly #names = new Set<string>()
   readonly #deadlines = new Deadlines()
   #due: (() => void)[] = []
+  #unwanted: string[] = []
   readonly #deps: EngineDeps
   #probe = 0
   #probeHeard = 0
@@ -123,9 +124,15 @@ export class Engine {
     }
   }
 
+  /** Hears no more of a channel, unless it is subscribed to again in this turn of the event loop. Those of one turn share a command. */
   unsubscribe(channel: string) {
     this.#names.delete(channel)
-    this.#channels.client?.unsubscribe(channel).catch(() => {})
+    if (this.#unwanted.push(channel) > 1) return
+    setImmediate(() => {
+      const channels = this.#unwanted.filter(each => !this.#names.has(each))
+      this.#unwanted = []
+      if (channels.length > 0) this.#channels.client?.unsubscribe(...channels).catch(() => {})
+    })
   }
 
   /** Checks that what is published arrives: a connection may stay open to an engine that nobody uses any more. Call it every second. */

@@ -75,9 +75,12 @@ export class SocketWriter implements Socket {
     })
   }
 
+  /** What is pending and the close frame are one write. */
   close(code: CloseCode) {
+    this.#stream.cork()
     this.flush()
     this.#socket.close(code)
+    this.#stream.uncork()
   }
 
   flush() {
@@ -88,7 +91,7 @@ export class SocketWriter implements Socket {
     this.#pendingFrames = 0
     if (!this.isOpen) return
     this.#writtenBytes += bytes.length
-    const taken = this.#stream.writableLength === 0 ? this.#raw.write(bytes) : 0
+    const taken = this.#stream.writableLength === 0 && this.#stream.writableCorked === 0 ? this.#raw.write(bytes) : 0
     if (taken === bytes.length) return
     // No callback: the stream counts its buffered bytes anyway.
     this.#stream.write(taken === 0 ? bytes : bytes.subarray(taken))
