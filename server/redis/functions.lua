@@ -7,7 +7,8 @@
 --              bytes, x number of the last event, i names taken, g limit of the room's messages, u engine's run, w last
 --              seq before its first write; b/network bytes and number of its messages, and a seq up to which they are gone;
 --              y/process the run to which it has given back what it had shown
---   :p hash    of each person, by id: i/n sealed name, i/k its key, i/h session, i/g limit, i/t network, i/w wrote, i/o order
+--   :p hash    of each person, by id: network, session, key of the name ("-" for none, and for a session that is void), order, and after a
+--              line end the sealed name; i/g limit, and 1 once they have written
 --   :s hash    session to person      :n hash  key of a name to person      :t hash  names taken by network
 --   :h hash    who is in the room: processes that they are connected to ("a,b"), or the end of their grace ("@ms")
 --   :m stream  messages, by seq: m time, person, key of the clientId, bytes of text, network, bytes of the sealed name, and
@@ -81,23 +82,23 @@ local function expireWith(room, expiresAt, suffixes)
   for _, suffix in ipairs(suffixes) do redis.call('PEXPIREAT', room .. suffix, expiresAt) end
 end
 
--- GCRA. @return the next theoretical arrival time, or nil and how long to wait (ms).
-local function takeToken(arrivesAt, now, intervalMs, burst)
-  if intervalMs == 0 then return now end
+-- GCRA, in any unit of time. @return the next theoretical arrival time, or nil and how long to wait.
+local function takeToken(arrivesAt, now, interval, burst)
+  if interval == 0 then return now end
   local earliest = math.max(tonumber(arrivesAt or now), now)
-  local waitMs = earliest - now - (burst - 1) * intervalMs
-  if waitMs > 0 then return nil, math.ceil(waitMs) end
-  return earliest + intervalMs
+  local wait = earliest - now - (burst - 1) * interval
+  if wait > 0 then return nil, wait end
+  return earliest + interval
 end
 
--- Takes a token of a person and one of the room, whose next arrivals are given. ARGV from `first`: interval and burst of each.
--- @return both next arrivals, or nil, how long to wait, and whose limit it is.
+-- Takes a token of a person and one of the room, whose next arrivals are given. ARGV from `first`: interval and burst of each. Arrivals and
+-- intervals are whole microseconds. @return both next arrivals, or nil, how long to wait (ms), and whose limit it is.
 local function takeTokens(ownAt, allAt, now, args, first)
-  local own, ownWaitMs = takeToken(ownAt, now, tonumber(args[first]), tonumber(args[first + 1]))
-  if not own then return nil, ownWaitMs, 'own' end
-  local all, waitMs = takeToken(allAt, now, tonumber(args[first + 2]), tonumber(args[first + 3]))
-  if not all then return nil, waitMs, 'room' end
-  return string.format('%.3f', own), string.format('%.3f', all)
+  local own, ownWait = takeToken(ownAt, now * 1000, tonumber(args[first]), tonumber(args[first + 1]))
+  if not own then return nil, math.ceil(ownWait / 1000), 'own' end
+  local all, wait = takeToken(allAt, now * 1000, tonumber(args[first + 2]), tonumber(args[first + 3]))
+  if not all then return nil, math.ceil(wait / 1000), 'room' end
+  return string.format('%d', own), string.format('%d', all)
 end
 
 -- ARGV from `first`: pairs of a network's key and how many names it may take.
@@ -111,28 +112,58 @@ local function countNames(room, args, first)
   for at = first, #args, 2 do redis.call('HINCRBY', room .. ':t', args[at], 1) end
 end
 
-local function erasePerson(room, id, session, nameKey)
-  if session then redis.call('HDEL', room .. ':s', session) end
-  if nameKey then redis.call('HDEL', room .. ':n', nameKey) end
-  for _, field in ipairs({ 'n', 'k', 'h', 'g', 't', 'o' }) do redis.call('HDEL', room .. ':p', id .. '/' .. field) end
+local function parsePerson(packed)
+  local network, session, nameKey, order, name = string.match(packed, '^(%S+) (%S+) (%S+) (%S+)\n(.*)$')
+  return { network = network, session = session, nameKey = nameKey, order = order, name = name }
+end
+
+local function readPerson(room, id)
+  local packed = redis.call('HGET', room .. ':p', id)
+  return packed and parsePerson(packed)
+end
+
+local function writePerson(room, id, person)
+  redis.call('HSET', room .. ':p', id, table.concat({ person.network, person.session, person.nameKey, person.order }, ' ') .. '\n' .. person.name)
+end
+
+-- Unknown, or they have left for good.
+local function isGone(person)
+  return not person or not person.session or person.session == '-'
+end
+
+-- @return when their next message or name is due, and whether they have written.
+local function parseLimit(limit)
+  local arrivesAt, wrote = string.match(limit or '', '^(%d+) (%d)$')
+  return arrivesAt, wrote == '1'
+end
+
+local function writeLimit(room, id, arrivesAt, hasWritten)
+  redis.call('HSET', room .. ':p', id .. '/g', arrivesAt .. (hasWritten and ' 1' or ' 0'))
+end
+
+local function erasePerson(room, id, person)
+  redis.call('HDEL', room .. ':s', person.session)
+  redis.call('HDEL', room .. ':n', person.nameKey)
+  redis.call('HDEL', room .. ':p', id, id .. '/g')
   redis.call('HINCRBY', room .. ':r', 'i', -1)
 end
 
 -- Makes space for one more name: forgets the first of those who are away and never wrote. @return whether there is space.
 local function makeSpaceForName(room, most)
   if tonumber(redis.call('HGET', room .. ':r', 'i') or 0) < most then return true end
-  local people = redis.call('HGETALL', room .. ':p')
+  local all = redis.call('HGETALL', room .. ':p')
   local fields = {}
-  for at = 1, #people, 2 do fields[people[at]] = people[at + 1] end
-  local first, firstOrder
-  for field, order in pairs(fields) do
-    local id = string.match(field, '^(.*)/o$')
-    if id and not fields[id .. '/w'] and redis.call('HEXISTS', room .. ':h', id) == 0 and (not first or tonumber(order) < firstOrder) then
-      first, firstOrder = id, tonumber(order)
+  for at = 1, #all, 2 do fields[all[at]] = all[at + 1] end
+  local first, firstPerson
+  for id, packed in pairs(fields) do
+    local _, hasWritten = parseLimit(fields[id .. '/g'])
+    local person = parsePerson(packed)
+    if person.order and not hasWritten and redis.call('HEXISTS', room .. ':h', id) == 0 and (not first or tonumber(person.order) < tonumber(firstPerson.order)) then
+      first, firstPerson = id, person
     end
   end
   if not first then return false end
-  erasePerson(room, first, fields[first .. '/h'], fields[first .. '/k'])
+  erasePerson(room, first, firstPerson)
   return true
 end
 
@@ -244,14 +275,16 @@ local function readPage(room, command, from, to, count)
 end
 
 local function readAuthor(room, id)
-  local name, session, network, nextAt, hasWritten = unpack(redis.call('HMGET', room .. ':p', id .. '/n', id .. '/h', id .. '/t', id .. '/g', id .. '/w'))
-  return { name = name, session = session, network = network, nextAt = nextAt, hasWritten = hasWritten }
+  local packed, limit = unpack(redis.call('HMGET', room .. ':p', id, id .. '/g'))
+  local author = parsePerson(packed or '')
+  author.nextAt, author.hasWritten = parseLimit(limit)
+  return author
 end
 
 -- Stores one message of a call of `post`. @return 'stored', or what is wrong.
 local function postOne(call, said, author)
   local room, seq = call.room, string.format('%d', call.lastSeq + 1)
-  if not author.session then return { 'gone' } end
+  if isGone(author) then return { 'gone' } end
   local resend = said.id .. '/' .. said.clientId
   if redis.call('HSETNX', room .. ':d', resend, seq) == 0 then
     local known = redis.call('HGET', room .. ':d', resend)
@@ -271,13 +304,22 @@ local function postOne(call, said, author)
   return 'stored'
 end
 
+-- All processes have the same limits, mostly: these are parsed once.
+local knownLimits, parsedLimits
+local function parseLimits(text)
+  if text ~= knownLimits then
+    knownLimits, parsedLimits = text, {}
+    for limit in string.gmatch(text, '%S+') do parsedLimits[#parsedLimits + 1] = tonumber(limit) end
+  end
+  return parsedLimits
+end
+
 -- ARGV: time, run, limits (rates (4), most messages, most bytes) in one, then of each message: person, key of the client's id and bytes of
 -- text in one, and the sealed body. Several together share most of the work, on both sides. Few commands and arguments: each message
 -- passes here. @return the limit that was reached, and what became of each.
 local function post(keys, args)
   local room, now = keys[1], timeNow(args[1])
-  local limits = {}
-  for limit in string.gmatch(args[3], '%S+') do limits[#limits + 1] = tonumber(limit) end
+  local limits = parseLimits(args[3])
   local all, authors, shares, fields = {}, {}, {}, { 'e', 's', 'x', 'n', 'b', 'u', 'g' }
   for at = 4, #args, 2 do
     local id, clientId, size = string.match(args[at], '^(%S+) (%S+) (%S+)$')
@@ -306,7 +348,7 @@ local function post(keys, args)
   if run ~= args[2] then redis.call('HSET', room .. ':r', 'u', args[2], 'w', lastSeq) end
   redis.call('HSET', room .. ':r', unpack(changes))
   for id, author in pairs(authors) do
-    if author.isChanged and (not author.hasWritten or limits[1] > 0) then redis.call('HSET', room .. ':p', id .. '/w', 1, id .. '/g', author.nextAt) end
+    if author.isChanged and (not author.hasWritten or limits[1] > 0) then writeLimit(room, id, author.nextAt, true) end
   end
   if count == '0' then expireWith(room, expiresAt, { ':m', ':d' }) end
   redis.call('PUBLISH', channelOf(room), 'm ' .. number .. '\n' .. table.concat(call.published))
@@ -326,6 +368,7 @@ local function enter(keys, args)
     if isOver(present[at + 1], now) then forget(room, present[at]) end
   end
   local id = redis.call('HGET', room .. ':s', session)
+  local person = id and readPerson(room, id)
   if not id then
     if newId == '' then return { 'session_invalid' } end
     local isLocked = redis.call('HGET', room .. ':r', 'k') == '1'
@@ -337,23 +380,20 @@ local function enter(keys, args)
     id = newId
     local order = redis.call('HINCRBY', room .. ':r', 'j', 1)
     redis.call('HINCRBY', room .. ':r', 'i', 1)
-    redis.call('HSET', room .. ':p', id .. '/n', name, id .. '/h', session, id .. '/t', network, id .. '/o', order)
+    person = { network = network, session = session, nameKey = nameKey == '' and '-' or nameKey, order = order, name = name }
+    writePerson(room, id, person)
     redis.call('HSET', room .. ':s', session, id)
-    if nameKey ~= '' then
-      redis.call('HSET', room .. ':n', nameKey, id)
-      redis.call('HSET', room .. ':p', id .. '/k', nameKey)
-    end
+    if nameKey ~= '' then redis.call('HSET', room .. ':n', nameKey, id) end
     countNames(room, args, 13)
   end
   local lastSeq = redis.call('HGET', room .. ':r', 's')
   markRun(room, args[12], lastSeq)
-  name = redis.call('HGET', room .. ':p', id .. '/n')
-  bringIn(room, id, process, name)
+  bringIn(room, id, process, person.name)
   expireWith(room, expiresAt, { ':p', ':s', ':n', ':t', ':h' })
   local page
   if args[10] == '' then page = readPage(room, 'XREVRANGE', '+', '-', tonumber(args[11]))
   else page = readPage(room, 'XRANGE', '(' .. args[10] .. '-0', '+', tonumber(args[11])) end
-  return { 'in', id, name, tonumber(redis.call('HGET', room .. ':r', 'x')), tonumber(lastSeq), page }
+  return { 'in', id, person.name, tonumber(redis.call('HGET', room .. ':r', 'x')), tonumber(lastSeq), page }
 end
 
 -- ARGV: time, id, sealed name, its key (or empty), rates (4), most names, run, networks.
@@ -361,10 +401,12 @@ local function rename(keys, args)
   local room, id, name, nameKey = keys[1], args[2], args[3], args[4]
   local now = timeNow(args[1])
   if not livingRoom(room, now) then return { 'ended' } end
-  if redis.call('HEXISTS', room .. ':p', id .. '/h') == 0 then return { 'gone' } end
-  local own, all, whose = takeTokens(redis.call('HGET', room .. ':p', id .. '/g'), redis.call('HGET', room .. ':r', 'g'), now, args, 5)
+  local person = readPerson(room, id)
+  if isGone(person) then return { 'gone' } end
+  local nextAt, hasWritten = parseLimit(redis.call('HGET', room .. ':p', id .. '/g'))
+  local own, all, whose = takeTokens(nextAt, redis.call('HGET', room .. ':r', 'g'), now, args, 5)
   if not own then return { 'slow', all, whose } end
-  redis.call('HSET', room .. ':p', id .. '/g', own)
+  writeLimit(room, id, own, hasWritten)
   redis.call('HSET', room .. ':r', 'g', all)
   if hasTooManyNames(room, args, 11) then return { 'room_full', 'namesPerAddress' } end
   local owner = nameKey ~= '' and redis.call('HGET', room .. ':n', nameKey)
@@ -373,11 +415,12 @@ local function rename(keys, args)
   markRun(room, args[10], redis.call('HGET', room .. ':r', 's'))
   redis.call('HINCRBY', room .. ':r', 'i', 1)
   countNames(room, args, 11)
-  redis.call('HSET', room .. ':p', id .. '/n', name)
+  person.name = name
   if nameKey ~= '' then
     redis.call('HSET', room .. ':n', nameKey, id)
-    redis.call('HSET', room .. ':p', id .. '/k', nameKey)
+    person.nameKey = nameKey
   end
+  writePerson(room, id, person)
   return { 'renamed', tell(room, 'r', id .. '\n' .. name) }
 end
 
@@ -385,10 +428,11 @@ end
 local function leave(keys, args)
   local room, id = keys[1], args[2]
   if not livingRoom(room, timeNow(args[1])) then return { 'ended' } end
-  local session = redis.call('HGET', room .. ':p', id .. '/h')
-  if session then
-    redis.call('HDEL', room .. ':s', session)
-    redis.call('HDEL', room .. ':p', id .. '/h')
+  local person = readPerson(room, id)
+  if person then
+    redis.call('HDEL', room .. ':s', person.session)
+    person.session = '-'
+    writePerson(room, id, person)
   end
   if redis.call('HEXISTS', room .. ':h', id) == 1 then forget(room, id, true) end
   return { 'left', tonumber(redis.call('HGET', room .. ':r', 'x')) }
@@ -405,8 +449,8 @@ end
 local function retract(keys, args)
   local room, id = keys[1], args[2]
   if not livingRoom(room, timeNow(args[1])) or redis.call('HGET', room .. ':h', id) ~= args[3] then return {} end
-  local person = redis.call('HMGET', room .. ':p', id .. '/h', id .. '/k')
-  erasePerson(room, id, person[1], person[2])
+  local person = readPerson(room, id)
+  if person then erasePerson(room, id, person) end
   forget(room, id)
   return {}
 end
@@ -415,9 +459,9 @@ end
 local function back(keys, args)
   local room, id = keys[1], args[2]
   if not livingRoom(room, timeNow(args[1])) then return { 'ended' } end
-  local person = redis.call('HMGET', room .. ':p', id .. '/n', id .. '/h')
-  if not person[2] then return { 'gone' } end
-  bringIn(room, id, args[3], person[1])
+  local person = readPerson(room, id)
+  if isGone(person) then return { 'gone' } end
+  bringIn(room, id, args[3], person.name)
   expireWith(room, redis.call('HGET', room .. ':r', 'e'), { ':h' })
   return { 'in' }
 end
@@ -473,7 +517,7 @@ local function state(keys, args)
   local present = redis.call('HGETALL', room .. ':h')
   for at = 1, #present, 2 do
     if not isOver(present[at + 1], now) then
-      people[#people + 1] = { present[at], present[at + 1], redis.call('HGET', room .. ':p', present[at] .. '/n') }
+      people[#people + 1] = { present[at], present[at + 1], readPerson(room, present[at]).name }
     end
   end
   return { redis.call('HMGET', room .. ':r', 'c', 'e', 'o', 'v', 'k'), redis.call('HMGET', room .. ':r', 's', 'x', 'u', 'w'), people }
@@ -585,7 +629,7 @@ local function takeRoomToken(keys, args)
   local arrivals = {}
   for at, key in ipairs(keys) do
     local arrivesAt, waitMs = takeToken(redis.call('GET', key), now, tonumber(args[2 * at]), tonumber(args[2 * at + 1]))
-    if not arrivesAt then return waitMs end
+    if not arrivesAt then return math.ceil(waitMs) end
     arrivals[at] = arrivesAt
   end
   for at, key in ipairs(keys) do redis.call('SET', key, string.format('%.3f', arrivals[at]), 'PX', math.max(1, math.ceil(arrivals[at] - now))) end

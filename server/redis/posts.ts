@@ -12,6 +12,7 @@ import type { ShownMessages } from './shownMessages'
 
 /** Messages in one call: a call holds the engine up for everybody. */
 const CALL_MESSAGES = 50
+const MICROSECONDS = 1e6
 
 export interface PostsDeps {
   engine: Engine
@@ -103,7 +104,7 @@ export class Posts {
   }
 }
 
-/** Interval (ms) and burst of each, as the functions take them. */
+/** Interval (whole microseconds) and burst of each, as the functions take them. */
 export function rates(own: Rate, all: Rate): number[] {
-  return [own, all].flatMap(({ perSecond, burst }) => [perSecond === 0 ? 0 : 1000 / perSecond, burst])
+  return [own, all].flatMap(({ perSecond, burst }) => [perSecond === 0 ? 0 : Math.round(MICROSECONDS / perSecond), burst])
 }

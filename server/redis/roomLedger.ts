@@ -309,7 +309,7 @@ export class RedisRoomLedger implements RoomLedger {
     const { participant, nameKey = null } = newcomer ?? {}
     const name = participant ? this.seal.seal(participant.name) : ''
     return await this.#calls.ask('enter', run => [
-      Buffer.from(sessionHash), engine.process, participant?.id ?? '', name, this.#hashName(nameKey), this.seal.hash(client.at(-1)?.key ?? ''), limits.participants, limits.names,
+      Buffer.from(sessionHash).toString('base64url'), engine.process, participant?.id ?? '', name, this.#hashName(nameKey), this.seal.hash(client.at(-1)?.key ?? ''), limits.participants, limits.names,
       after ?? '', PAGE_MESSAGES + 1, run(), ...this.#nameLimits(client),
     ], true)
   }
