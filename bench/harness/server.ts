@@ -12,6 +12,8 @@ export interface Command {
   /** The program and its arguments. */
   command: string[]
   env?: Record<string, string>
+  /** On any core, not on that of the server: where promptness is measured, not cost. */
+  isUnpinned?: boolean
 }
 
 /** A server as its own process, on its own core, with its own folder. */
@@ -42,8 +44,8 @@ export class Server {
 
   /** Starts the process. @returns the time until its first answer (milliseconds). */
   async start(): Promise<number> {
-    const { command, env } = this.#start
-    const [program = '', ...args] = pinned(cores.server, command)
+    const { command, env, isUnpinned } = this.#start
+    const [program = '', ...args] = isUnpinned ? command : pinned(cores.server, command)
     const startedAt = performance.now()
     const child = spawn(program, args, {
       cwd: this.folder,

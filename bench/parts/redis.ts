@@ -7,6 +7,7 @@ import type { Doubts } from '../harness/rounds.ts'
 import { measurements, withServer } from '../harness/rounds.ts'
 import { makeRooms } from '../harness/rooms.ts'
 import { median } from '../harness/statistics.ts'
+import type { Subject } from '../harness/subjects.ts'
 import { ours } from '../harness/subjects.ts'
 import { bound } from '../harness/targets.ts'
 import type { ClosedLoopFindings } from '../load/closedLoop.ts'
@@ -86,7 +87,8 @@ async function measureLatency(bench: Bench): Promise<Row> {
 }
 
 async function measureEnds(bench: Bench): Promise<Row[]> {
-  const figures = await inTurns(bench, [APART], () => withRedis(APART.processes, async ({ servers, target }) => {
+  // Processes of one machine share all its cores.
+  const figures = await inTurns(bench, [APART], () => withRedis(APART.processes, { ...ours, isUnpinned: true }, async ({ servers, target }) => {
     const rooms = await Promise.all(Array.from({ length: ENDING_ROOMS }, () => makeRoom(target.port)))
     const found = await load('ends', { ports: target.ports, rooms })
     const last = Math.max(...rooms.map(({ expiresAt }) => expiresAt))
@@ -118,14 +120,14 @@ async function talk(bench: Bench, place: Place, { name, rooms: count, people, in
 
 function inPlace<Found>({ processes, isTogether }: Place, roomCount: number, work: (target: RedisServers['target'] & { isTogether?: boolean }, rooms: string[]) => Promise<Found>): Promise<Found> {
   if (processes === 0) return withServer(ours, async server => await work({ pid: server.pid, port: server.port, ports: [server.port] }, await makeRooms(ours, server, roomCount)))
-  return withRedis(processes, async ({ servers: [first], target }) => {
+  return withRedis(processes, ours, async ({ servers: [first], target }) => {
     if (!first) throw new Error('No process was started.')
     return await work({ ...target, isTogether }, await makeRooms(ours, first, roomCount))
   })
 }
 
-async function withRedis<Found>(processes: number, work: (servers: RedisServers) => Promise<Found>): Promise<Found> {
-  const servers = await RedisServers.start(ours, processes)
+async function withRedis<Found>(processes: number, subject: Subject, work: (servers: RedisServers) => Promise<Found>): Promise<Found> {
+  const servers = await RedisServers.start(subject, processes)
   try {
     return await work(servers)
   }
