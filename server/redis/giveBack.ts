@@ -1,6 +1,6 @@
 import type { Clock } from '#server/rooms/clock'
 import type { Answer, Argument, Engine } from './engine'
-import type { SealedMessage } from './messages'
+import type { KeptMessage } from './messages'
 import { list, number, text } from './reply'
 
 /** What other processes have to give back is waited for so long (ms), again and again. */
@@ -11,7 +11,7 @@ export interface Shown {
   /** The run of the engine that has all of it. */
   run: string
   lastSeq: number
-  kept: readonly SealedMessage[]
+  kept: readonly KeptMessage[]
   number: number
 }
 
@@ -30,7 +30,7 @@ export interface GiveBackDeps {
  * @throws LedgerAwayError
  */
 export async function giveBack({ engine, clock, call }: GiveBackDeps, { lastSeq, kept, number: lastEvent }: Omit<Shown, 'run'>): Promise<'given' | 'lost' | 'ended'> {
-  let lacking: readonly SealedMessage[] = []
+  let lacking: readonly KeptMessage[] = []
   for (let attempt = 0; ;) {
     const sent = lacking
     const { reply } = await call(() => [engine.run, engine.process, lastEvent, lastSeq, ...sent.flatMap(({ seq, packed }) => [seq, packed])])

@@ -18,6 +18,9 @@ export interface SealedMessage {
   packed: Buffer
 }
 
+/** What is kept of a message to give it back to an engine that lacks it. */
+export type KeptMessage = Pick<SealedMessage, 'seq' | 'sentAt' | 'packed'>
+
 const LINE_END = 0x0A
 
 /** Seals a message's `clientId` and text together; its author's name is sealed by itself. */
