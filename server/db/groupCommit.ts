@@ -20,18 +20,7 @@ export interface CommitTask<Result> {
   failed(error: unknown): void
 }
 
-interface Pending {
-  size: { bytes: number, receivers: number }
-  apply(): () => void
-  rolledBack(): void
-  batchCommitted(): void
-  failed(error: unknown): void
-}
-
-interface Lane {
-  tasks: Pending[]
-  taken: number
-}
+type Task = CommitTask<unknown>
 
 const nothing = () => {}
 const NOBODY = {}
@@ -57,13 +46,15 @@ export type CommitQueue = ReturnType<typeof createCommitQueue>
  * Group commit: all writes of one turn of the event loop share one transaction, and are published only after it commits.
  * So many messages pay for one commit, and nobody sees a message that is not stored.
  *
- * Work that would block the event loop for too long is split into several transactions, one per turn. Each takes tasks
- * from every owner, so a busy owner delays nobody else.
+ * Work that would block the event loop for too long is split into several transactions, one per turn. What is left of the
+ * first is taken from every owner in turn, so a busy owner delays nobody else.
  */
 export function createCommitQueue({ transaction, schedule = setImmediate, whenFree = work => work(), beforeCommit = nothing, afterCommit = nothing, now = () => performance.now() }: CommitQueueDeps) {
-  let lanes = new Map<object, Lane>()
+  let waiting: Task[] = []
+  /** Whether some of them were left by an earlier commit. */
+  let isSplit = false
   /** Tasks of a failed transaction, retried one by one: a task that cannot be stored must not cost the others. */
-  let alone: Pending[] = []
+  let alone: Task[] = []
   let isScheduled = false
 
   function scheduleFlush() {
@@ -81,7 +72,7 @@ export function createCommitQueue({ transaction, schedule = setImmediate, whenFr
   }
 
   function isWaiting(): boolean {
-    return lanes.size > 0 || alone.length > 0
+    return waiting.length > 0 || alone.length > 0
   }
 
   function commitSome() {
@@ -89,82 +80,77 @@ export function createCommitQueue({ transaction, schedule = setImmediate, whenFr
     const endsAt = now() + SLICE_MS
     beforeCommit()
     if (alone.length > 0) return commitAlone(endsAt)
-    const batch: Pending[] = []
-    const isCommitted = commit(takeUntil(endsAt, batch))
-    // Outgrown tables of a long-lived map would keep their tasks until a major collection.
-    if (lanes.size === 0) lanes = new Map()
-    if (isCommitted) return
-    alone = batch
+    const tasks = isSplit ? inTurns(waiting) : waiting
+    waiting = []
+    const { tried, results } = store(tasks, endsAt)
+    isSplit = tried < tasks.length
+    if (isSplit) waiting = [...tasks.slice(tried), ...waiting]
+    if (results) return publish(tasks, results)
+    alone = tasks.slice(0, tried)
     if (now() < endsAt) commitAlone(endsAt)
   }
 
   function commitAlone(endsAt: number) {
     let tried = 0
     do {
-      for (const task of alone.slice(tried, tried += 1)) commit([task], error => task.failed(error))
-    } while (tried < alone.length && now() < endsAt)
+      const [task] = alone.slice(tried, tried += 1)
+      if (!task) break
+      const { results, error } = store([task], endsAt)
+      if (results) publish([task], results)
+      else task.failed(error)
+    } while (now() < endsAt)
     alone.splice(0, tried)
   }
 
-  /** Takes one task of each owner in turn (round robin) until one commit has enough. */
-  function* takeUntil(endsAt: number, batch: Pending[]): Generator<Pending> {
-    let stored = 0
-    let sent = 0
-    while (lanes.size > 0) {
-      for (const [owner, lane] of lanes) {
-        const task = lane.tasks[lane.taken]
-        lane.taken += 1
-        if (lane.taken >= lane.tasks.length) lanes.delete(owner)
-        if (!task) continue
-        batch.push(task)
-        yield task
-        stored += task.size.bytes
-        sent += task.size.bytes * task.size.receivers
-        if (stored >= SLICE_STORED_BYTES || sent >= SLICE_SENT_BYTES || now() >= endsAt) return
-      }
+  /** Stores the first of these tasks, as many as one commit may. @returns their results, or the error if none of them is stored. */
+  function store(tasks: readonly Task[], endsAt: number): { tried: number, results?: unknown[], error?: unknown } {
+    const results: unknown[] = []
+    let tried = 0
+    try {
+      transaction(() => {
+        let stored = 0
+        let sent = 0
+        for (const task of tasks) {
+          tried += 1
+          results.push(task.apply())
+          const { bytes, receivers } = task.size ?? SMALL
+          stored += bytes
+          sent += bytes * receivers
+          if (stored >= SLICE_STORED_BYTES || sent >= SLICE_SENT_BYTES || now() >= endsAt) return
+        }
+      })
+      return { tried, results }
+    }
+    catch (error) {
+      for (const task of tasks.slice(0, tried)) task.rolledBack?.()
+      return { tried, error }
     }
   }
 
-  function commit(tasks: Iterable<Pending>, failed?: (error: unknown) => void): boolean {
-    const batch: Pending[] = []
-    const settle: (() => void)[] = []
-    try {
-      transaction(() => {
-        for (const task of tasks) {
-          batch.push(task)
-          settle.push(task.apply())
-        }
-      })
-    }
-    catch (error) {
-      for (const task of batch) task.rolledBack()
-      failed?.(error)
-      return false
-    }
-    for (const notify of settle) notify()
-    for (const task of batch) task.batchCommitted()
-    return true
+  function publish(tasks: readonly Task[], results: readonly unknown[]) {
+    for (let index = 0; index < results.length; index += 1) tasks[index]?.committed(results[index])
+    for (let index = 0; index < results.length; index += 1) tasks[index]?.batchCommitted?.()
   }
 
   return {
     /** Adds a task. Tasks of one owner are applied and committed in order. */
-    add<Result>({ owner = NOBODY, size = SMALL, apply, rolledBack = nothing, committed, batchCommitted = nothing, failed }: CommitTask<Result>) {
+    add<Result>(task: CommitTask<Result>) {
       scheduleFlush()
-      const lane = lanes.get(owner) ?? { tasks: [], taken: 0 }
-      lanes.set(owner, lane)
-      lane.tasks.push({
-        size,
-        apply: () => {
-          const result = apply()
-          return () => committed(result)
-        },
-        rolledBack,
-        batchCommitted,
-        failed,
-      })
+      waiting.push(task)
     },
     flush() {
       while (isWaiting()) commitSome()
     },
   }
+}
+
+/** The first task of each owner, then the second of each … */
+function inTurns(tasks: readonly Task[]): Task[] {
+  const ordered: Task[] = []
+  let owners = [...Map.groupBy(tasks, ({ owner = NOBODY }) => owner).values()]
+  for (let turn = 0; owners.length > 0; turn += 1) {
+    ordered.push(...owners.flatMap(own => own.slice(turn, turn + 1)))
+    owners = owners.filter(({ length }) => length > turn + 1)
+  }
+  return ordered
 }
