@@ -32,9 +32,9 @@ export class SocketWriter implements Socket {
   readonly #limits: QueueLimits
   readonly #meter: Meter
   #pending: Buffer | Buffer[] | undefined
-  #pendingFrames = 0
-  #framesLeft = 0
-  #bytesLeft = 0
+  /** Of this turn, and of earlier ones that are not flushed. */
+  #queuedFrames = 0
+  #queuedBytes = 0
   #writtenBytes = 0
   /** Writes that the stream still holds, oldest first; empty for a client that reads fast enough. */
   #unflushed: { frames: number, endsAt: number }[] = []
@@ -53,11 +53,10 @@ export class SocketWriter implements Socket {
 
   send(encoded: Buffer, frames: number) {
     if (!this.isOpen) return
-    if (this.#pending === undefined) this.#measureBacklog()
-    this.#pendingFrames += frames
-    this.#framesLeft -= frames
-    this.#bytesLeft -= encoded.length
-    if (this.#framesLeft < 0 || this.#bytesLeft < 0) return this.#disconnectSlow()
+    if (this.#pending === undefined && this.#unflushed.length > 0 && !this.#measureBacklog()) return this.#disconnectSlow()
+    this.#queuedFrames += frames
+    this.#queuedBytes += encoded.length
+    if (this.#queuedFrames > this.#limits.queuedFrames + PAGE_MESSAGES || this.#queuedBytes > this.#limits.queuedBytes + PAGE_BYTES) return this.#disconnectSlow()
     if (this.#pending === undefined) {
       if (pendingWriters.length === 0) process.nextTick(flushAll)
       pendingWriters.push(this)
@@ -77,37 +76,44 @@ export class SocketWriter implements Socket {
 
   /** What is pending and the close frame are one write. */
   close(code: CloseCode) {
+    const bytes = this.#takePending()
     this.#stream.cork()
-    this.flush()
+    if (bytes && this.isOpen) this.#stream.write(bytes)
     this.#socket.close(code)
     this.#stream.uncork()
   }
 
   flush() {
-    if (this.#pending === undefined) return
-    const bytes = Array.isArray(this.#pending) ? Buffer.concat(this.#pending) : this.#pending
-    const frames = this.#pendingFrames
-    this.#pending = undefined
-    this.#pendingFrames = 0
-    if (!this.isOpen) return
+    const frames = this.#queuedFrames
+    const bytes = this.#takePending()
+    if (!bytes || !this.isOpen) return
     this.#writtenBytes += bytes.length
-    const taken = this.#stream.writableLength === 0 && this.#stream.writableCorked === 0 ? this.#raw.write(bytes) : 0
+    const taken = this.#stream.writableLength === 0 ? this.#raw.write(bytes) : 0
     if (taken === bytes.length) return
     // No callback: the stream counts its buffered bytes anyway.
     this.#stream.write(taken === 0 ? bytes : bytes.subarray(taken))
-    if (this.#stream.writableLength > 0) this.#unflushed.push({ frames, endsAt: this.#writtenBytes })
+    if (this.#stream.writableLength > 0) this.#unflushed.push({ frames: frames - this.#heldFrames(), endsAt: this.#writtenBytes })
   }
 
-  #measureBacklog() {
-    const { queuedFrames, queuedBytes } = this.#limits
-    this.#framesLeft = queuedFrames + PAGE_MESSAGES
-    this.#bytesLeft = queuedBytes + PAGE_BYTES
-    if (this.#unflushed.length === 0) return
+  #takePending(): Buffer | undefined {
+    const pending = this.#pending
+    this.#pending = undefined
+    this.#queuedFrames = 0
+    this.#queuedBytes = 0
+    return Array.isArray(pending) ? Buffer.concat(pending) : pending
+  }
+
+  /** @returns whether what earlier turns have not flushed is within the limits. */
+  #measureBacklog(): boolean {
     const heldBytes = this.#stream.writableLength
     this.#unflushed = this.#unflushed.filter(({ endsAt }) => endsAt > this.#writtenBytes - heldBytes)
-    const heldFrames = this.#unflushed.reduce((sum, { frames }) => sum + frames, 0)
-    this.#framesLeft -= heldFrames > queuedFrames ? Number.POSITIVE_INFINITY : heldFrames
-    this.#bytesLeft -= heldBytes > queuedBytes ? Number.POSITIVE_INFINITY : heldBytes
+    this.#queuedBytes = heldBytes
+    this.#queuedFrames = this.#heldFrames()
+    return this.#queuedFrames <= this.#limits.queuedFrames && heldBytes <= this.#limits.queuedBytes
+  }
+
+  #heldFrames(): number {
+    return this.#unflushed.reduce((sum, { frames }) => sum + frames, 0)
   }
 
   /** Queues nothing more: the client fetches it after its reconnect. */
