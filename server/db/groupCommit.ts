@@ -2,12 +2,12 @@
 const SLICE_MS = 8
 /** … and so does work beyond this much stored, or sent to all receivers together (bytes). */
 const SLICE_STORED_BYTES = 1024 ** 2
-const SLICE_SENT_BYTES = 6 * 1024 ** 2
+const SLICE_SENT_BYTES = 2 * 1024 ** 2
 
 export interface CommitTask<Result> {
   /** Fairness: each owner gets a share of the next commit. Tasks of one owner keep their order. */
   owner?: object
-  /** Bytes stored, and number of receivers. */
+  /** Bytes stored, or read for somebody, and number of receivers. */
   size?: { bytes: number, receivers: number }
   /** Runs inside the transaction: writes to the store, sends nothing. May run again after `rolledBack`. */
   apply(): Result

@@ -1,4 +1,4 @@
-import { AWAY_GRACE_MS } from '#shared/limits'
+import { AWAY_GRACE_MS, PAGE_BYTES } from '#shared/limits'
 import type { EndReason, Message, Participant, PostFrame, ServerFrame } from '#shared/protocol'
 import type { Client } from '#server/clients/client'
 import type { LimitReached } from '#server/limitLog'
@@ -96,6 +96,8 @@ export class SqliteRoomLedger implements RoomLedger {
     let giveNameBack = () => {}
     this.#deps.commits.add({
       owner: this,
+      // What they are sent: people come in many at once, and pages of long messages cost more than what is stored.
+      size: { bytes: Math.min(PAGE_BYTES, this.retained.bytes), receivers: 1 },
       apply: () => this.hasEnded
         ? 'ended' as const
         : this.#admission.admit(entry, (giveBack) => {
