@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { ROOT } from '../../scripts/build'
 import { expectInstalling } from '../../scripts/installing'
 
@@ -37,7 +37,8 @@ export class FakeTime {
    * @param file the file from which the process reads the time.
    */
   constructor(library: string, readonly file: string) {
-    this.env = { LD_PRELOAD: library, FAKETIME_TIMESTAMP_FILE: file, FAKETIME_DONT_FAKE_MONOTONIC: '1', FAKETIME_NO_CACHE: '1' }
+    // The loader splits LD_PRELOAD at spaces, which a folder's name may have.
+    this.env = { LD_PRELOAD: basename(library), LD_LIBRARY_PATH: dirname(library), FAKETIME_TIMESTAMP_FILE: file, FAKETIME_DONT_FAKE_MONOTONIC: '1', FAKETIME_NO_CACHE: '1' }
     this.set(0)
   }
 
