@@ -5,7 +5,7 @@ const SLICE_STORED_BYTES = 1024 ** 2
 const SLICE_SENT_BYTES = 2 * 1024 ** 2
 
 export interface CommitTask<Result> {
-  /** Fairness: each owner gets a share of the next commit. Tasks of one owner keep their order. */
+  /** Whose task it is: owners take turns where one commit is too small for all. Tasks of one owner keep their order. */
   owner?: object
   /** Bytes stored, or read for somebody, and number of receivers. */
   size?: { bytes: number, receivers: number }
@@ -149,7 +149,7 @@ function inTurns(tasks: readonly Task[]): Task[] {
   const ordered: Task[] = []
   let owners = [...Map.groupBy(tasks, ({ owner = NOBODY }) => owner).values()]
   for (let turn = 0; owners.length > 0; turn += 1) {
-    ordered.push(...owners.flatMap(own => own.slice(turn, turn + 1)))
+    for (const own of owners) ordered.push(...own.slice(turn, turn + 1))
     owners = owners.filter(({ length }) => length > turn + 1)
   }
   return ordered

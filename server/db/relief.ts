@@ -9,8 +9,8 @@ const ERASED_AT_ONCE = 50
 const SLICE_BYTES = 1024 ** 2
 /** While there is space, the size is checked this often at most: one check costs as much as a message. */
 const CHECK_INTERVAL_MS = 10
-/** More than SQLite stores in a millisecond (bytes): the next check comes before the space is used up. */
-const FASTEST = 1024 ** 2
+/** More than SQLite stores: the next check comes before the space is used up. */
+const FASTEST_BYTES_PER_MS = 1024 ** 2
 /** Approximate size of a message without its text (bytes). */
 const MESSAGE_BYTES = 100
 
@@ -34,7 +34,7 @@ export function createRelief({ store, followed, limitReached, now = () => perfor
     const at = now()
     if (at < nextCheckAt) return false
     const bytes = store.bytesUntilNearlyFull()
-    nextCheckAt = at + Math.min(CHECK_INTERVAL_MS, bytes / FASTEST)
+    nextCheckAt = at + Math.min(CHECK_INTERVAL_MS, bytes / FASTEST_BYTES_PER_MS)
     return bytes < 1
   }
 
