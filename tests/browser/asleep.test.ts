@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest'
 import { CHROMIUM_ARGS, ensureWholeChromium } from '../../scripts/chromium'
 import { test as base } from '../support/browser'
 import type { Visitor } from '../support/browser'
-import { createRoom, endRoom } from '../support/dialogue'
+import { createRoom, endRoom, expires, SHORT_LIFETIME_SECONDS, statusOf } from '../support/dialogue'
 
 /** Tests in a browser that keeps pages for a way back to them, which Playwright's browsers do not. */
 const test = base.extend('browser', { scope: 'file' }, async ({}, { onCleanup }): Promise<Browser> => {
@@ -86,7 +86,7 @@ describe('the way back', () => {
   test.for([
     ['lives', 3600, undefined],
     ['was ended', 3600, 'This room was ended.'],
-    ['has expired', 10, 'This room has expired.'],
+    ['has expired', SHORT_LIFETIME_SECONDS, 'This room has expired.'],
   ] as const)('by a browser that keeps all pages, into a room that %s, shows nothing before it was asked for', async ([fate, lifetimeSeconds, notice], { server, visitor, network: { network, url } }) => {
     const room = await createRoom(server, { lifetimeSeconds })
     network.dropsNoStore = true
@@ -99,10 +99,10 @@ describe('the way back', () => {
     await ann.says('soon forgotten')
     await ann.field('Message').fill('a draft')
     await ann.goes('/')
-    const status = async () => (await fetch(`${server.url}/api/rooms/${room.id}`)).status
-    expect(await status(), 'the room still lives').toBe(200)
+    // The room still lives.
+    await statusOf(room)
     if (fate === 'was ended') await endRoom(room)
-    if (fate === 'has expired') await expect.poll(status, { timeout: 15_000 }).toBe(404)
+    if (fate === 'has expired') await expires(room)
     await goesBack(ann)
     expect(await lastLook(ann)).toMatchObject({ kept: true, shown: expect.not.stringMatching(/Annabel|soon forgotten|a draft/) })
     if (notice === undefined) {

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import { DEVICES, test } from '../support/browser'
 import type { Visitor } from '../support/browser'
-import { createRoom, join } from '../support/dialogue'
+import { createRoom, expires, join, SHORT_LIFETIME_SECONDS } from '../support/dialogue'
 
 const HOUR_MS = 3_600_000
 const TARGET_PX = 44
@@ -205,7 +205,7 @@ describe('the time', () => {
   })
 
   test('that ended while the device slept is over when it wakes, and nothing of the room is shown before', async ({ server, visitor, network: { network, url } }) => {
-    const room = await createRoom(server, { lifetimeSeconds: 8 })
+    const room = await createRoom(server, { lifetimeSeconds: SHORT_LIFETIME_SECONDS })
     const ann = await visitor(url, { clock: Date.now() })
     ann.losesNetwork = true
     await ann.goes(`/room/${room.id}`)
@@ -214,7 +214,7 @@ describe('the time', () => {
     // Asleep, a page has no timers and no network.
     await ann.page.clock.pauseAt(await ann.page.evaluate(() => Date.now()) + 100)
     network.cut()
-    await expect.poll(async () => (await fetch(`${server.url}/api/rooms/${room.id}`)).status, { timeout: 15_000 }).toBe(404)
+    await expires(room)
     await ann.page.clock.setSystemTime(Date.now())
     await ann.page.clock.resume()
     await ann.page.evaluate(() => void document.dispatchEvent(new Event('resume')))

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import { test } from '../support/browser'
 import type { Visitor } from '../support/browser'
-import { createRoom, endRoom } from '../support/dialogue'
+import { createRoom, endRoom, expires, SHORT_LIFETIME_SECONDS } from '../support/dialogue'
 
 /** Expects that nothing of a room is left in a tab: not in the document, the title, the address, or the storage. */
 async function expectNoTrace(person: Visitor, ...traces: string[]) {
@@ -20,12 +20,13 @@ async function expectNoTrace(person: Visitor, ...traces: string[]) {
 
 describe('when the time is up', () => {
   test('every trace leaves the page, a notice says so, and the home page follows after 10 s', async ({ server, visitor }) => {
-    const room = await createRoom(server, { lifetimeSeconds: 6 })
+    const room = await createRoom(server, { lifetimeSeconds: SHORT_LIFETIME_SECONDS })
     const ann = await visitor(server.url, { clock: Date.now() })
     await ann.goes(`/room/${room.id}`)
     await ann.joins('Annabel')
     await ann.says('soon forgotten')
     await ann.field('Message').fill('a draft')
+    await expires(room)
     await ann.isTold('alert', 'This room has expired.')
     await expectNoTrace(ann, room.id, 'Annabel', 'soon forgotten', 'a draft')
     // From here on the page's time stands still, except when the test moves it on.
@@ -40,10 +41,11 @@ describe('when the time is up', () => {
   })
 
   test('the 10 s are counted down, a click stops them, and a press leads on', async ({ server, visitor }) => {
-    const room = await createRoom(server, { lifetimeSeconds: 4 })
+    const room = await createRoom(server, { lifetimeSeconds: SHORT_LIFETIME_SECONDS })
     const ann = await visitor(server.url, { clock: Date.now() })
     await ann.goes(`/room/${room.id}`)
     await ann.joins('Ann')
+    await expires(room)
     await ann.isTold('alert', 'This room has expired.')
     await ann.sees(/opens in (?:10|9|8) seconds/)
     await ann.page.clock.runFor(3000)

@@ -132,6 +132,7 @@ test('who copies all of a conversation gets name, time and text of each message,
   const ben = await join(room, 'Benedict')
   await ben.says('hello there')
   await ann.says('hello @Ann')
+  await ben.hears('hello @Ann')
   await ben.says('hello @Ann again')
   await ben.says('```\nconst one = 1\n```')
   await ann.log.getByText('const one').waitFor()

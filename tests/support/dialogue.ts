@@ -36,6 +36,14 @@ export async function statusOf({ server, id }: TestRoom): Promise<RoomStatus> {
   return v.parse(roomStatus, answer.json)
 }
 
+/** A room's lifetime (s) that a test awaits: long enough to load a page and join on a busy machine. */
+export const SHORT_LIFETIME_SECONDS = 15
+
+/** Waits until a room's time is up. */
+export async function expires({ server, id }: Pick<TestRoom, 'server' | 'id'>): Promise<void> {
+  await expect.poll(async () => (await call('GET', `${server.url}/api/rooms/${id}`)).status, { timeout: PATIENCE_MS }).toBe(404)
+}
+
 /** Ends a room as its owner. */
 export async function endRoom({ server, id, ownerToken }: Pick<TestRoom, 'server' | 'id' | 'ownerToken'>): Promise<void> {
   const answer = await call('DELETE', `${server.url}/api/rooms/${id}`, { headers: { authorization: `Bearer ${ownerToken}` } })
