@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import { pathInSite } from '#server/basePath'
 import type { App } from '#server/app'
+import type { Client } from '#server/clients/client'
 import type { RoomStatus } from '#shared/api'
 import type { Eventually } from '#server/rooms/eventually'
 import { whenKnown } from '#server/rooms/eventually'
 import type { Room } from '#server/rooms/room'
-import type { Admission, UpgradeGate } from './server'
+import type { Socket } from '#server/rooms/socket'
+import type { Admission, ConnectionHandler, UpgradeGate } from './server'
 import type { Refusal } from './refusal'
 import { roomIdOfUpgrade } from './route'
 
@@ -47,23 +49,23 @@ export function createUpgradeGate(app: App): UpgradeGate {
     // Others may have connected while the room was looked up.
     const refusal = refusalAtLimit(room.verifier !== null, request, app)
     if (refusal) return refuse(refusal)
+    return { accept: socket => accept(room, socket, clientOf(request)) }
+  }
+
+  /** A function of its own: what it returns lives as long as the connection, and would keep the request with it. */
+  function accept(room: Room, socket: Socket, client: Client): ConnectionHandler | undefined {
+    const disconnects = clientLimits.connects(client)
+    const connection = hub.connect(room, socket, client)
+    if (!connection) {
+      disconnects()
+      return undefined
+    }
     return {
-      accept(socket) {
-        const client = clientOf(request)
-        const disconnects = clientLimits.connects(client)
-        const connection = hub.connect(room, socket, client)
-        if (!connection) {
-          disconnects()
-          return undefined
-        }
-        return {
-          receive: raw => connection.receive(raw),
-          receiveControl: () => connection.receiveControl(),
-          leave() {
-            disconnects()
-            connection.leave()
-          },
-        }
+      receive: raw => connection.receive(raw),
+      receiveControl: () => connection.receiveControl(),
+      leave() {
+        disconnects()
+        connection.leave()
       },
     }
   }
