@@ -21,15 +21,16 @@ export async function readJsonBody<Body>(event: H3Event, schema: v.GenericSchema
 }
 
 async function readText(event: H3Event): Promise<string> {
-  const tooLarge = apiError('payload_too_large', `The request body is larger than ${BODY_BYTES} bytes.`)
-  if (Number(getRequestHeader(event, 'content-length') ?? 0) > BODY_BYTES) throw tooLarge
+  // Made only where it is thrown: an error captures the stack.
+  const tooLarge = () => apiError('payload_too_large', `The request body is larger than ${BODY_BYTES} bytes.`)
+  if (Number(getRequestHeader(event, 'content-length') ?? 0) > BODY_BYTES) throw tooLarge()
   const chunks: Uint8Array[] = []
   let bytes = 0
   try {
     for await (const chunk of event.node.req) {
       const piece: Uint8Array = Buffer.from(chunk)
       bytes += piece.length
-      if (bytes > BODY_BYTES) throw tooLarge
+      if (bytes > BODY_BYTES) throw tooLarge()
       chunks.push(piece)
     }
   }
