@@ -37,12 +37,13 @@ interface Post {
   failed: Failed
 }
 
-/** What people of one room post here: that of one turn of the event loop goes to the engine together. */
+/** What people of one room post here. That of one turn of the event loop goes to the engine together, and so does all that comes until the engine answers: a busy room makes fewer and longer calls, a quiet one waits for nothing. */
 export class Posts {
   readonly #deps: PostsDeps
   /** As the function takes them. */
   readonly #limits: string
   #waiting: Post[] = []
+  #unanswered = 0
 
   constructor(deps: PostsDeps) {
     this.#deps = deps
@@ -51,22 +52,27 @@ export class Posts {
   }
 
   add(participantId: string, { clientId, text: said }: PostFrame, done: (outcome: Posted) => void, failed: Failed) {
-    const { engine, seal, messages } = this.#deps
+    const { seal, messages } = this.#deps
     const clientKey = seal.hash(clientId)
     const body = sealBody(seal, clientId, said)
     const forget = messages.expect(participantId, clientKey, { body, clientId, text: said })
-    if (this.#waiting.push({ participantId, clientKey, body, size: Buffer.byteLength(said), forget, done, failed }) === 1) engine.atTurnEnd(() => this.flush())
+    if (this.#waiting.push({ participantId, clientKey, body, size: Buffer.byteLength(said), forget, done, failed }) === 1) this.#flushSoon()
   }
 
-  /** Calls now what waits for the end of the turn. */
+  /** Calls now what waits. */
   flush() {
     const posts = this.#waiting
     this.#waiting = []
     for (let from = 0; from < posts.length; from += CALL_MESSAGES) this.#call(posts.slice(from, from + CALL_MESSAGES))
   }
 
+  #flushSoon() {
+    if (this.#unanswered === 0) this.#deps.engine.atTurnEnd(() => this.flush())
+  }
+
   #call(posts: readonly Post[]) {
     const { calls } = this.#deps
+    this.#unanswered += 1
     calls.ask('post', run => [
       run(), this.#limits, ...posts.flatMap(({ participantId, clientKey, body, size }) => [`${participantId} ${clientKey} ${size}`, body]),
     ]).then(answer => this.#settle(posts, answer), (error: unknown) => {
@@ -74,6 +80,9 @@ export class Posts {
         forget()
         failed(error)
       }
+    }).finally(() => {
+      this.#unanswered -= 1
+      if (this.#waiting.length > 0) this.#flushSoon()
     })
   }
 
