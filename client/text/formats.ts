@@ -3,6 +3,8 @@ import type { PluralForms } from './pluralCategories'
 
 /** More names than this are not listed: the first ones, and how many others. */
 const LISTED_NAMES = 4
+/** Smaller numbers have no separators. */
+const UNGROUPED = 1000
 
 /** The server renders several pages in each language, and these hold memory outside the heap. */
 const PLURAL_RULES = new Map<string, Intl.PluralRules>()
@@ -29,7 +31,8 @@ export function createFormats<Tag extends Language>(language: Tag): Formats<Tag>
   const numbers = lazy(() => cached(NUMBER_FORMATS, locale, () => new Intl.NumberFormat(locale)))
   const lists = lazy(() => new Intl.ListFormat(language))
   const times = lazy(() => new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', hourCycle: deviceHourCycle() }))
-  const number = (value: number) => numbers().format(value)
+  // Nearly all that is shown, and the same in every language: the first number format of a browser takes it 50 ms.
+  const number = (value: number) => Number.isInteger(value) && value >= 0 && value < UNGROUPED ? String(value) : numbers().format(value)
   return {
     number,
     plural(count, forms) {

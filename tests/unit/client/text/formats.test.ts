@@ -1,9 +1,16 @@
 import { describe, expect, test } from 'vitest'
+import { LANGUAGES } from '#shared/languages'
 import { createFormats } from '~/client/text/formats'
 import { strings } from '../../../support/english'
 
 const { names, number, plural } = createFormats('en')
 const others = (count: number) => plural(count, { one: '# other', other: '# others' })
+
+test.for(LANGUAGES)('every number is written as $tag does, with Latin digits', ({ tag }) => {
+  const { number } = createFormats(tag)
+  const format = new Intl.NumberFormat(`${tag}-u-nu-latn`)
+  for (const value of [...Array(1100).keys(), 12_345, 1e9, 0.5, 12.25, -1]) expect(number(value)).toBe(format.format(value))
+})
 
 test('a plural takes the form of its number, and writes the number as the language does', () => {
   const forms = { one: '# message', other: '# messages' }
