@@ -36,7 +36,7 @@ export function clientAddress(peer: string, headers: IncomingHttpHeaders, proxie
 }
 
 export function isTrustedProxy(peer: string, proxies: TrustedProxies): boolean {
-  return 'hops' in proxies ? proxies.hops > 0 : isTrusted(parseAddress(peer) ?? '', 0, proxies)
+  return isTrusted(parseAddress(peer) ?? '', 0, proxies)
 }
 
 function isTrusted(address: string, hop: number, proxies: TrustedProxies): boolean {

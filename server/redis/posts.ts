@@ -15,11 +15,11 @@ const CALL_MESSAGES = 50
 const MICROSECONDS = 1e6
 
 export interface PostsDeps {
-  engine: Engine
-  calls: RoomCalls
+  engine: Pick<Engine, 'atTurnEnd'>
+  calls: Pick<RoomCalls, 'ask'>
   seal: RoomSeal
-  messages: ShownMessages
-  limits: Limits
+  messages: Pick<ShownMessages, 'expect'>
+  limits: Pick<Limits, 'messageRate' | 'roomMessageRate' | 'retainedMessages' | 'retainedBytes'>
   limitReached(name: string): void
   /** The engine has no such room any more. */
   gone(): void
@@ -37,7 +37,10 @@ interface Post {
   failed: Failed
 }
 
-/** What people of one room post here. That of one turn of the event loop goes to the engine together, and so does all that comes until the engine answers: a busy room makes fewer and longer calls, a quiet one waits for nothing. */
+/**
+ * What people of one room post here. That of one turn of the event loop goes to the engine together, and so does all that comes
+ * until the engine answers: a busy room makes fewer and longer calls, a quiet one waits for nothing.
+ */
 export class Posts {
   readonly #deps: PostsDeps
   /** As the function takes them. */
