@@ -30,6 +30,8 @@ export function createHttpServer(nitroApp: NitroApp, { settings, clientOfPeer, l
     headersTimeout: REQUEST_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    // The pacer starts to read.
+    pauseOnConnect: true,
   }, (request, response) => {
     connections.begin(request, response, () => void answer(request, response))
   })

@@ -3,6 +3,7 @@ import { lstatSync, rmSync } from 'node:fs'
 import type { RequestListener, Server, ServerOptions } from 'node:http'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
+import type { ServerOpts } from 'node:net'
 import { connect } from 'node:net'
 import { createSecureContext } from 'node:tls'
 import { SettingError } from '#server/settingError'
@@ -50,7 +51,7 @@ export function readListening(env: Record<string, string | undefined>, processId
   }
 }
 
-export function createServer({ tls }: Listening, options: ServerOptions, listener: RequestListener): Server {
+export function createServer({ tls }: Listening, options: ServerOptions & ServerOpts, listener: RequestListener): Server {
   return tls ? createHttpsServer({ ...options, ...tls, handshakeTimeout: options.headersTimeout }, listener) : createHttpServer(options, listener)
 }
 

@@ -3,6 +3,8 @@ import { Readable } from 'node:stream'
 
 /** Incoming data may take this long of one turn of the event loop (ms); the rest waits for later turns. */
 const TURN_MS = 6
+/** New connections that one turn starts to read from: Node reads up to 64 KiB from each, which takes 0.1 ms and more. */
+const TURN_STARTS = 8
 /** Bytes parsed at once: larger than most requests and frames, or 75 of the shortest requests. */
 const PIECE_BYTES = 2048
 
@@ -12,13 +14,15 @@ type Chunk = Uint8Array | null
  * Backpressure on incoming data: bounds its work per turn of the event loop, for all connections together. Node reads 64 KiB
  * from each readable socket and parses all of it before the next one: 200 sockets full of short requests or frames would block
  * the loop for seconds. Here excess data is queued in order, and its socket stops reading; later turns take one piece of each
- * connection at a time. `schedule` calls back after the I/O of a turn.
+ * connection at a time. New connections are read from in order, some in each turn. `schedule` calls back after the I/O of a turn.
  */
 export function createReadPacer(now = () => performance.now(), schedule: (work: () => void) => void = setImmediate) {
   let turnEndsAt: number | undefined
   /** Queued data by socket. Short data goes first: people send it, and it costs the others little. */
   const heldShort = new Map<Socket, Chunk[]>()
   const heldLong = new Map<Socket, Chunk[]>()
+  /** Connections from which nothing has been read yet. */
+  const unread: Socket[] = []
 
   function isTurnOver(): boolean {
     if (turnEndsAt !== undefined) return now() >= turnEndsAt
@@ -63,12 +67,18 @@ export function createReadPacer(now = () => performance.now(), schedule: (work: 
     feed(socket, chunks, 1)
   }
 
+  function startReading() {
+    for (const socket of unread.splice(0, TURN_STARTS)) socket.resume()
+    if (unread.length > 0) schedule(startReading)
+  }
+
   return {
-    /** Call it for a new connection, before anything has been read from it. */
+    /** Call it for a new connection, which is paused: nothing has been read from it. */
     pace(socket: Socket) {
       socket.push = pacedPush
       // The HTTP parser bypasses the stream until somebody listens to `data`.
       socket.on('data', ignore).off('data', ignore)
+      if (unread.push(socket) === 1) schedule(startReading)
     },
   }
 }

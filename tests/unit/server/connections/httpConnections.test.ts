@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -14,8 +14,10 @@ async function listen(limits: { connectionsPerAddress: number, connections: numb
   const clientOf = createClientOf()
   const reached: string[] = []
   const answers: ServerResponse[] = []
+  const requests: IncomingMessage[] = []
   const connections = createHttpConnections(limits, () => isProxy ? undefined : clientOf('192.0.2.1'), limit => void reached.push(limit))
   const server = createServer((request, response) => {
+    requests.push(request)
     connections.begin(request, response, () => answers.push(response))
   })
   server.on('connection', socket => connections.accept(socket)).listen(0)
@@ -28,6 +30,7 @@ async function listen(limits: { connectionsPerAddress: number, connections: numb
   return {
     reached,
     answers,
+    requests,
     /** A connection, and everything received on it. */
     async connect(words = '') {
       const socket = connect(port, 'localhost')
@@ -105,5 +108,14 @@ describe('connections of plain HTTP', () => {
     await nine.closed
     expect(nine.text).toBe('')
     expect(eight.socket.destroyed).toBe(false)
+  })
+
+  test('take their waiting requests with them, without the cost of an error for each', async () => {
+    const server = await listen({ connectionsPerAddress: 10, connections: 10 })
+    const { socket } = await server.connect(REQUEST.repeat(3))
+    await expect.poll(() => server.requests.length).toBe(3)
+    socket.destroy()
+    await expect.poll(() => server.requests.every(request => request.destroyed)).toBe(true)
+    expect(server.requests.map(request => request.errored?.message)).toEqual(['aborted', undefined, undefined])
   })
 })

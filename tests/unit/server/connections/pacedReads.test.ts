@@ -12,7 +12,7 @@ function paced(msPerPiece: number) {
     passedOn,
     /** @returns puts data into the socket, and says whether the socket may read on. */
     connect(name: string): { push: (chunk: Buffer | null) => boolean, socket: Socket } {
-      const socket = new Socket()
+      const socket = new Socket().pause()
       pacer.pace(socket)
       socket.on('data', (piece: Buffer) => {
         passedOn.push(`${name}${piece.length}`)
@@ -82,4 +82,18 @@ describe('incoming data', () => {
     for (let turns = 0; turns < 4; turns += 1) await turn()
     expect(passedOn).toEqual(['a2048', 'b10'])
   })
+})
+
+test('connections that come at once are read from in order, eight in a turn', async () => {
+  const { connect, turn } = paced(0)
+  const sockets = Array.from({ length: 20 }, (_, index) => connect(`${index} `).socket)
+  const isRead = () => sockets.map(socket => !socket.isPaused())
+  expect(isRead()).toEqual(Array(20).fill(false))
+  for (const count of [8, 16, 20]) {
+    await turn()
+    expect(isRead()).toEqual(sockets.map((_, index) => index < count))
+  }
+  const late = connect('late').socket
+  await turn()
+  expect(late.isPaused()).toBe(false)
 })
