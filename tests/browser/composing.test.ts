@@ -44,27 +44,27 @@ async function writesIn(room: TestRoom, person: Visitor) {
 }
 
 describe('what is being composed is sent with the rest', () => {
-  describe.for(Object.entries(WAYS))('%s', ([way, send]) => {
-    test.for(WORDS)('$script', async ({ typed, shown }, { room, visitor }) => {
-      const ben = await join(room, 'Ben')
-      const ann = await visitor(room.server.url, { device: way === 'by touch' ? 'a phone' : 'a desktop' })
-      const { compose, commit } = await writesIn(room, ann)
+  test.for(Object.entries(WAYS))('%s', async ([way, send], { room, visitor }) => {
+    const ben = await join(room, 'Ben')
+    const ann = await visitor(room.server.url, { device: way === 'by touch' ? 'a phone' : 'a desktop' })
+    const { compose, commit } = await writesIn(room, ann)
+    const field = ann.field('Message')
+    for (const { script, typed, shown } of WORDS) {
       if (typed !== '') await ann.page.keyboard.insertText(typed)
       for (const text of shown) await compose(text)
       const word = shown.at(-1) ?? ''
       await send(ann)
       await ben.hears(typed + word)
-      const field = ann.field('Message')
-      await expect.poll(() => field.inputValue()).toBe('')
+      await expect.poll(() => field.inputValue(), script).toBe('')
       // The input method has not heard of it, and decides only now.
       await commit(word)
-      await expect.poll(() => field.inputValue()).toBe('')
-      await ann.page.keyboard.type('next')
-      expect(await field.inputValue()).toBe('next')
+      await expect.poll(() => field.inputValue(), script).toBe('')
+      await ann.page.keyboard.type(`after ${script}`)
+      expect(await field.inputValue()).toBe(`after ${script}`)
       await send(ann)
-      await ben.hears('next')
-      await expect.poll(() => field.inputValue()).toBe('')
-    })
+      await ben.hears(`after ${script}`)
+      await expect.poll(() => field.inputValue(), script).toBe('')
+    }
   })
 
   test('the same word may follow by itself', async ({ room, visitor }) => {

@@ -117,7 +117,7 @@ describe('the full screen shows a class how to come in', () => {
     await ann.checks('full screen')
     await ann.page.keyboard.press('Escape')
     await expect.poll(() => screen(ann).count()).toBe(0)
-    expect(await ann.page.evaluate(() => document.fullscreenElement)).toBeNull()
+    await expect.poll(() => ann.page.evaluate(() => document.fullscreenElement === null)).toBe(true)
     await ann.hears('I am in')
   })
 

@@ -9,8 +9,9 @@ export async function read(person: Visitor, picture: Buffer): Promise<string> {
     const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')
     canvas?.drawImage(bitmap, 0, 0)
     const image = canvas?.getImageData(0, 0, bitmap.width, bitmap.height)
-    return { data: [...image?.data ?? []], width: bitmap.width, height: bitmap.height }
+    // As text: an array of so many numbers takes seconds on its way.
+    return { data: new Uint8Array(image?.data.buffer ?? new ArrayBuffer()).toBase64(), width: bitmap.width, height: bitmap.height }
   }, picture.toString('base64'))
   await blank.close()
-  return decodeQR({ data: Uint8Array.from(data), width, height })
+  return decodeQR({ data: Buffer.from(data, 'base64'), width, height })
 }
