@@ -55,15 +55,15 @@ describe('what is being composed is sent with the rest', () => {
       const word = shown.at(-1) ?? ''
       await send(ann)
       await ben.hears(typed + word)
-      await expect.poll(() => field.inputValue(), script).toBe('')
+      await expect.poll(() => field.inputValue(), { message: script }).toBe('')
       // The input method has not heard of it, and decides only now.
       await commit(word)
-      await expect.poll(() => field.inputValue(), script).toBe('')
+      await expect.poll(() => field.inputValue(), { message: script }).toBe('')
       await ann.page.keyboard.type(`after ${script}`)
       expect(await field.inputValue()).toBe(`after ${script}`)
       await send(ann)
       await ben.hears(`after ${script}`)
-      await expect.poll(() => field.inputValue(), script).toBe('')
+      await expect.poll(() => field.inputValue(), { message: script }).toBe('')
     }
   })
 
