@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { groupsOf } from './ip'
 
 /** A network that a client is counted by: its hash, and the multiple of one address' limit that all of it may use. */
@@ -16,7 +16,8 @@ export type Client = readonly CountedNetwork[]
  * @param salt per process, so that a hash does not reveal the address.
  */
 export function createClientOf(salt: Buffer = randomBytes(16)): (address: string) => Client {
-  const keyOf = (network: string) => createHash('sha256').update(salt).update(network).digest('base64url')
+  const prefix = salt.toString('base64')
+  const keyOf = (network: string) => hash('sha256', prefix + network, 'base64url')
   return (address) => {
     const groups = groupsOf(address)
     if (!groups) return [{ key: keyOf(address), allowance: 1 }]

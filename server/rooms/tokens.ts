@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import { customAlphabet, nanoid } from 'nanoid'
 import { ROOM_ID_ALPHABET, ROOM_ID_LENGTH } from '#shared/roomId'
 
@@ -19,11 +19,11 @@ export const randomTokens: Tokens = {
 
 /** SHA-256: ids and tokens are stored only as hashes. */
 export function hashToken(token: string | Uint8Array): Buffer {
-  return createHash('sha256').update(token).digest()
+  return hash('sha256', token, 'buffer')
 }
 
 /** Compares in constant time. */
-export function matchesHash(token: string | Uint8Array, hash: Uint8Array): boolean {
+export function matchesHash(token: string | Uint8Array, expected: Uint8Array): boolean {
   const own = hashToken(token)
-  return own.length === hash.length && timingSafeEqual(own, hash)
+  return own.length === expected.length && timingSafeEqual(own, expected)
 }
