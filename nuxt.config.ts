@@ -67,6 +67,8 @@ export default defineNuxtConfig({
     redisUrl: '',
     /** Redis' Sentinels; the host in the address is then the name of the master. */
     redisSentinels: '',
+    /** The password of the Sentinels, if they have one. */
+    redisSentinelPassword: '',
     /** Promises that Redis writes nothing to a disk, where it does not let its settings be read. */
     redisMemoryOnly: false,
     /** The default and maximum lifetime of a room (seconds, 1 to 3,600). */

@@ -33,6 +33,7 @@ const FILE = 'the path of a file, such as /var/lib/rooms/rooms.sqlite'
 const SITE = 'the address of this site, such as https://chat.example.org or https://example.org/chat/'
 const REDIS = 'the address of a Redis server, such as redis://127.0.0.1:6379'
 const SENTINELS = 'hosts and ports, as in "10.0.0.1:26379, 10.0.0.2:26379"'
+const MAY_HOLD_PASSWORDS = new Set(['redisUrl', 'redisSentinels'])
 /** SQLite, a shell or another application would not read these as a path, and would create a file of that name. */
 const NO_PATH = /^(?:~|\$|:|[a-z][a-z0-9+.-]+:)|\0|\/$/i
 
@@ -42,6 +43,8 @@ const settings = v.object({
   processes: count(1, MOST_PROCESSES),
   redisUrl: v.pipe(v.string(REDIS), v.check(isRedis, REDIS)),
   redisSentinels: v.pipe(v.string(SENTINELS), v.regex(/^(?:\s*(?:[\w.-]+|\[[\da-f:]+\]):\d{1,5}\s*(?:,|$))*$/i, SENTINELS)),
+  // Read as it was written, below: a password may look like a number.
+  redisSentinelPassword: v.unknown(),
   redisMemoryOnly: v.boolean('true or false'),
   roomLifetimeSeconds: count(1, LONGEST_LIFETIME_SECONDS),
   metricsPort: count(0, LARGEST_PORT),
@@ -127,8 +130,7 @@ export function readSettings(config: NitroRuntimeConfig, env: Record<string, str
   if (!result.success) {
     const [issue] = result.issues
     const path = v.getDotPath(issue) ?? ''
-    // It may contain a password.
-    throw new SettingError(environmentName(path), path === 'redisUrl' ? undefined : issue.input ?? null, issue.message)
+    throw new SettingError(environmentName(path), MAY_HOLD_PASSWORDS.has(path) ? undefined : issue.input ?? null, issue.message)
   }
   const { databaseFile, processes, redisUrl, redisSentinels, redisMemoryOnly, roomLifetimeSeconds, metricsPort, metricsHost, trustProxy, limits, public: { url: publicUrl, encryption } } = result.output
   for (const [part, whole] of PARTS_OF) {
@@ -137,11 +139,15 @@ export function readSettings(config: NitroRuntimeConfig, env: Record<string, str
       throw new SettingError(name, limits[part], `at most the value of ${environmentName(`limits.${whole}`)}, which is ${limits[whole]}`)
     }
   }
+  const { NUXT_REDIS_SENTINEL_PASSWORD: sentinelPassword } = env
   if (processes > 1 && redisUrl === '') throw new SettingError('NUXT_PROCESSES', processes, '1, unless NUXT_REDIS_URL is set: one process owns the database file')
+  if (redisSentinels !== '' && redisUrl === '') throw new SettingError('NUXT_REDIS_SENTINELS', undefined, 'no value, unless NUXT_REDIS_URL names the master')
+  if (sentinelPassword && redisSentinels === '') throw new SettingError('NUXT_REDIS_SENTINEL_PASSWORD', undefined, 'no value, unless NUXT_REDIS_SENTINELS is set')
+  if (redisMemoryOnly && redisUrl === '') throw new SettingError('NUXT_REDIS_MEMORY_ONLY', redisMemoryOnly, 'false, unless NUXT_REDIS_URL is set')
   return {
     databaseFile,
     databaseBytes: limits.databaseBytes,
-    redis: redisUrl === '' ? undefined : { url: redisUrl, sentinels: readSentinels(redisSentinels), isMemoryOnly: redisMemoryOnly },
+    redis: redisUrl === '' ? undefined : { url: redisUrl, sentinels: readSentinels(redisSentinels), sentinelPassword, isMemoryOnly: redisMemoryOnly },
     roomLifetimeSeconds,
     encryption,
     metrics: metricsPort === 0 ? undefined : { port: metricsPort, host: metricsHost },

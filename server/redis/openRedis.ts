@@ -13,6 +13,8 @@ export interface RedisSettings {
   /** redis:// or rediss://, with name, password and database; with Sentinels the host is the name that they know the master by. */
   url: string
   sentinels: readonly { host: string, port: number }[]
+  /** Of each Sentinel. */
+  sentinelPassword?: string
   /** The operator says that it writes nothing to a disk, and it does not let us see. */
   isMemoryOnly: boolean
 }
@@ -44,16 +46,17 @@ export async function openRedis(settings: RedisSettings, deps: Omit<RedisLedgerD
   }
   catch (error) {
     engine.close()
-    throw error instanceof RedisUnavailableError ? error : new RedisUnavailableError(`Redis cannot be used (${reasonOf(error)}). Check NUXT_REDIS_URL, and that it is Redis 7.0 or newer.`)
+    throw error instanceof RedisUnavailableError ? error : new RedisUnavailableError(explain(error))
   }
 }
 
-function createClient({ url, sentinels }: RedisSettings, options: RedisOptions): Redis {
+function createClient({ url, sentinels, sentinelPassword }: RedisSettings, options: RedisOptions): Redis {
   if (sentinels.length === 0) return new Redis(url, options)
   const { protocol, hostname, username, password, pathname } = new URL(url)
   return new Redis({
     ...options,
     sentinels: [...sentinels],
+    sentinelPassword: sentinelPassword || undefined,
     name: hostname,
     username: decodeURIComponent(username) || undefined,
     password: decodeURIComponent(password) || undefined,
@@ -63,9 +66,17 @@ function createClient({ url, sentinels }: RedisSettings, options: RedisOptions):
   })
 }
 
-/** The code of a fault of the network, or the first word of Redis' own error: the rest may quote what was sent. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown'
-  if ('code' in error && typeof error.code === 'string') return error.code
-  return error.message.match(/^[A-Z]{2,}\b/)?.[0] ?? error.name
+/** In one line, with no more of an error than its code: the rest may quote what was sent. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return 'Redis cannot be used.'
+  // As the library words it.
+  const [ofSentinels, last = ''] = /^All sentinels are unreachable[^:]*(?:: (.*))?/.exec(error.message) ?? []
+  if (ofSentinels === undefined) return `Redis cannot be used (${codeOf(error) ?? error.name}). Check NUXT_REDIS_URL, and that it is Redis 7.0 or newer.`
+  if (last === '' || last.startsWith('ERR No such master')) return 'No Sentinel knows the master. Check the host in NUXT_REDIS_URL: with NUXT_REDIS_SENTINELS it is the name by which they know it.'
+  return `No Sentinel can be used (${codeOf({ message: last }) ?? 'no answer'}). Check NUXT_REDIS_SENTINELS and NUXT_REDIS_SENTINEL_PASSWORD.`
+}
+
+/** The code of a fault of the network, or the first word of Redis' own error. */
+function codeOf(error: { message: string, code?: unknown }): string | undefined {
+  return typeof error.code === 'string' ? error.code : error.message.match(/^[A-Z]{2,}\b/)?.[0]
 }

@@ -6,6 +6,7 @@ import { ROOT } from '../../scripts/build'
 import { Cluster } from '../support/cluster'
 import { createRoom } from '../support/dialogue'
 import { makeFolder } from '../support/folder'
+import { freePort } from '../support/freePort'
 import { startNginx } from '../support/nginx'
 import type { RedisServer } from '../support/redis'
 import { startRedis } from '../support/redis'
@@ -30,9 +31,17 @@ test('a master, its replica and a Sentinel with the files of deploy/ are all tha
   const own = join(makeFolder(), 'sentinel.conf')
   writeFileSync(own, substitute(readFileSync(path('sentinel.conf'), 'utf8'), { '10.0.0.5 6379 2': `127.0.0.1 ${master.port} 1`, 'chat 2000': 'chat 500' }))
   const sentinel = await startRedis({ file: [own, '--sentinel'] })
-  await vi.waitFor(async () => expect(String(await command(sentinel, 'SENTINEL', 'REPLICAS', 'chat'))).toMatch(new RegExp(`${replica.port}.*master-link-status,ok`)), PATIENCE)
+  const asOperator = { url: `redis://:CHANGE-A-FOURTH-PASSWORD@127.0.0.1:${sentinel.port}` }
+  await vi.waitFor(async () => expect(String(await command(asOperator, 'SENTINEL', 'REPLICAS', 'chat'))).toMatch(new RegExp(`${replica.port}.*master-link-status,ok`)), PATIENCE)
 
-  const address = { url: 'redis://chat:CHANGE-THIS-PASSWORD@chat', sentinels: [{ host: '127.0.0.1', port: sentinel.port }] }
+  const address = { url: 'redis://chat:CHANGE-THIS-PASSWORD@chat', sentinels: [{ host: '127.0.0.1', port: sentinel.port }], sentinelPassword: 'CHANGE-A-FOURTH-PASSWORD' }
+  for (const [wrong, error] of [
+    [{ sentinelPassword: 'another' }, 'No Sentinel can be used (WRONGPASS). Check NUXT_REDIS_SENTINELS and NUXT_REDIS_SENTINEL_PASSWORD.'],
+    [{ sentinelPassword: undefined }, 'No Sentinel can be used (NOAUTH). Check NUXT_REDIS_SENTINELS and NUXT_REDIS_SENTINEL_PASSWORD.'],
+    [{ sentinels: [{ host: '127.0.0.1', port: await freePort() }] }, 'No Sentinel can be used (no answer). Check NUXT_REDIS_SENTINELS and NUXT_REDIS_SENTINEL_PASSWORD.'],
+    [{ url: 'redis://chat:CHANGE-THIS-PASSWORD@other' }, 'No Sentinel knows the master.'],
+    [{ url: 'redis://chat:another@chat' }, 'Redis cannot be used (WRONGPASS). Check NUXT_REDIS_URL'],
+  ] as const) await expect(RedisProcess.start({ ...address, ...wrong, sentinels: [...wrong.sentinels ?? address.sentinels] })).rejects.toThrow(error)
   const one = await RedisProcess.start(address, { retainedMessages: 2, messageRate: { perSecond: 100, burst: 100 } })
   const room = await one.hub.makeRoom(3600)
   const [ann, ben] = [await one.join(room, { name: 'Ann' }), await one.join(room, { name: 'Ben' })]

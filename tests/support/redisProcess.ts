@@ -30,7 +30,7 @@ export class RedisProcess {
 
   private constructor(readonly hub: Hub) {}
 
-  static async start(redis: Pick<RedisServer, 'url'> & { sentinels?: { host: string, port: number }[], isMemoryOnly?: boolean }, limits: Partial<Limits> = {}): Promise<RedisProcess> {
+  static async start(redis: Pick<RedisServer, 'url'> & { sentinels?: { host: string, port: number }[], sentinelPassword?: string, isMemoryOnly?: boolean }, limits: Partial<Limits> = {}): Promise<RedisProcess> {
     const reported: unknown[] = []
     const lines: string[] = []
     const reached = new Set<LimitName>()
@@ -39,7 +39,7 @@ export class RedisProcess {
       report: (error: unknown) => void reported.push(error),
       limitReached: (limit: LimitName) => void reached.add(limit),
     }
-    const { ledger } = await openRedis({ url: redis.url, sentinels: redis.sentinels ?? [], isMemoryOnly: redis.isMemoryOnly ?? false }, { ...shared, roomRate: NO_RATE }, line => void lines.push(line))
+    const { ledger } = await openRedis({ url: redis.url, sentinels: redis.sentinels ?? [], sentinelPassword: redis.sentinelPassword, isMemoryOnly: redis.isMemoryOnly ?? false }, { ...shared, roomRate: NO_RATE }, line => void lines.push(line))
     const clientLimits = createClientLimits(ledger.clock, { rooms: NO_RATE, roomsPerAddress: 1000, proofs: NO_RATE, connectionsPerAddress: 1000, connections: 1000 }, shared.limitReached)
     const process = new RedisProcess(createHub({ ...shared, ledger, clientLimits }))
     Object.assign(process, { reported, log: lines, reached })

@@ -55,7 +55,8 @@ const WRONG: [name: string, value: string][] = [
   ['NUXT_METRICS_PORT', '-1'], ['NUXT_METRICS_PORT', '65536'], ['NUXT_METRICS_PORT', 'on'],
   ['NUXT_TRUST_PROXY', 'nginx'], ['NUXT_TRUST_PROXY', '10.0.0.0/33'], ['NUXT_TRUST_PROXY', '-1'], ['NUXT_TRUST_PROXY', '1.5'],
   ['NUXT_PROCESSES', '0'], ['NUXT_PROCESSES', '2'], ['NUXT_PROCESSES', '65'],
-  ['NUXT_REDIS_SENTINELS', '10.0.0.1'], ['NUXT_REDIS_SENTINELS', 'a b:1'], ['NUXT_REDIS_MEMORY_ONLY', 'yes'],
+  ['NUXT_REDIS_SENTINELS', '10.0.0.1'], ['NUXT_REDIS_SENTINELS', 'a b:1'], ['NUXT_REDIS_MEMORY_ONLY', 'yes'], ['NUXT_REDIS_MEMORY_ONLY', 'true'],
+  ['NUXT_REDIS_SENTINELS', '10.0.0.1:26379'], ['NUXT_REDIS_SENTINEL_PASSWORD', 'open sesame'],
   ['NUXT_DATABASE_FILE', ':memory:'], ['NUXT_DATABASE_FILE', '~/rooms.sqlite'], ['NUXT_DATABASE_FILE', 'file:x'],
 ]
 
@@ -77,6 +78,20 @@ describe('contradictions', () => {
     expect(() => read({ [part]: less, [whole]: more })).not.toThrow()
     // A default is no contradiction.
     expect(() => read({ [whole]: less })).not.toThrow()
+  })
+})
+
+describe('passwords', () => {
+  test.for<Record<string, string>>([
+    { NUXT_REDIS_URL: 'redis://:sesame@' }, { NUXT_REDIS_URL: 'redis://a', NUXT_REDIS_SENTINELS: ':sesame@10.0.0.1' },
+    { NUXT_REDIS_SENTINEL_PASSWORD: 'sesame' }, { NUXT_REDIS_SENTINELS: 'sesame:1' },
+  ])('are in no message: %j', (env) => {
+    expect(() => read(env)).toThrow(/^NUXT_REDIS_\w+ is wrong\. It takes (?!.*sesame)/)
+  })
+
+  test('of Sentinels are taken as written, though they look like numbers', () => {
+    const read007 = read({ NUXT_REDIS_URL: 'redis://chat', NUXT_REDIS_SENTINELS: '10.0.0.1:26379', NUXT_REDIS_SENTINEL_PASSWORD: '007' })
+    expect(read007.redis).toMatchObject({ sentinels: [{ host: '10.0.0.1', port: 26379 }], sentinelPassword: '007' })
   })
 })
 
