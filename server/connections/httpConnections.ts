@@ -102,7 +102,7 @@ export function createHttpConnections(
       }
       const disconnects = client ? counts.add(client) : () => {}
       connections.set(socket, { key: client?.[0]?.key, unanswered: 0, pipelined: [], disconnects })
-      // Before Node's own listener.
+      // Before Node's own listener, which fails each request that is unanswered.
       socket.prependListener('close', () => forget(socket))
     },
 

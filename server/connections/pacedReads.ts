@@ -22,7 +22,7 @@ export function createReadPacer(now = () => performance.now(), schedule: (work: 
   const heldShort = new Map<Socket, Chunk[]>()
   const heldLong = new Map<Socket, Chunk[]>()
   /** Connections from which nothing has been read yet. */
-  const unread: Socket[] = []
+  const unread = new Set<Socket>()
 
   function isTurnOver(): boolean {
     if (turnEndsAt !== undefined) return now() >= turnEndsAt
@@ -68,8 +68,16 @@ export function createReadPacer(now = () => performance.now(), schedule: (work: 
   }
 
   function startReading() {
-    for (const socket of unread.splice(0, TURN_STARTS)) socket.resume()
-    if (unread.length > 0) schedule(startReading)
+    let started = 0
+    for (const socket of unread) {
+      unread.delete(socket)
+      // Refused meanwhile: however many those are, nobody waits for them.
+      if (socket.destroyed) continue
+      socket.resume()
+      started += 1
+      if (started === TURN_STARTS) break
+    }
+    if (unread.size > 0) schedule(startReading)
   }
 
   return {
@@ -78,7 +86,8 @@ export function createReadPacer(now = () => performance.now(), schedule: (work: 
       socket.push = pacedPush
       // The HTTP parser bypasses the stream until somebody listens to `data`.
       socket.on('data', ignore).off('data', ignore)
-      if (unread.push(socket) === 1) schedule(startReading)
+      if (unread.size === 0) schedule(startReading)
+      unread.add(socket)
     },
   }
 }

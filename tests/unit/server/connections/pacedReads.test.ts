@@ -93,7 +93,9 @@ test('connections that come at once are read from in order, eight in a turn', as
     await turn()
     expect(isRead()).toEqual(sockets.map((_, index) => index < count))
   }
+  const refused = Array.from({ length: 1000 }, (_, index) => connect(`refused ${index}`).socket)
   const late = connect('late').socket
+  for (const socket of refused) socket.destroy()
   await turn()
   expect(late.isPaused()).toBe(false)
 })
