@@ -41,8 +41,7 @@ export function createHttpServer(nitroApp: NitroApp, { settings, clientOfPeer, l
   // The event whose sockets carry the server's requests.
   const event = listening.tls ? 'secureConnection' : 'connection'
   server.on(event, (socket: Socket) => {
-    connections.accept(socket)
-    pacer.pace(socket)
+    pacer.pace(socket, connections.accept(socket))
   })
   // Without a listener, Node answers an unknown expectation itself; it may be ignored (RFC 9110, section 10.1.1).
   server.on('checkExpectation', (request, response) => server.emit('request', request, response))

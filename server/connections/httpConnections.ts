@@ -88,22 +88,27 @@ export function createHttpConnections(
   }
 
   return {
-    accept(socket: Socket) {
+    /** Counts a connection, or refuses it. @returns the narrowest network of its client; `undefined` for a trusted proxy. */
+    accept(socket: Socket): string | undefined {
       const client = clientOf(socket)
-      if (client && counts.isFull(client)) closeLongestIdle(idleOf.get(client[0]?.key ?? ''))
+      const key = client?.[0]?.key
+      if (client && counts.isFull(client)) closeLongestIdle(idleOf.get(key ?? ''))
       if (client && counts.isFull(client)) {
         limitReached('connectionsPerAddress', client)
-        return refuse(socket, 'too_many_connections')
+        refuse(socket, 'too_many_connections')
+        return key
       }
       if (connections.size >= limits.connections) closeLongestIdle(idle)
       if (connections.size >= limits.connections) {
         limitReached('connections')
-        return refuse(socket, 'server_full')
+        refuse(socket, 'server_full')
+        return key
       }
       const disconnects = client ? counts.add(client) : () => {}
-      connections.set(socket, { key: client?.[0]?.key, unanswered: 0, pipelined: [], disconnects })
+      connections.set(socket, { key, unanswered: 0, pipelined: [], disconnects })
       // Before Node's own listener, which fails each request that is unanswered.
       socket.prependListener('close', () => forget(socket))
+      return key
     },
 
     /** A request was read: answers it, after those before it on its connection, or cuts the connection if it is one too many. */

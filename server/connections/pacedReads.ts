@@ -1,28 +1,45 @@
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
+import { FairQueue } from '#server/connections/fairQueue'
 
 /** Incoming data may take this long of one turn of the event loop (ms); the rest waits for later turns. */
 const TURN_MS = 6
-/** New connections that one turn starts to read from: Node reads up to 64 KiB from each, which takes 0.1 ms and more. */
+/** Connections that one turn starts to read from: Node reads up to 64 KiB from each, which takes 0.1 ms and more. */
 const TURN_STARTS = 8
 /** Bytes parsed at once: larger than most requests and frames, or 75 of the shortest requests. */
 const PIECE_BYTES = 2048
 
 type Chunk = Uint8Array | null
 
+/** An undocumented detail of Node, so nothing relies on it: without one, connections are read from until they send too much themselves. */
+interface Handle {
+  /** Whether the stream wants to be read into. */
+  reading?: boolean
+  readStart?(): void
+  readStop?(): void
+}
+
+/** A client's connections, or one that carries data of many clients. */
+type Source = ReadonlySet<Socket> | Socket
+
 /**
  * Backpressure on incoming data: bounds its work per turn of the event loop, for all connections together. Node reads 64 KiB
  * from each readable socket and parses all of it before the next one: 200 sockets full of short requests or frames would block
- * the loop for seconds. Here excess data is queued in order, and its socket stops reading; later turns take one piece of each
- * connection at a time. New connections are read from in order, some in each turn. `schedule` calls back after the I/O of a turn.
+ * the loop for seconds. Here excess data is queued in order, and its socket stops reading; later turns take one piece of a
+ * connection of each client at a time. When long data have used up a turn, nothing more is read from that client's other
+ * connections: reading alone takes 20 ms of 200. Those, and new connections, are read from in order, some in each turn.
+ * `schedule` calls back after the I/O of a turn.
  */
 export function createReadPacer(now = () => performance.now(), schedule: (work: () => void) => void = setImmediate) {
   let turnEndsAt: number | undefined
   /** Queued data by socket. Short data goes first: people send it, and it costs the others little. */
-  const heldShort = new Map<Socket, Chunk[]>()
-  const heldLong = new Map<Socket, Chunk[]>()
+  const heldShort = new FairQueue<Source, Socket, Chunk[]>()
+  const heldLong = new FairQueue<Source, Socket, Chunk[]>()
   /** Connections from which nothing has been read yet. */
   const unread = new Set<Socket>()
+  /** Connections from which reading has stopped, although they have sent nothing that is queued. */
+  const stopped = new Set<Socket>()
+  const clients = new Map<string, Set<Socket>>()
 
   function isTurnOver(): boolean {
     if (turnEndsAt !== undefined) return now() >= turnEndsAt
@@ -31,24 +48,30 @@ export function createReadPacer(now = () => performance.now(), schedule: (work: 
     return false
   }
 
+  function heldOf(source: Source, socket: Socket): Chunk[] | undefined {
+    return heldShort.get(source, socket) ?? heldLong.get(source, socket)
+  }
+
   /** Replaces `push`, by which Node puts data into a socket; returning `false` stops reading. */
-  function pacedPush(this: Socket, chunk: Chunk): boolean {
-    const waiting = heldShort.get(this) ?? heldLong.get(this)
-    if (waiting) {
-      waiting.push(chunk)
+  function pacedPush(source: Source, socket: Socket, chunk: Chunk): boolean {
+    const held = heldOf(source, socket)
+    if (held) {
+      held.push(chunk)
       return false
     }
-    if (isShort(chunk) && !isTurnOver()) return push(this, chunk)
-    return feed(this, [chunk], Number.POSITIVE_INFINITY)
+    if (isShort(chunk) && !isTurnOver()) return push(socket, chunk)
+    const mayRead = feed(source, socket, [chunk], Number.POSITIVE_INFINITY)
+    if (!isShort(chunk) && isTurnOver() && source instanceof Set) stopReading(source)
+    return mayRead
   }
 
   /** Passes pieces on until the turn is over, and queues the rest. @returns whether the socket may read on. */
-  function feed(socket: Socket, chunks: Chunk[], mostPieces: number): boolean {
+  function feed(source: Source, socket: Socket, chunks: Chunk[], mostPieces: number): boolean {
     let mayRead = true
     for (let pieces = 0; chunks.length > 0 && !socket.destroyed; pieces += 1) {
       if (pieces >= mostPieces || isTurnOver()) {
         const held = chunks.length === 1 && isShort(chunks[0] ?? null) && pieces === 0 ? heldShort : heldLong
-        held.set(socket, chunks)
+        held.push(source, socket, chunks)
         schedule(feedNext)
         return false
       }
@@ -59,35 +82,60 @@ export function createReadPacer(now = () => performance.now(), schedule: (work: 
 
   function feedNext() {
     if (isTurnOver()) return schedule(feedNext)
-    const held = heldShort.size > 0 ? heldShort : heldLong
-    const [next] = held
-    if (!next) return
-    const [socket, chunks] = next
-    held.delete(socket)
-    feed(socket, chunks, 1)
+    const next = heldShort.shift() ?? heldLong.shift()
+    if (next) feed(next.group, next.key, next.value, 1)
+  }
+
+  function stopReading(peers: ReadonlySet<Socket>) {
+    for (const socket of peers) {
+      if (unread.has(socket) || stopped.has(socket) || heldOf(peers, socket)) continue
+      const handle = handleOf(socket)
+      if (!handle?.reading || !handle.readStop) continue
+      handle.readStop()
+      queue(socket, stopped)
+    }
+  }
+
+  function queue(socket: Socket, waiting: Set<Socket>) {
+    if (unread.size + stopped.size === 0) schedule(startReading)
+    waiting.add(socket)
   }
 
   function startReading() {
     let started = 0
-    for (const socket of unread) {
-      unread.delete(socket)
-      // Refused meanwhile: however many those are, nobody waits for them.
-      if (socket.destroyed) continue
-      socket.resume()
-      started += 1
-      if (started === TURN_STARTS) break
+    for (const waiting of [unread, stopped]) {
+      for (const socket of waiting) {
+        if (started === TURN_STARTS) break
+        waiting.delete(socket)
+        // Refused or closed meanwhile: however many those are, nobody waits for them.
+        if (socket.destroyed) continue
+        if (waiting === unread) socket.resume()
+        else if (handleOf(socket)?.reading) handleOf(socket)?.readStart?.()
+        started += 1
+      }
     }
-    if (unread.size > 0) schedule(startReading)
+    if (unread.size + stopped.size > 0) schedule(startReading)
+  }
+
+  /** Adds a connection to those of a client until it closes. */
+  function join(client: string, socket: Socket): Set<Socket> {
+    const peers = clients.get(client) ?? new Set()
+    clients.set(client, peers.add(socket))
+    socket.once('close', () => {
+      peers.delete(socket)
+      if (peers.size === 0) clients.delete(client)
+    })
+    return peers
   }
 
   return {
-    /** Call it for a new connection, which is paused: nothing has been read from it. */
-    pace(socket: Socket) {
-      socket.push = pacedPush
+    /** Call it for a new connection, which is paused: nothing has been read from it. @param client whose it is; `undefined` if it carries data of many. */
+    pace(socket: Socket, client: string | undefined) {
+      const source = client === undefined ? socket : join(client, socket)
+      socket.push = chunk => pacedPush(source, socket, chunk)
       // The HTTP parser bypasses the stream until somebody listens to `data`.
       socket.on('data', ignore).off('data', ignore)
-      if (unread.size === 0) schedule(startReading)
-      unread.add(socket)
+      queue(socket, unread)
     },
   }
 }
@@ -96,6 +144,10 @@ const ignore = () => {}
 
 function push(socket: Socket, chunk: Chunk): boolean {
   return Readable.prototype.push.call(socket, chunk)
+}
+
+function handleOf(socket: Socket & { _handle?: Handle | null }): Handle | undefined {
+  return socket._handle ?? undefined
 }
 
 function isShort(chunk: Chunk): boolean {

@@ -1,6 +1,9 @@
-import { Socket } from 'node:net'
-import { describe, expect, test } from 'vitest'
+import { once } from 'node:events'
+import { connect, createServer, Socket } from 'node:net'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createReadPacer } from '#server/connections/pacedReads'
+
+const PROXY = 'a proxy'
 
 /** Sockets with a clock of the test, on which each piece takes a while to handle. */
 function paced(msPerPiece: number) {
@@ -11,9 +14,9 @@ function paced(msPerPiece: number) {
   return {
     passedOn,
     /** @returns puts data into the socket, and says whether the socket may read on. */
-    connect(name: string): { push: (chunk: Buffer | null) => boolean, socket: Socket } {
+    connect(name: string, client = name): { push: (chunk: Buffer | null) => boolean, socket: Socket } {
       const socket = new Socket().pause()
-      pacer.pace(socket)
+      pacer.pace(socket, client === PROXY ? undefined : client)
       socket.on('data', (piece: Buffer) => {
         passedOn.push(`${name}${piece.length}`)
         now += msPerPiece
@@ -30,6 +33,23 @@ function paced(msPerPiece: number) {
       await new Promise(setImmediate)
     },
   }
+}
+
+/** Connections to a server that has not read from them yet, with 64 KiB each on their way. @returns the server's ends. */
+async function senders(count: number): Promise<Socket[]> {
+  const accepted: Socket[] = []
+  const server = createServer({ pauseOnConnect: true }, socket => void accepted.push(socket))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const address = server.address()
+  if (!address || typeof address === 'string') throw new Error('The server has no port.')
+  const clients = Array.from({ length: count }, () => connect(address.port, '127.0.0.1'))
+  onTestFinished(() => {
+    for (const socket of [...clients, ...accepted]) socket.destroy()
+    server.close()
+  })
+  await Promise.all(clients.map(client => new Promise(resolve => client.write(Buffer.alloc(65_536), resolve))))
+  await vi.waitUntil(() => accepted.length === count)
+  return accepted
 }
 
 describe('incoming data', () => {
@@ -59,6 +79,24 @@ describe('incoming data', () => {
     second.push(Buffer.alloc(4096))
     for (let turns = 0; turns < 8; turns += 1) await turn()
     expect(passedOn).toEqual(['a2048', 'a2048', 'b2048', 'a2048', 'b2048'])
+  })
+
+  test('takes turns between clients, however many connections one has', async () => {
+    const { connect, passedOn, turn } = paced(7)
+    const sockets = ['a', 'b', 'c', 'd', 'e'].map(name => connect(name, name === 'e' ? 'one' : 'many'))
+    await turn()
+    for (const { push } of sockets) push(Buffer.alloc(10))
+    for (let turns = 0; turns < 8; turns += 1) await turn()
+    expect(passedOn).toEqual(['a10', 'b10', 'e10', 'c10', 'd10'])
+  })
+
+  test('takes turns between the connections of a proxy, which carry data of many', async () => {
+    const { connect, passedOn, turn } = paced(7)
+    const sockets = ['a', 'b', 'c', 'd'].map(name => connect(name, name === 'd' ? 'one' : PROXY))
+    await turn()
+    for (const { push } of sockets) push(Buffer.alloc(10))
+    for (let turns = 0; turns < 8; turns += 1) await turn()
+    expect(passedOn).toEqual(['a10', 'b10', 'c10', 'd10'])
   })
 
   test('keeps its order, the end included', async () => {
@@ -98,4 +136,29 @@ test('connections that come at once are read from in order, eight in a turn', as
   for (const socket of refused) socket.destroy()
   await turn()
   expect(late.isPaused()).toBe(false)
+})
+
+test('long data that use up a turn are the last that is read of their client in it, and what others sent is read', async () => {
+  let now = 0
+  let scheduled: (() => void)[] = []
+  const pacer = createReadPacer(() => now, work => void scheduled.push(work))
+  const sockets = await senders(6)
+  const [other, ...many] = sockets.toReversed()
+  for (const socket of sockets) {
+    socket.on('data', () => now += 7)
+    pacer.pace(socket.pause(), socket === other ? 'other' : 'many')
+  }
+  const turn = () => {
+    const due = scheduled
+    scheduled = []
+    for (const work of due) work()
+  }
+  const haveBeenRead = () => many.filter(socket => socket.bytesRead > 0).length
+  turn()
+  await vi.waitUntil(() => other && other.bytesRead > 0)
+  expect(haveBeenRead()).toBe(1)
+  await vi.waitUntil(() => {
+    turn()
+    return sockets.every(socket => socket.bytesRead === 65_536)
+  })
 })
