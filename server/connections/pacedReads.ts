@@ -4,8 +4,8 @@ import { FairQueue } from '#server/connections/fairQueue'
 
 /** Incoming data may take this long of one turn of the event loop (ms); the rest waits for later turns. */
 const TURN_MS = 6
-/** Connections that one turn starts to read from: Node reads up to 64 KiB from each, which takes 0.1 ms and more. */
-const TURN_STARTS = 8
+/** Long data that a turn still reads once it is used up, and connections that it starts to read from: reading 64 KiB takes 0.1 ms and more. */
+const TURN_READS = 16
 /** Bytes parsed at once: larger than most requests and frames, or 75 of the shortest requests. */
 const PIECE_BYTES = 2048
 
@@ -26,12 +26,14 @@ type Source = ReadonlySet<Socket> | Socket
  * Backpressure on incoming data: bounds its work per turn of the event loop, for all connections together. Node reads 64 KiB
  * from each readable socket and parses all of it before the next one: 200 sockets full of short requests or frames would block
  * the loop for seconds. Here excess data is queued in order, and its socket stops reading; later turns take one piece of a
- * connection of each client at a time. When long data have used up a turn, nothing more is read from that client's other
- * connections: reading alone takes 20 ms of 200. Those, and new connections, are read from in order, some in each turn.
+ * connection of each client at a time. When a turn is used up, and a client still sends long data, most of its other connections
+ * are not read from: reading alone takes 20 ms of 200. Those, and new connections, are read from in order, some in each turn.
  * `schedule` calls back after the I/O of a turn.
  */
 export function createReadPacer(now = () => performance.now(), schedule: (work: () => void) => void = setImmediate) {
   let turnEndsAt: number | undefined
+  /** Long data that were read since this turn was used up. */
+  let longReads = 0
   /** Queued data by socket. Short data goes first: people send it, and it costs the others little. */
   const heldShort = new FairQueue<Source, Socket, Chunk[]>()
   const heldLong = new FairQueue<Source, Socket, Chunk[]>()
@@ -44,6 +46,7 @@ export function createReadPacer(now = () => performance.now(), schedule: (work: 
   function isTurnOver(): boolean {
     if (turnEndsAt !== undefined) return now() >= turnEndsAt
     turnEndsAt = now() + TURN_MS
+    longReads = 0
     schedule(() => turnEndsAt = undefined)
     return false
   }
@@ -61,7 +64,10 @@ export function createReadPacer(now = () => performance.now(), schedule: (work: 
     }
     if (isShort(chunk) && !isTurnOver()) return push(socket, chunk)
     const mayRead = feed(source, socket, [chunk], Number.POSITIVE_INFINITY)
-    if (!isShort(chunk) && isTurnOver() && source instanceof Set) stopReading(source)
+    if (!isShort(chunk) && isTurnOver()) {
+      longReads += 1
+      if (longReads >= TURN_READS && source instanceof Set) stopReading(source)
+    }
     return mayRead
   }
 
@@ -105,7 +111,7 @@ export function createReadPacer(now = () => performance.now(), schedule: (work: 
     let started = 0
     for (const waiting of [unread, stopped]) {
       for (const socket of waiting) {
-        if (started === TURN_STARTS) break
+        if (started === TURN_READS) break
         waiting.delete(socket)
         // Refused or closed meanwhile: however many those are, nobody waits for them.
         if (socket.destroyed) continue
