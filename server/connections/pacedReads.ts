@@ -19,8 +19,13 @@ interface Handle {
   readStop?(): void
 }
 
-/** A client's connections, or one that carries data of many clients. */
-type Source = ReadonlySet<Socket> | Socket
+interface Client {
+  key: string
+  connections: Set<Socket>
+}
+
+/** Who sends: a client, or a connection that carries data of many. */
+type Source = Client | Socket
 
 /**
  * Backpressure on incoming data: bounds its work per turn of the event loop, for all connections together. Node reads 64 KiB
@@ -41,7 +46,8 @@ export function createReadPacer(now = () => performance.now(), schedule: (work: 
   const unread = new Set<Socket>()
   /** Connections from which reading has stopped, although they have sent nothing that is queued. */
   const stopped = new Set<Socket>()
-  const clients = new Map<string, Set<Socket>>()
+  const clients = new Map<string, Client>()
+  const clientOf = new Map<Socket, Client>()
 
   function isTurnOver(): boolean {
     if (turnEndsAt !== undefined) return now() >= turnEndsAt
@@ -56,17 +62,18 @@ export function createReadPacer(now = () => performance.now(), schedule: (work: 
   }
 
   /** Replaces `push`, by which Node puts data into a socket; returning `false` stops reading. */
-  function pacedPush(source: Source, socket: Socket, chunk: Chunk): boolean {
-    const held = heldOf(source, socket)
+  function pacedPush(this: Socket, chunk: Chunk): boolean {
+    const client = clientOf.get(this)
+    const held = heldOf(client ?? this, this)
     if (held) {
       held.push(chunk)
       return false
     }
-    if (isShort(chunk) && !isTurnOver()) return push(socket, chunk)
-    const mayRead = feed(source, socket, [chunk], Number.POSITIVE_INFINITY)
+    if (isShort(chunk) && !isTurnOver()) return push(this, chunk)
+    const mayRead = feed(client ?? this, this, [chunk], Number.POSITIVE_INFINITY)
     if (!isShort(chunk) && isTurnOver()) {
       longReads += 1
-      if (longReads >= TURN_READS && source instanceof Set) stopReading(source)
+      if (longReads >= TURN_READS && client) stopReading(client)
     }
     return mayRead
   }
@@ -92,9 +99,9 @@ export function createReadPacer(now = () => performance.now(), schedule: (work: 
     if (next) feed(next.group, next.key, next.value, 1)
   }
 
-  function stopReading(peers: ReadonlySet<Socket>) {
-    for (const socket of peers) {
-      if (unread.has(socket) || stopped.has(socket) || heldOf(peers, socket)) continue
+  function stopReading(client: Client) {
+    for (const socket of client.connections) {
+      if (unread.has(socket) || stopped.has(socket) || heldOf(client, socket)) continue
       const handle = handleOf(socket)
       if (!handle?.reading || !handle.readStop) continue
       handle.readStop()
@@ -123,22 +130,27 @@ export function createReadPacer(now = () => performance.now(), schedule: (work: 
     if (unread.size + stopped.size > 0) schedule(startReading)
   }
 
-  /** Adds a connection to those of a client until it closes. */
-  function join(client: string, socket: Socket): Set<Socket> {
-    const peers = clients.get(client) ?? new Set()
-    clients.set(client, peers.add(socket))
-    socket.once('close', () => {
-      peers.delete(socket)
-      if (peers.size === 0) clients.delete(client)
-    })
-    return peers
+  function join(key: string, socket: Socket) {
+    const client = clients.get(key) ?? { key, connections: new Set() }
+    client.connections.add(socket)
+    clients.set(key, client)
+    clientOf.set(socket, client)
+    // One function for all: a closure for each connection would take more memory than all else here.
+    socket.on('close', leave)
+  }
+
+  function leave(this: Socket) {
+    const client = clientOf.get(this)
+    clientOf.delete(this)
+    client?.connections.delete(this)
+    if (client?.connections.size === 0) clients.delete(client.key)
   }
 
   return {
     /** Call it for a new connection, which is paused: nothing has been read from it. @param client whose it is; `undefined` if it carries data of many. */
     pace(socket: Socket, client: string | undefined) {
-      const source = client === undefined ? socket : join(client, socket)
-      socket.push = chunk => pacedPush(source, socket, chunk)
+      if (client !== undefined) join(client, socket)
+      socket.push = pacedPush
       // The HTTP parser bypasses the stream until somebody listens to `data`.
       socket.on('data', ignore).off('data', ignore)
       queue(socket, unread)
