@@ -179,7 +179,7 @@ export default defineNuxtConfig({
     // Without a hash, which would depend on the folder: before Nitro bundles these chunks, they import by absolute paths.
     // In one chunk, which every page needs: shared out among several by who uses which part, it compresses worse.
     $client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'framework', test: /\/node_modules\/(?:@vue|@unhead|vue|vue-router|nuxt|unhead|hookable|ofetch|ufo|defu|destr)\// }] } } } } },
-    // Nuxt imports it by its name, which it leaves to Nitro, and by its path, which it bundles: whichever was found first decided.
+    // Nuxt imports unctx by its name, which it leaves to Nitro, and by its path, which it bundles: whichever is found first decides for both.
     $server: { build: { rolldownOptions: { external: [/\/node_modules\/unctx\//], output: { chunkFileNames: '_nuxt/[name].js' } } } },
   },
   telemetry: false,

@@ -125,7 +125,9 @@ function isNestedDeeply(json: string): boolean {
   for (let at = 0; at < json.length; at += 1) {
     const character = json[at]
     if (character === '"') isInString = !isInString
-    else if (isInString) at += Number(character === '\\')
+    else if (isInString) {
+      if (character === '\\') at += 1
+    }
     else if (character === '[' || character === '{') depth += 1
     else if (character === ']' || character === '}') depth -= 1
     if (depth > MOST_NESTED) return true

@@ -19,13 +19,14 @@ interface Handle {
   readStop?(): void
 }
 
-interface Client {
+/** The connections of one client. */
+interface Group {
   key: string
   connections: Set<Socket>
 }
 
 /** Who sends: a client, or a connection that carries data of many. */
-type Source = Client | Socket
+type Source = Group | Socket
 
 /**
  * Backpressure on incoming data: bounds its work per turn of the event loop, for all connections together. Node reads 64 KiB
@@ -46,8 +47,8 @@ export function createReadPacer(now = () => performance.now(), schedule: (work: 
   const unread = new Set<Socket>()
   /** Connections from which reading has stopped, although they have sent nothing that is queued. */
   const stopped = new Set<Socket>()
-  const clients = new Map<string, Client>()
-  const clientOf = new Map<Socket, Client>()
+  const groups = new Map<string, Group>()
+  const groupOf = new Map<Socket, Group>()
 
   function isTurnOver(): boolean {
     if (turnEndsAt !== undefined) return now() >= turnEndsAt
@@ -63,17 +64,17 @@ export function createReadPacer(now = () => performance.now(), schedule: (work: 
 
   /** Replaces `push`, by which Node puts data into a socket; returning `false` stops reading. */
   function pacedPush(this: Socket, chunk: Chunk): boolean {
-    const client = clientOf.get(this)
-    const held = heldOf(client ?? this, this)
+    const group = groupOf.get(this)
+    const held = heldOf(group ?? this, this)
     if (held) {
       held.push(chunk)
       return false
     }
     if (isShort(chunk) && !isTurnOver()) return push(this, chunk)
-    const mayRead = feed(client ?? this, this, [chunk], Number.POSITIVE_INFINITY)
+    const mayRead = feed(group ?? this, this, [chunk], Number.POSITIVE_INFINITY)
     if (!isShort(chunk) && isTurnOver()) {
       longReads += 1
-      if (longReads >= TURN_READS && client) stopReading(client)
+      if (longReads >= TURN_READS && group) stopReading(group)
     }
     return mayRead
   }
@@ -99,9 +100,9 @@ export function createReadPacer(now = () => performance.now(), schedule: (work: 
     if (next) feed(next.group, next.key, next.value, 1)
   }
 
-  function stopReading(client: Client) {
-    for (const socket of client.connections) {
-      if (unread.has(socket) || stopped.has(socket) || heldOf(client, socket)) continue
+  function stopReading(group: Group) {
+    for (const socket of group.connections) {
+      if (unread.has(socket) || stopped.has(socket) || heldOf(group, socket)) continue
       const handle = handleOf(socket)
       if (!handle?.reading || !handle.readStop) continue
       handle.readStop()
@@ -130,26 +131,26 @@ export function createReadPacer(now = () => performance.now(), schedule: (work: 
     if (unread.size + stopped.size > 0) schedule(startReading)
   }
 
-  function join(key: string, socket: Socket) {
-    const client = clients.get(key) ?? { key, connections: new Set() }
-    client.connections.add(socket)
-    clients.set(key, client)
-    clientOf.set(socket, client)
+  function addToGroup(key: string, socket: Socket) {
+    const group = groups.get(key) ?? { key, connections: new Set() }
+    group.connections.add(socket)
+    groups.set(key, group)
+    groupOf.set(socket, group)
     // One function for all: a closure for each connection would take more memory than all else here.
-    socket.on('close', leave)
+    socket.on('close', removeFromGroup)
   }
 
-  function leave(this: Socket) {
-    const client = clientOf.get(this)
-    clientOf.delete(this)
-    client?.connections.delete(this)
-    if (client?.connections.size === 0) clients.delete(client.key)
+  function removeFromGroup(this: Socket) {
+    const group = groupOf.get(this)
+    groupOf.delete(this)
+    group?.connections.delete(this)
+    if (group?.connections.size === 0) groups.delete(group.key)
   }
 
   return {
     /** Call it for a new connection, which is paused: nothing has been read from it. @param client whose it is; `undefined` if it carries data of many. */
     pace(socket: Socket, client: string | undefined) {
-      if (client !== undefined) join(client, socket)
+      if (client !== undefined) addToGroup(client, socket)
       socket.push = pacedPush
       // The HTTP parser bypasses the stream until somebody listens to `data`.
       socket.on('data', ignore).off('data', ignore)

@@ -90,6 +90,7 @@ describe('by keyboard alone', () => {
     await expect.poll(toEnd).toBeLessThan(1)
     await ann.page.keyboard.press('PageUp')
     await ann.button('Jump to latest').waitFor()
+    // The browser animates it, and would carry a jump in the middle on.
     await expect.poll(() => ann.log.evaluate(async (log) => {
       const before = log.scrollTop
       await new Promise(requestAnimationFrame)
