@@ -15,7 +15,7 @@ const alias = {
 }
 
 /** Their cost to others, or how long an event loop, a page or a crowd of clients is held up, is measured: nothing else may load the machine meanwhile. */
-const MEASURED = ['tests/attacks/{bursts,flood,greed,largePosts}.test.ts', 'tests/faults/{return,server,slowDisk}.test.ts', 'tests/browser/{hostile,longRoom}.test.ts']
+const MEASURED = ['tests/attacks/{bursts,flood,greed,largePosts}.test.ts', 'tests/faults/{return,slowDisk,thousandEnds}.test.ts', 'tests/browser/{emptyBlocks,longRoom}.test.ts']
 /** Each takes a minute or more: started last, one would keep half of the machine waiting. */
 const LONG = /(?:faults\/(?:erasure|files|powerCut|restarts|soak)|redis\/(?:cluster|faults)|browser\/(?:states\/\w+|encrypted|traces|textSize)|reproducible)\.test\.ts$/
 
