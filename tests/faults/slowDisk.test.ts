@@ -9,7 +9,7 @@ import { seeded, textOf } from '../support/seeded'
 import { TestServer } from '../support/server'
 import { failingDisk, slowDisk } from '../support/slowDisk'
 import { percentile, spread, talkIn } from '../support/talk'
-import { bytesOf, foundIn } from '../support/traces'
+import { bytesOf, foundIn, gone } from '../support/traces'
 
 /** How long a sync takes; `SLOW_DISK_MS` sets another time. */
 const SYNC_MS = Number(process.env.SLOW_DISK_MS ?? 200)
@@ -45,7 +45,7 @@ test('a disk that takes its time holds nobody up: messages, ends and erasing go 
     talks(ann, random.token(), MESSAGES),
   ])
   const lateMs = endedAt - timely.expiresAt
-  await gone(server, token, timely.expiresAt)
+  await goneInTime(server, token, timely.expiresAt)
 
   // Meanwhile somebody talks on, so that a checkpoint may be under way.
   const [, earlyEnd] = await Promise.all([talks(ann, random.token(), 400), (async () => {
@@ -54,7 +54,7 @@ test('a disk that takes its time holds nobody up: messages, ends and erasing go 
     await endRoom(early)
     return { toldMs: await told, startedAt }
   })()])
-  await gone(server, earlyToken, earlyEnd.startedAt)
+  await goneInTime(server, earlyToken, earlyEnd.startedAt)
   const tookMs = await talk()
   await server.stop()
   const { workMs, heldMs } = longestHold(server)
@@ -67,8 +67,8 @@ test('a disk that takes its time holds nobody up: messages, ends and erasing go 
 })
 
 /** Waits until no file holds the token, within 5 s of the end (epoch milliseconds). */
-async function gone(server: TestServer, token: string, endedAt: number) {
-  await vi.waitFor(() => expect(foundIn(bytesOf(server.folder), [token])).toEqual([]), { timeout: Math.max(1, endedAt + GONE_MS - Date.now()), interval: 50 })
+async function goneInTime(server: TestServer, token: string, endedAt: number) {
+  await gone(server.folder, [token], Math.max(1, endedAt + GONE_MS - Date.now()))
 }
 
 test('a disk that fails to sync is one line in the log, and in the health; people talk on, and it is used again when it works', async () => {
