@@ -1,11 +1,9 @@
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { Worker } from 'node:worker_threads'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { createRoom, socketUrl } from '../support/dialogue'
-import type { TestRoom } from '../support/dialogue'
+import { createRoom } from '../support/dialogue'
 import { TestServer } from '../support/server'
 import { frame, upgraded } from '../support/rawSocket'
+import { talkIn } from '../support/talk'
 
 const CONNECTIONS = 198
 /** The burst of each person; a room's own burst would stop more. */
@@ -16,18 +14,6 @@ const MESSAGES = 100
 const ROOM_RATE = { NUXT_LIMITS_ROOM_MESSAGES_PER_SECOND: '200' }
 const MOST_MS = 500
 const MOST_MIB = 100
-
-/** Two people who talk in a room. @returns reads how long each message took since the last call (milliseconds). */
-async function listen(room: TestRoom): Promise<() => Promise<number[]>> {
-  const talk = new Worker(new URL('../support/probe.ts', import.meta.url), { workerData: socketUrl(room) })
-  onTestFinished(() => void talk.terminate())
-  await once(talk, 'message')
-  return async () => {
-    talk.postMessage('how long')
-    const [tookMs] = await once(talk, 'message')
-    return tookMs
-  }
-}
 
 /** The peak memory of the server so far (MiB). */
 function peakMemoryOf(server: TestServer): number {
@@ -43,7 +29,7 @@ test.for([
   const server = new TestServer({ env: { ...ROOM_RATE, ...(databaseBytes ? { NUXT_LIMITS_DATABASE_BYTES: String(databaseBytes) } : {}) } })
   onTestFinished(() => server.dispose())
   await server.start()
-  const tookMs = await listen(await createRoom(server))
+  const tookMs = await talkIn(await createRoom(server))
   const targets = await Promise.all(Array.from({ length: rooms }, () => createRoom(server)))
   const sockets = await Promise.all(Array.from({ length: CONNECTIONS }, async (_, index) => await upgraded(server, targets[index % rooms]?.id ?? '')))
   const posts = Buffer.concat(Array.from({ length: LARGE_POSTS }, (_, index) => post(index, '界'.repeat(4000))))

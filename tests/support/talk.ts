@@ -4,9 +4,15 @@ import { onTestFinished } from 'vitest'
 import type { TestRoom } from './dialogue'
 import { socketUrl } from './dialogue'
 
+/** How two people talk. */
+export interface TalkOptions {
+  /** As the default limits allow: most of what is measured are pings then, in place of messages. */
+  withinRates?: boolean
+}
+
 /** Two people who talk in a room from now on. @returns reads how long each message took since the last call (milliseconds). */
-export async function talkIn(room: TestRoom): Promise<() => Promise<number[]>> {
-  const talk = new Worker(new URL('./probe.ts', import.meta.url), { workerData: socketUrl(room) })
+export async function talkIn(room: TestRoom, options: TalkOptions = {}): Promise<() => Promise<number[]>> {
+  const talk = new Worker(new URL('./probe.ts', import.meta.url), { workerData: { url: socketUrl(room), ...options } })
   onTestFinished(() => void talk.terminate())
   await once(talk, 'message')
   return async () => {
