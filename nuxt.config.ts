@@ -8,6 +8,7 @@ import { luaSource } from './build/luaSource'
 import { listMaterials } from './build/materials'
 import { PackageCollector } from './build/packages'
 import { addManifests } from './build/manifests'
+import { prerender } from './build/prerender'
 import { makeReproducible } from './build/reproducible'
 import { tuneServerBundle } from './build/serverBundle'
 import { readBasePath } from './server/basePath'
@@ -212,6 +213,7 @@ export default defineNuxtConfig({
       })
       nitro.options.virtual['#integrity'] = () => nitro.options.dev ? 'export default {}' : integrityModule(`${nitro.options.output.publicDir}/_nuxt`)
       if (!nitro.options.dev) {
+        prerender(nitro, source('.'))
         makeReproducible(nitro)
         tuneServerBundle(nitro)
         listMaterials(nitro, packages, source('.'))

@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { firefox } from 'playwright-core'
-import { ensureBuilt, ROOT } from './build.ts'
+import { ensureBuilt, ROOT, SERVER } from './build.ts'
 import { ensurePackages, FIREFOX } from './engines.ts'
 import { Desktop } from './screenReader/desktop.ts'
 import { startOrca } from './screenReader/orca.ts'
 import { playRoom } from './screenReader/room.ts'
 import { Speech } from './screenReader/speech.ts'
-import { startOwnServer } from './verify/ownServer.ts'
+import { startOwnServer } from '../build/ownServer.ts'
 
 // `npm run screen-reader`: runs Orca over a room in Firefox, and writes what it says into docs/screen-reader.md.
 
@@ -29,7 +29,7 @@ ensurePackages({
   'xdotool': '/usr/bin/xdotool',
 }, 'which a screen reader needs')
 
-const server = await startOwnServer('/', {})
+const server = await startOwnServer(SERVER, '/', {})
 const desktop = await new Desktop().start()
 try {
   const speech = new Speech(desktop)

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ensureBuilt, ROOT } from './build.ts'
+import { startOwnServer } from '../build/ownServer.ts'
+import { ensureBuilt, ROOT, SERVER } from './build.ts'
 import { differences } from './verify/differences.ts'
-import { startOwnServer } from './verify/ownServer.ts'
 import { shownSettings } from './verify/shownSettings.ts'
 import { ask, siteAddress } from './verify/site.ts'
 
@@ -21,7 +21,7 @@ async function verify([address = '', ...more]: string[]): Promise<number> {
   const home = await ask(site).catch(() => undefined)
   if (!home) return fail(`${site} does not answer.`)
   if (home.location) return fail(`${site} leads to ${home.location}: verify that address.`)
-  const own = await startOwnServer(site.pathname, shownSettings(home.body.toString())).catch((error: Error) => error.message)
+  const own = await startOwnServer(SERVER, site.pathname, shownSettings(home.body.toString())).catch((error: Error) => error.message)
   if (typeof own === 'string') return fail(`This version does not start with the settings that ${site} shows: ${own}`)
   try {
     const { found, asked } = await differences(site, own.address)

@@ -6,9 +6,10 @@ import { runTask } from 'nitropack/runtime'
 const PAGES = ['', `room/${randomTokens.roomId()}`, 'nothing']
 
 /**
- * Imports all code and renders every page first: Node caches a failed import, so a lack of descriptors or replaced files would
- * break a page for good. In one language only: the others' words are loaded as well (`plugins/loadDictionaries.server.ts`), but
- * to render all of them took a quarter of the start's CPU time and 16 MB, for what takes some milliseconds when it is first requested.
+ * Imports all code that requests need, and renders the pages where the build could not: Node caches a failed import, so a lack
+ * of descriptors or replaced files would break a page for good. In one language only: the others' words are loaded as well
+ * (`plugins/loadDictionaries.server.ts`), but to render all of them took a quarter of the start's CPU time and 16 MB, for what
+ * takes some milliseconds when it is first requested.
  */
 export async function warmUp(nitroApp: NitroApp, basePath: string): Promise<void> {
   for (const page of PAGES) await nitroApp.localCall({ url: basePath + page, headers: { accept: 'text/html' } })

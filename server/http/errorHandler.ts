@@ -6,7 +6,9 @@ import type { Language } from '#shared/languages'
 import { LedgerAwayError } from '#server/rooms/ledger'
 import { apiError, codeOfStatus } from './apiError'
 import { isApi } from './isApi'
+import type { Page } from '#server/pages/cache'
 import { requestedLanguage } from '#server/pages/language'
+import { usePages } from '#server/pages/usePages'
 import { pathInSite } from '#server/basePath'
 import { reportUnexpected } from '#server/report'
 import { useSettings } from '#server/useSettings'
@@ -39,17 +41,10 @@ async function answer(error: H3Error, event: H3Event) {
   const { statusCode, statusMessage, message, data } = isOurs ? error : apiError(codeOfStatus(error.statusCode))
   const page = wantsPage(event) ? await errorPage(event, statusCode) : undefined
   setResponseStatus(event, statusCode, statusMessage)
-  if (page) setResponseHeaders(event, { 'content-security-policy': page.policy, 'content-language': page.language, 'vary': 'Accept-Language' })
-  setResponseHeaders(event, { 'content-type': page === undefined ? 'application/json' : 'text/html;charset=utf-8', 'cache-control': 'no-store' })
+  setResponseHeaders(event, { 'content-type': 'application/json', ...page?.headers, 'cache-control': 'no-store' })
   // The rest of a refused body is not read, so the connection cannot serve another request.
   if (!event.node.req.complete) setResponseHeaders(event, { connection: 'close' })
   return send(event, page?.body ?? JSON.stringify({ statusCode, statusMessage, message, data }))
-}
-
-interface ErrorPage {
-  body: Buffer
-  policy: string
-  language: Language
 }
 
 function wantsPage(event: H3Event): boolean {
@@ -58,29 +53,29 @@ function wantsPage(event: H3Event): boolean {
   return !isApi(path ?? '') && getRequestHeader(event, 'accept')?.includes('text/html') === true
 }
 
-/** Rendered error pages by status and language: they are the same for every address. */
-const pages = new Map<string, ErrorPage>()
-
 /** @returns `undefined` if the page cannot be rendered. */
-async function errorPage(event: H3Event, statusCode: number): Promise<ErrorPage | undefined> {
+async function errorPage(event: H3Event, statusCode: number): Promise<Page | undefined> {
   // A request by the error page itself must not be answered with the page.
   if (getRequestHeader(event, 'x-nuxt-error') !== undefined) return undefined
-  const language = requestedLanguage(event)
-  const key = `${statusCode} ${language}`
-  const cached = pages.get(key)
-  if (cached) return cached
+  const name = statusCode === 404 ? 'missing' : 'broken'
+  const [pages, language, encoding] = [usePages(), requestedLanguage(event), getRequestHeader(event, 'accept-encoding')]
+  const page = pages.get(name, language, encoding)
+  if (page) return page
   try {
-    const { basePath } = useSettings()
-    const { body, headers } = await useNitroApp().localCall({ url: `${basePath}__nuxt_error?url=${basePath}&statusCode=${statusCode}`, context: event.context, headers: { 'x-nuxt-error': 'true', 'accept-language': language } })
-    if (!String(headers['content-type']).startsWith('text/html')) return undefined
-    const page = { body: Buffer.from(String(body)), policy: String(headers['content-security-policy'] ?? ''), language }
-    if (!import.meta.dev) pages.set(key, page)
-    return page
+    const html = await renderErrorPage(event, name === 'missing' ? 404 : 500, language)
+    if (html !== undefined) pages.put(name, language, html)
+    return pages.get(name, language, encoding)
   }
   catch (error) {
     reportUnexpected(error)
     return undefined
   }
+}
+
+async function renderErrorPage({ context }: H3Event, statusCode: number, language: Language): Promise<string | undefined> {
+  const { basePath } = useSettings()
+  const { body, headers } = await useNitroApp().localCall({ url: `${basePath}__nuxt_error?url=${basePath}&statusCode=${statusCode}`, context, headers: { 'x-nuxt-error': 'true', 'accept-language': language } })
+  return String(headers['content-type']).startsWith('text/html') ? String(body) : undefined
 }
 
 export default errorHandler

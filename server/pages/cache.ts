@@ -1,7 +1,7 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import type { RenderResponse } from 'nitropack/types'
 import type { Language } from '#shared/languages'
-import { parseRoomId } from '#shared/roomId'
+import type { PageName } from '#server/pages/pageNames'
+import { contentSecurityPolicy } from '#server/pages/policy'
 
 /** Brotli's default of 11 takes up to twenty times as long, and makes a page 9 % smaller. */
 const BROTLI_QUALITY = 5
@@ -13,50 +13,60 @@ const compress = {
 const ENCODINGS = ['br', 'gzip'] as const
 
 type Encoding = typeof ENCODINGS[number]
-type Response = Partial<RenderResponse>
 
-/** What decides which page is sent. */
-export interface PageRequest {
-  /** Path and query of the request. */
-  readonly path: string
-  readonly language: Language
-  readonly acceptEncoding?: string
+/** A page, ready to be sent. */
+export interface Page {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
 }
 
 /** A page as it was rendered, and compressed, once somebody wants it so. */
 interface CachedPage {
-  readonly identity: Response & { readonly body: Buffer }
-  readonly encoded: Partial<Record<Encoding, Response>>
+  readonly identity: Page
+  readonly encoded: Partial<Record<Encoding, Page>>
 }
 
-/** Keeps each page as first rendered in each language: nothing in it is of a client, an address or a room. Cached, it costs a tenth, and is sent from one shared buffer. */
+/** Keeps each page in each language, as it was prerendered or first rendered. Cached, it costs a tenth, and is sent from one shared buffer. */
 export class PageCache {
   readonly #pages = new Map<string, CachedPage>()
+  readonly #prerendered
 
-  /** @returns the answer, or `undefined` if it is not cached or not one of these pages. */
-  get({ path, language, acceptEncoding = '' }: PageRequest): Response | undefined {
-    const page = this.#pages.get(keyOf(path, language) ?? '')
+  /** @param prerendered reads a page that the build rendered. */
+  constructor(prerendered?: (name: PageName, language: Language) => string) {
+    this.#prerendered = prerendered
+  }
+
+  /** @param acceptEncoding the header of a request. @returns `undefined` if the page has not been rendered yet. */
+  get(name: PageName, language: Language, acceptEncoding = ''): Page | undefined {
+    const page = this.#pages.get(keyOf(name, language)) ?? (this.#prerendered && this.#add(name, language, this.#prerendered(name, language)))
     if (!page) return undefined
     const accepted = acceptEncoding.split(',', 20).map(encoding => encoding.trim())
     const encoding = ENCODINGS.find(encoding => accepted.includes(encoding))
     return encoding ? page.encoded[encoding] ??= encode(page, encoding) : page.identity
   }
 
-  put({ path, language }: PageRequest, response: Response) {
-    const key = keyOf(path, language)
-    if (key === undefined || response.statusCode !== 200 || this.#pages.has(key)) return
-    const headers = { ...response.headers, 'vary': 'Accept-Encoding, Accept-Language', 'content-language': language }
-    this.#pages.set(key, { identity: { ...response, headers, body: Buffer.from(String(response.body)) }, encoded: {} })
+  /** Keeps a page that was rendered, unless there is one. */
+  put(name: PageName, language: Language, html: string) {
+    if (!this.#pages.has(keyOf(name, language))) this.#add(name, language, html)
+  }
+
+  #add(name: PageName, language: Language, html: string): CachedPage {
+    const headers = {
+      'content-type': 'text/html;charset=utf-8',
+      'content-language': language,
+      'content-security-policy': contentSecurityPolicy(html),
+      'vary': 'Accept-Encoding, Accept-Language',
+    }
+    const page = { identity: { headers, body: Buffer.from(html) }, encoded: {} }
+    this.#pages.set(keyOf(name, language), page)
+    return page
   }
 }
 
-function encode({ identity }: CachedPage, encoding: Encoding): Response {
-  return { ...identity, headers: { ...identity.headers, 'content-encoding': encoding }, body: compress[encoding](identity.body) }
+function encode({ identity: { headers, body } }: CachedPage, encoding: Encoding): Page {
+  return { headers: { ...headers, 'content-encoding': encoding }, body: compress[encoding](body) }
 }
 
-function keyOf(path: string, language: Language): string | undefined {
-  const [pathname = ''] = path.split('?', 1)
-  if (pathname === '/') return `home ${language}`
-  const [, id] = pathname.match(/^\/room\/([^/]+)$/) ?? []
-  return id !== undefined && parseRoomId(id) !== undefined ? `room ${language}` : undefined
+function keyOf(name: PageName, language: Language): string {
+  return `${name} ${language}`
 }

@@ -1,25 +1,22 @@
-import type { H3Event } from 'h3'
 import { getRequestHeader, setResponseHeader, setResponseHeaders } from 'h3'
 import { defineNitroPlugin } from 'nitropack/runtime'
 import hashes from '#integrity'
-import { DEFAULT_LANGUAGE } from '#shared/languages'
 import { pathInSite } from '#server/basePath'
 import { requestedScheme } from '#server/clients/requested'
-import type { PageRequest } from '#server/pages/cache'
-import { PageCache } from '#server/pages/cache'
 import { inlineStyles } from '#server/pages/inlineStyles'
 import { addIntegrity } from '#server/pages/integrity'
 import { requestedLanguage } from '#server/pages/language'
+import { pageAt } from '#server/pages/pageAt'
 import { contentSecurityPolicy, SECURITY_HEADERS } from '#server/pages/policy'
+import { usePages } from '#server/pages/usePages'
 import { useSettings } from '#server/useSettings'
 
 const TWO_YEARS_SECONDS = 63_072_000
 const NOTHING_INLINE = contentSecurityPolicy()
 
-/** Order for a page: render, inline its styles, add integrity, compute the policy from the result, cache. One plugin, since Nitro runs plugins in the order of file names. */
+/** Order for a page that is rendered: render, inline its styles, add integrity, compute the policy from the result, cache. One plugin, since Nitro runs plugins in the order of file names. */
 export default defineNitroPlugin((nitroApp) => {
   const { proxies, basePath } = useSettings()
-  const cache = new PageCache()
 
   nitroApp.hooks.hook('request', (event) => {
     setResponseHeaders(event, SECURITY_HEADERS)
@@ -28,25 +25,24 @@ export default defineNitroPlugin((nitroApp) => {
     if (pathInSite(event.path, basePath) !== '/') setResponseHeader(event, 'X-Robots-Tag', 'noindex')
     if (requestedScheme(event.node.req, proxies) === 'https') setResponseHeader(event, 'Strict-Transport-Security', `max-age=${TWO_YEARS_SECONDS}`)
   })
-  nitroApp.hooks.hook('render:response', (response) => {
-    delete response.headers?.['x-powered-by']
-  })
   nitroApp.hooks.hook('render:before', ({ event }) => {
     event.context.language = requestedLanguage(event)
   })
+  nitroApp.hooks.hook('render:response', (response) => {
+    delete response.headers?.['x-powered-by']
+  })
   if (import.meta.dev) return
 
-  nitroApp.hooks.hook('render:before', (context) => {
-    context.response = cache.get(pageRequest(context.event))
-  })
+  const pages = usePages()
   nitroApp.hooks.hook('render:html', async (html) => {
     html.head = [addIntegrity(await inlineStyles(html.head.join(''), readAsset), `${basePath}_nuxt/`, hashes)]
   })
   nitroApp.hooks.hook('render:response', (response, { event }) => {
-    if (typeof response.body !== 'string') return
-    response.headers = { ...response.headers, 'content-security-policy': contentSecurityPolicy(response.body) }
-    cache.put(pageRequest(event), response)
-    Object.assign(response, cache.get(pageRequest(event)))
+    const name = pageAt(event.path)
+    if (name === undefined || response.statusCode !== 200) return
+    const language = requestedLanguage(event)
+    pages.put(name, language, String(response.body))
+    Object.assign(response, pages.get(name, language, getRequestHeader(event, 'accept-encoding')))
   })
 
   const styleSheets = new Map<string, string>()
@@ -61,7 +57,3 @@ export default defineNitroPlugin((nitroApp) => {
     return styles
   }
 })
-
-function pageRequest(event: H3Event): PageRequest {
-  return { path: event.path, language: event.context.language ?? DEFAULT_LANGUAGE, acceptEncoding: getRequestHeader(event, 'accept-encoding') }
-}

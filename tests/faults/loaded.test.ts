@@ -47,11 +47,11 @@ async function expectAllToWork(server: TestServer) {
 }
 
 describe('all code is loaded before the server listens:', () => {
-  test('replaced files change nothing', async () => {
+  test.for([['that the build rendered', 'optional'], ['that the server renders', 'default']])('replaced files change nothing of pages %s', async ([, encryption = '']) => {
     const bundle = path(makeFolder(), 'output')
     cpSync(path(dirname(SERVER), '..'), bundle, { recursive: true })
     onTestFinished(() => rmSync(dirname(bundle), { recursive: true, force: true }))
-    const server = await start({ entry: path(bundle, 'server/index.mjs') })
+    const server = await start({ env: { NUXT_PUBLIC_ENCRYPTION: encryption }, entry: path(bundle, 'server/index.mjs') })
     rmSync(bundle, { recursive: true })
     await expectAllToWork(server)
   })

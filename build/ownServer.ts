@@ -2,19 +2,22 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SERVER } from '../build.ts'
 
-/** This checkout's server. */
+/** A server of this checkout. */
 export interface OwnServer {
   /** The address of its home page. */
   address: URL
   stop(): void
 }
 
-/** Starts the build on a free port, with a database of its own. @throws Error with the server's own words if it does not start. */
-export async function startOwnServer(path: string, settings: Record<string, string>): Promise<OwnServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'verify-'))
-  const child = spawn(process.execPath, [SERVER], {
+/**
+ * Starts a built server on a free port, with a database of its own, and no settings but these.
+ * @param entry its `index.mjs`.
+ * @throws Error with the server's own words if it does not start.
+ */
+export async function startOwnServer(entry: string, path: string, settings: Record<string, string>): Promise<OwnServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'own-server-'))
+  const child = spawn(process.execPath, [entry], {
     env: { ...settings, PORT: '0', HOST: '127.0.0.1', NUXT_DATABASE_FILE: join(folder, 'rooms.sqlite'), NUXT_APP_BASE_URL: path },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
