@@ -31,7 +31,7 @@ export function prerenderedFile(name: PageName, language: Language): string {
 }
 
 /**
- * Reads the pages that the build rendered. Without them Vue renders each page, which takes a third of a start's time and 10 MB.
+ * Reads the pages that the build rendered. Without them Vue renders each page, which takes a third of a start's time and 8 MB.
  * @param folder with a slash at its end.
  * @returns reads a page with these settings; `undefined` where the settings need other pages, or the build has not made them yet.
  */
@@ -55,7 +55,7 @@ function readAll(folder: URL): Map<string, Buffer> | undefined {
 }
 
 /** Puts the site's address in place of the placeholders. */
-export function withAddress(html: string, { publicUrl, basePath }: Pick<ShownSettings, 'publicUrl' | 'basePath'>): string {
+function withAddress(html: string, { publicUrl, basePath }: Pick<ShownSettings, 'publicUrl' | 'basePath'>): string {
   const { origin, basePath: placeholder } = PRERENDERED_WITH
   const inJson = (path: string) => path.replaceAll('/', '\\u002F')
   return html
