@@ -2,7 +2,7 @@
 const SLICE_MS = 8
 /** … and so does work beyond this much stored, or sent to all receivers together (bytes). */
 const SLICE_STORED_BYTES = 1024 ** 2
-const SLICE_SENT_BYTES = 2 * 1024 ** 2
+const SLICE_SENT_BYTES = 1024 ** 2
 
 export interface CommitTask<Result> {
   /** Whose task it is: owners take turns where one commit is too small for all. Tasks of one owner keep their order. */

@@ -17,6 +17,8 @@ import type { RetainedMessages } from './store'
 
 /** Approximate size of a message without its text, stored or sent. */
 const MESSAGE_OVERHEAD_BYTES = 200
+/** A page is read and encoded for one person alone: that costs as much again as to send it. */
+const PAGE_RECEIVERS = 2
 
 export interface RoomLedgerDeps extends PresenceDeps {
   clients: RoomClients
@@ -97,7 +99,7 @@ export class SqliteRoomLedger implements RoomLedger {
     this.#deps.commits.add({
       owner: this,
       // What they are sent: people come in many at once, and pages of long messages cost more than what is stored.
-      size: { bytes: Math.min(PAGE_BYTES, this.retained.bytes), receivers: 1 },
+      size: { bytes: Math.min(PAGE_BYTES, this.retained.bytes), receivers: PAGE_RECEIVERS },
       apply: () => this.hasEnded
         ? 'ended' as const
         : this.#admission.admit(entry, (giveBack) => {
