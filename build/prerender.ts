@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Nitro } from 'nitropack/types'
 import type { PageName } from '../server/pages/pageNames'
+import { PAGE_NAMES } from '../server/pages/pageNames'
 import { prerenderedFile, PRERENDERED_WITH } from '../server/pages/prerendered'
 import { LANGUAGES } from '../shared/languages'
 import { startOwnServer } from './ownServer'
@@ -36,7 +37,7 @@ export function prerender({ hooks, options }: Nitro, root: string): void {
       const folder = join(output.serverDir, 'pages')
       mkdirSync(folder, { recursive: true })
       for (const { tag } of LANGUAGES) {
-        for (const name of Object.keys(REQUESTS) as PageName[]) writeFileSync(join(folder, prerenderedFile(name, tag)), await render(server.address, name, tag))
+        for (const name of PAGE_NAMES) writeFileSync(join(folder, prerenderedFile(name, tag)), await render(server.address, name, tag))
       }
     }
     finally {

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, cpSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { SERVER } from '../../scripts/build'
@@ -15,13 +15,19 @@ async function start(env: Record<string, string>, entry?: string): Promise<TestS
   return await server.start()
 }
 
-/** The same build without its prerendered pages: its server renders every page by itself. */
-function withoutPages(): string {
+/** A copy of the build, whose pages may be changed. @returns its folder of pages, and its entry. */
+function copyBuild(): { folder: string, entry: string } {
   const bundle = join(makeFolder(), 'output')
   onTestFinished(() => rmSync(dirname(bundle), { recursive: true, force: true }))
   cpSync(dirname(dirname(SERVER)), bundle, { recursive: true })
-  rmSync(join(bundle, 'server/pages'), { recursive: true })
-  return join(bundle, 'server/index.mjs')
+  return { folder: join(bundle, 'server/pages'), entry: join(bundle, 'server/index.mjs') }
+}
+
+/** The same build without its prerendered pages: its server renders every page by itself. */
+function withoutPages(): string {
+  const { folder, entry } = copyBuild()
+  rmSync(folder, { recursive: true })
+  return entry
 }
 
 async function allPages({ url }: TestServer, languages: readonly string[]) {
@@ -55,6 +61,12 @@ test.for([
 ] as const)('the server renders pages by itself where a setting needs other ones: %s', async ([, env, shown]) => {
   const [home] = await allPages(await start(env), [DEFAULT_LANGUAGE])
   expect(home?.html).toContain(shown)
+})
+
+test('by default the server sends what the build rendered', async () => {
+  const { folder, entry } = copyBuild()
+  for (const file of readdirSync(folder)) appendFileSync(join(folder, file), '<!-- by the build -->')
+  for (const { html, page } of await allPages(await start({}, entry), [DEFAULT_LANGUAGE])) expect(html, page).toContain('<!-- by the build -->')
 })
 
 test('the build renders every page in every language', () => {
