@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { Redis, RedisOptions } from 'ioredis'
+import type { Redis } from 'ioredis'
 import { LedgerAwayError, StorageFullError } from '#server/rooms/ledger'
 import { Deadlines } from './deadlines'
 import type { FunctionName } from './functions'
 import { FUNCTIONS, functionName } from './functions'
 import { processChannel } from './keys'
+import type { CreateClient } from './link'
 import { Link } from './link'
 import type { Reply } from './reply'
 
@@ -24,7 +25,7 @@ export interface Answer {
 }
 
 export interface EngineDeps {
-  create(options: RedisOptions): Redis
+  create: CreateClient
   /** A message on a channel that is subscribed to. */
   heard(channel: string, payload: Buffer): void
   /** From now on the subscriptions hear everything again, or the engine is another one; what came in between is lost. */
@@ -61,10 +62,10 @@ export class Engine {
     this.#channels = new Link(deps.create, client => this.#prepareChannels(client))
   }
 
-  /** Connects, and loads the functions. @throws the error of Redis or of the network. */
-  async open(): Promise<void> {
-    await this.#calls.open()
-    await this.#channels.open()
+  /** Connects, in so many attempts at most, and loads the functions. @throws the error of Redis or of the network. */
+  async open(attempts = 1): Promise<void> {
+    await this.#calls.open(attempts)
+    await this.#channels.open(attempts)
   }
 
   get isReady(): boolean {

@@ -25,21 +25,25 @@ const OPTIONS = {
 
 const ignore = () => {}
 
+/** @param failures how many attempts to connect have failed: of several Sentinels, another one is then asked first. */
+export type CreateClient = (options: RedisOptions, failures: number) => Redis
+
 /** One connection to the engine that is made again, with a new client, when it is lost. */
 export class Link {
   #client: Redis | undefined
   #isReady = false
   #isClosed = false
   #pauseMs = FIRST_PAUSE_MS
-  #waiting: (() => void)[] = []
+  #failures = 0
+  readonly #waiting = new Set<() => void>()
 
   /**
-   * @param create makes a client with these options.
+   * @param create makes a client.
    * @param prepare runs on each new connection before it is used.
    * @param lost called when a connection that was ready is gone.
    */
   constructor(
-    readonly create: (options: RedisOptions) => Redis,
+    readonly create: CreateClient,
     readonly prepare: (client: Redis) => Promise<void>,
     readonly lost: () => void = ignore,
   ) {}
@@ -49,20 +53,29 @@ export class Link {
     return this.#isReady && this.#client?.status === 'ready' ? this.#client : undefined
   }
 
-  /** Connects once. @throws the error of the attempt. */
-  async open(): Promise<void> {
-    await this.#connect()
+  /** Connects, in so many attempts at most. @throws the error of the last one. */
+  async open(attempts: number): Promise<void> {
+    for (;;) {
+      try {
+        return await this.#connect()
+      }
+      catch (error) {
+        if (this.#failures >= attempts) throw error
+      }
+    }
   }
 
   /** Resolves when it is connected, or after `ms`. */
   whenReady(ms: number): Promise<void> {
     if (this.client) return Promise.resolve()
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, Math.max(0, ms))
-      this.#waiting.push(() => {
+      const resume = () => {
         clearTimeout(timer)
+        this.#waiting.delete(resume)
         resolve()
-      })
+      }
+      const timer = setTimeout(resume, Math.max(0, ms))
+      this.#waiting.add(resume)
     })
   }
 
@@ -81,19 +94,23 @@ export class Link {
   }
 
   async #connect(): Promise<void> {
-    const client = this.create(OPTIONS)
+    const client = this.create(OPTIONS, this.#failures)
     this.#client = client
     let fault: unknown
     client.on('error', (error) => {
       fault = error
     })
-    const deadline = setTimeout(() => client.disconnect(), READY_TIMEOUT_MS)
+    const deadline = setTimeout(() => {
+      fault ??= Object.assign(new Error('There was no answer in time.'), { code: 'ETIMEDOUT' })
+      client.disconnect()
+    }, READY_TIMEOUT_MS)
     try {
       await client.connect()
       client.once('end', () => this.#onEnd(client))
       await this.prepare(client)
     }
     catch (error) {
+      this.#failures += 1
       client.removeAllListeners('end')
       client.disconnect()
       // What `connect` throws says no more than that it was closed.
@@ -105,9 +122,7 @@ export class Link {
     if (client.status !== 'ready') throw new Error('The connection was lost at once.')
     this.#isReady = true
     this.#pauseMs = FIRST_PAUSE_MS
-    const waiting = this.#waiting
-    this.#waiting = []
-    for (const resume of waiting) resume()
+    for (const resume of [...this.#waiting]) resume()
   }
 
   #onEnd(client: Redis) {

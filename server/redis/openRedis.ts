@@ -33,29 +33,31 @@ export async function openRedis(settings: RedisSettings, deps: Omit<RedisLedgerD
   const memoryOnly = createMemoryOnly(settings.isMemoryOnly)
   const watch = createEngineWatch(() => engine, memoryOnly, log)
   const engine: Engine = new Engine({
-    create: options => createClient(settings, options),
+    create: (options, failures) => createClient(settings, options, failures),
     heard: (channel, payload) => ledger.heard(channel, payload),
     renewed: () => ledger.renewed(),
   })
   const ledger = createRedisLedger({ ...deps, engine, clock, watch })
   try {
-    await engine.open()
+    await engine.open(Math.max(1, settings.sentinels.length))
     const fault = await memoryOnly(engine)
     if (fault !== undefined) throw new RedisUnavailableError(`Redis is not set up right: ${fault}.`)
     return { ledger, salt: await ledger.begin() }
   }
   catch (error) {
     engine.close()
-    throw error instanceof RedisUnavailableError ? error : new RedisUnavailableError(explain(error))
+    throw error instanceof RedisUnavailableError ? error : new RedisUnavailableError(explain(error, settings))
   }
 }
 
-function createClient({ url, sentinels, sentinelPassword }: RedisSettings, options: RedisOptions): Redis {
+function createClient({ url, sentinels, sentinelPassword }: RedisSettings, options: RedisOptions, failures: number): Redis {
   if (sentinels.length === 0) return new Redis(url, options)
   const { protocol, hostname, username, password, pathname } = new URL(url)
+  const first = failures % sentinels.length
   return new Redis({
     ...options,
-    sentinels: [...sentinels],
+    // One that is silent, or knows an old master, would use up each attempt.
+    sentinels: [...sentinels.slice(first), ...sentinels.slice(0, first)],
     sentinelPassword: sentinelPassword || undefined,
     name: hostname,
     username: decodeURIComponent(username) || undefined,
@@ -67,11 +69,11 @@ function createClient({ url, sentinels, sentinelPassword }: RedisSettings, optio
 }
 
 /** In one line, with no more of an error than its code: the rest may quote what was sent. */
-function explain(error: unknown): string {
+function explain(error: unknown, { sentinels }: RedisSettings): string {
   if (!(error instanceof Error)) return 'Redis cannot be used.'
   // As the library words it.
   const [ofSentinels, last = ''] = /^All sentinels are unreachable[^:]*(?:: (.*))?/.exec(error.message) ?? []
-  if (ofSentinels === undefined) return `Redis cannot be used (${codeOf(error) ?? error.name}). Check NUXT_REDIS_URL, and that it is Redis 7.0 or newer.`
+  if (ofSentinels === undefined) return `Redis cannot be used (${codeOf(error) ?? error.name}). Check NUXT_REDIS_URL${sentinels.length > 0 ? ' and NUXT_REDIS_SENTINELS' : ''}, and that it is Redis 7.0 or newer.`
   if (last === '' || last.startsWith('ERR No such master')) return 'No Sentinel knows the master. Check the host in NUXT_REDIS_URL: with NUXT_REDIS_SENTINELS it is the name by which they know it.'
   return `No Sentinel can be used (${codeOf({ message: last }) ?? 'no answer'}). Check NUXT_REDIS_SENTINELS and NUXT_REDIS_SENTINEL_PASSWORD.`
 }
