@@ -26,8 +26,12 @@ local function livingRoom(room, now)
   return expiresAt and tonumber(expiresAt) > now and expiresAt
 end
 
+local function hashOf(room)
+  return string.match(room, '{(.*)}')
+end
+
 local function channelOf(room)
-  return 'ecr:e:' .. string.match(room, '{(.*)}')
+  return 'PREFIXe:' .. hashOf(room)
 end
 
 -- Numbers an event and tells everyone; whoever misses a number asks for the state.
@@ -582,7 +586,10 @@ end
 
 -- ARGV: time, reason. Ends a room early.
 local function finish(keys, args)
-  if redis.call('EXISTS', keys[1] .. ':r') == 1 then redis.call('PUBLISH', channelOf(keys[1]), 'z 0 ' .. args[2]) end
+  if redis.call('EXISTS', keys[1] .. ':r') == 1 then
+    redis.call('PUBLISH', channelOf(keys[1]), 'z 0 ' .. args[2])
+    redis.call('PUBLISH', 'PREFIXended', hashOf(keys[1]))
+  end
   delete(keys[1])
   return {}
 end

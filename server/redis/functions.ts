@@ -1,7 +1,10 @@
 // eslint-disable-next-line @typescript-eslint/triple-slash-reference -- every project that imports this file needs the declaration
 /// <reference path="./luaSource.d.ts" />
 import { createHash } from 'node:crypto'
-import source from './functions.lua'
+import lua from './functions.lua'
+import { PREFIX } from './keys'
+
+const source = lua.replaceAll('PREFIX', PREFIX)
 
 /** The name of the library tells its version: old and new code run side by side during a deployment. */
 const LIBRARY = `ecr_${createHash('sha256').update(source).digest('hex').slice(0, 12)}`

@@ -1,13 +1,17 @@
 import { hashToken } from '#server/rooms/tokens'
 
-/** Every key and channel begins so: an operator gives rights to these, and to no other. */
-const PREFIX = 'ecr:'
+/** Raise it with any change to what is stored or published: versions that differ in it do not see each other's rooms. */
+const FORMAT = 1
+/** Every key and channel begins so: an operator gives rights to `ecr:*`, and to nothing else. */
+export const PREFIX = `ecr:${FORMAT}:`
 
 /** Rooms by their ends, and processes by when they last said that they live. */
 export const ENDS = `${PREFIX}{ends}`
 export const BEATS = `${PREFIX}{beats}`
-/** The salt of addresses, the same for all processes. */
+/** Random bytes: what an emptied Redis has not got, and the salt of addresses, the same for all processes. */
 export const SALT = `${PREFIX}{salt}`
+/** Tells all processes the hash of a room that has ended early. */
+export const ENDED = `${PREFIX}ended`
 
 /** What Redis knows a room by: its id's SHA-256. */
 export const roomHash = (id: string): string => hashToken(id).toString('base64url')

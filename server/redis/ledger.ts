@@ -17,7 +17,7 @@ import type { EngineWatch } from './engineWatch'
 import { parseEvent } from './events'
 import { createEnds } from './ends'
 import { createJournal } from './journal'
-import { ENDS, rateKey, roomChannel, roomHash, roomKey, SALT } from './keys'
+import { ENDED, ENDS, rateKey, roomChannel, roomHash, roomKey, SALT } from './keys'
 import { createProcesses } from './processes'
 import { bytes, list, number, text } from './reply'
 import type { Reply } from './reply'
@@ -29,6 +29,7 @@ import { RoomSeal } from './seal'
 const TICK_MS = 1000
 /** A tick that is so late shows that this process stood still. */
 const LONG_TICK_MS = 3000
+const ORIGIN_BYTES = 16
 const SALT_BYTES = 16
 /** What was shown of a room is kept so long after nobody follows it (ms). */
 const SHOWN_MS = 20_000
@@ -70,6 +71,8 @@ export function createRedisLedger({ engine, clock, tokens, limits, roomRate, enc
   let lastRun = ''
   /** The random value of the engine's data: another one is no replica of what was there before. */
   let origin: Buffer = Buffer.alloc(0)
+  /** Goes on where the engine was emptied, so that processes which start later count addresses as this one does. */
+  let salt: Buffer = randomBytes(SALT_BYTES)
   let tickedAt = monotonic()
   let heardAt = tickedAt
   let cancelTick = () => {}
@@ -127,9 +130,12 @@ export function createRedisLedger({ engine, clock, tokens, limits, roomRate, enc
 
   async function readOrigin(): Promise<Buffer> {
     const known = bytes(await engine.command('GET', SALT))
-    if (known.length > 0) return known
-    await engine.command('SETNX', SALT, randomBytes(SALT_BYTES))
-    return bytes(await engine.command('GET', SALT))
+    if (known.length === 0) {
+      await engine.command('SETNX', SALT, Buffer.concat([randomBytes(ORIGIN_BYTES), salt]))
+      return await readOrigin()
+    }
+    salt = known.subarray(ORIGIN_BYTES)
+    return known.subarray(0, ORIGIN_BYTES)
   }
 
   function endMade(hash: string) {
@@ -146,9 +152,10 @@ export function createRedisLedger({ engine, clock, tokens, limits, roomRate, enc
   async function begin(): Promise<Buffer> {
     lastRun = engine.run
     origin = await readOrigin()
+    await engine.subscribe(ENDED)
     await processes.beat()
     tick()
-    return origin
+    return salt
   }
 
   async function renew(): Promise<void> {
@@ -161,6 +168,7 @@ export function createRedisLedger({ engine, clock, tokens, limits, roomRate, enc
         await replay()
         for (const hash of shown.keys()) if (!followed.has(roomChannel(hash))) void attempt(() => returnShown(hash))
       }
+      else for (const hash of [...endCallbacks.keys()]) endMade(hash)
       origin = found
       lastRun = run
     }
@@ -194,8 +202,17 @@ export function createRedisLedger({ engine, clock, tokens, limits, roomRate, enc
     begin,
 
     heard(channel, payload) {
-      const event = parseEvent(payload)
-      if (event) followed.get(channel)?.hear(event)
+      if (channel === ENDED) return endMade(payload.toString())
+      const room = followed.get(channel)
+      try {
+        const event = parseEvent(payload)
+        if (event) room?.hear(event)
+      }
+      catch (error) {
+        // What cannot be read costs this room's people a moment, and nobody else anything.
+        report(error)
+        void room?.sendAway()
+      }
     },
 
     /** A connection is a new one: what was said in between is unknown. */

@@ -8,7 +8,7 @@ import { list, number, text } from './reply'
 import type { Reply } from './reply'
 import type { RoomCalls } from './roomCalls'
 import type { RoomSeal } from './seal'
-import type { ShownMessages } from './shownMessages'
+import type { Expected, ShownMessages } from './shownMessages'
 
 /** Messages in one call: a call holds the engine up for everybody. */
 const CALL_MESSAGES = 50
@@ -31,8 +31,7 @@ interface Post {
   body: Buffer
   /** Of the text, in UTF-8. */
   size: number
-  /** It does not come back. */
-  forget(): void
+  expected: Expected
   done(outcome: Posted): void
   failed: Failed
 }
@@ -58,8 +57,8 @@ export class Posts {
     const { seal, messages } = this.#deps
     const clientKey = seal.hash(clientId)
     const body = sealBody(seal, clientId, said)
-    const forget = messages.expect(participantId, clientKey, { body, clientId, text: said })
-    if (this.#waiting.push({ participantId, clientKey, body, size: Buffer.byteLength(said), forget, done, failed }) === 1) this.#flushSoon()
+    const expected = messages.expect(participantId, clientKey, { body, clientId, text: said })
+    if (this.#waiting.push({ participantId, clientKey, body, size: Buffer.byteLength(said), expected, done, failed }) === 1) this.#flushSoon()
   }
 
   /** Calls now what waits. */
@@ -79,8 +78,8 @@ export class Posts {
     calls.ask('post', run => [
       run(), this.#limits, ...posts.flatMap(({ participantId, clientKey, body, size }) => [`${participantId} ${clientKey} ${size}`, body]),
     ]).then(answer => this.#settle(posts, answer), (error: unknown) => {
-      for (const { forget, failed } of posts) {
-        forget()
+      for (const { expected, failed } of posts) {
+        expected.forget()
         failed(error)
       }
     }).finally(() => {
@@ -92,7 +91,7 @@ export class Posts {
   #settle(posts: readonly Post[], { reply, isRepeated }: Answer) {
     const [first, outcomes] = list(reply)
     if (text(first) === 'ended') {
-      for (const { forget } of posts) forget()
+      for (const { expected } of posts) expected.forget()
       return this.#deps.gone()
     }
     this.#deps.limitReached(text(first))
@@ -106,9 +105,12 @@ export class Posts {
     }
   }
 
-  #settleOne({ forget, done }: Post, outcome: Reply, isRepeated: boolean) {
-    if (text(outcome) === 'stored') return done('stored')
-    forget()
+  #settleOne({ expected, done }: Post, outcome: Reply, isRepeated: boolean) {
+    if (text(outcome) === 'stored') {
+      expected.stored()
+      return done('stored')
+    }
+    expected.forget()
     const [kind, first, second] = list(outcome)
     if (text(kind) === 'slow') return done({ retryAfterMs: number(first), isOwnDoing: text(second) === 'own' })
     // Repeated by this process: it is published to everyone all the same.

@@ -151,8 +151,14 @@ export class RedisRoomLedger implements RoomLedger {
         settle()
         return this.#refuse(text(outcome), text(rest[0]), entry.client, done)
       }
+      const { run } = this.#deps.engine
       // Everything before it comes first, for everyone; `settle` follows, since the frames in between are kept until then.
       this.#feed.whenAt(number(rest[2]), () => {
+        if (run !== this.#deps.engine.run) {
+          // The page is of an engine that is gone: the one that took over may have other messages under its numbers.
+          this.enter(entry, done, failed)
+          return settle()
+        }
         this.#messages.flush()
         done(this.#admit(entry, rest, startedAt))
         settle()
@@ -363,9 +369,12 @@ export class RedisRoomLedger implements RoomLedger {
     if (run !== engine.run) return await this.#load()
     if (!fields) return await this.#goneSince(run)
     const [lastSeq, count] = list(position)
-    await this.#catchUp(number(lastSeq))
+    if (!await this.#catchUp(number(lastSeq), run)) return await this.#load()
     this.#messages.flush()
+    const isAnother = run !== this.#calls.run
     this.#calls.settle(run)
+    // Only an engine that is gone had them. Their authors, who come back, send them again.
+    if (isAnother && this.#messages.lacksStored) return void await this.sendAway()
     this.#lock(text(list(fields)[4]) === '1')
     this.#compare(list(present))
     return number(count)
@@ -388,14 +397,17 @@ export class RedisRoomLedger implements RoomLedger {
     this.end('lost')
   }
 
-  async #catchUp(lastSeq: number): Promise<void> {
+  /** @returns whether the same engine has answered; another one may lack the end. */
+  async #catchUp(lastSeq: number, run: string): Promise<boolean> {
     // At the first time nobody here has seen anything.
     if (!this.#listener) this.#messages.lastSeq = lastSeq
     while (this.#messages.lastSeq < lastSeq) {
       const entries = list(await this.#deps.engine.command('XRANGE', `${this.key}:m`, `(${this.#messages.lastSeq}-0`, `${lastSeq}-0`, 'COUNT', CAUGHT_UP_AT_ONCE))
+      if (run !== this.#deps.engine.run) return false
       for (const entry of entries) this.#messages.show(readEntry(entry), this.#entering > 0)
       if (entries.length < CAUGHT_UP_AT_ONCE) this.#messages.lastSeq = lastSeq
     }
+    return true
   }
 
   #compare(present: readonly Reply[]) {

@@ -16,6 +16,14 @@ const OWN_TICKS = 10
 
 interface Own { body: Buffer, clientId: string, text: string }
 
+/** What becomes of a message that is posted here. */
+export interface Expected {
+  /** The engine has it: it comes back. */
+  stored(): void
+  /** It does not come back. */
+  forget(): void
+}
+
 /** The messages of a room that this process has shown, as far as they are still needed. */
 export class ShownMessages {
   lastSeq = 0
@@ -25,7 +33,7 @@ export class ShownMessages {
   #isDue = false
   #held: NodeJS.Timeout | undefined
   /** What people here are posting, which need not be opened when it comes back. By author and `clientId`. */
-  readonly #own = new Map<string, Own & { ticks: number }>()
+  readonly #own = new Map<string, Own & { ticks: number, isStored: boolean }>()
   /** Shown while somebody's join is under way. */
   #recent: { seq: number, frame: Buffer }[] = []
 
@@ -43,11 +51,22 @@ export class ShownMessages {
     for (const message of kept) this.#keep(message)
   }
 
-  /** Somebody here posts this. @returns forgets it: it does not come back. */
-  expect(participantId: string, clientKey: string, own: Own): () => void {
+  /** Somebody here posts this. */
+  expect(participantId: string, clientKey: string, own: Own): Expected {
     const key = `${participantId} ${clientKey}`
-    this.#own.set(key, { ...own, ticks: 0 })
-    return () => void this.#own.delete(key)
+    const expected = { ...own, ticks: 0, isStored: false }
+    this.#own.set(key, expected)
+    return {
+      stored() {
+        expected.isStored = true
+      },
+      forget: () => void this.#own.delete(key),
+    }
+  }
+
+  /** Whether an engine has stored something that has not come back. */
+  get lacksStored(): boolean {
+    return [...this.#own.values()].some(({ isStored }) => isStored)
   }
 
   /** @param isJoining whether somebody is on the way in, whose page may lack it. */

@@ -61,5 +61,5 @@ test('what Redis is told and holds is unreadable without the id of the room, and
   for (const secret of ['a secret', 'client-id-1', 'Annabelinda', 'Bennoculus', room.id, room.ownerToken, ann.session]) expect(`${held}\n${told.join('\n')}`).not.toContain(secret)
   await one.hub.endRoom(room.id, room.ownerToken)
   const keys = await command(redis, 'KEYS', 'ecr:*') as string[]
-  expect(keys.toSorted()).toEqual(['ecr:{beats}', 'ecr:{salt}'])
+  expect(keys.toSorted()).toEqual(['ecr:1:{beats}', 'ecr:1:{salt}'])
 })

@@ -1,4 +1,6 @@
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { Engine } from '#server/redis/engine'
+import { Network } from '../support/network'
 import type { RedisGuest } from '../support/redisProcess'
 import { RedisProcess } from '../support/redisProcess'
 import { command } from '../support/redisCommand'
@@ -157,4 +159,61 @@ test('a new master gets it back also from processes whose people are gone, befor
   await back.hears('message', { seq: 3, text: 'after' })
   const cid = await other.join(room, { name: 'Cid' })
   expect(cid.messages).toEqual(['1: everywhere', '2: only here', '3: after'])
+}, 90_000)
+
+/** Once anybody reads missing messages, calls this first. */
+function beforeReading(work: () => Promise<void>) {
+  const command = vi.spyOn(Engine.prototype, 'command')
+  onTestFinished(() => command.mockRestore())
+  command.mockImplementation(async function (this: Engine, ...args) {
+    if (args[0] === 'XRANGE') {
+      command.mockRestore()
+      await work()
+    }
+    return await this.command(...args)
+  })
+}
+
+test('who reads missing messages while the master dies gets them from those who saw them', async () => {
+  const pair = await RedisPair.start()
+  let { port } = pair.master
+  const network = new Network(() => port)
+  onTestFinished(() => network.stop())
+  const other = await RedisProcess.start({ url: (await network.start()).replace('http', 'redis') })
+  const one = await RedisProcess.start(pair.address)
+  const room = await one.hub.makeRoom(3600)
+  const [ann, ben] = [await one.join(room, { name: 'Ann' }), await other.join(room, { name: 'Ben' })]
+  ann.says('everywhere')
+  await ben.hears('message', { text: 'everywhere' })
+  await deafen(pair)
+  beforeReading(async () => {
+    await pair.loseMaster()
+    port = pair.replica.port
+    network.mend()
+  })
+  network.cut()
+  ann.says('only here')
+  await ann.hears('message', { text: 'only here' })
+  network.mend()
+  await ben.hears('message', { seq: 2, text: 'only here' })
+  ben.says('after')
+  await ann.hears('message', { seq: 3, text: 'after' })
+  expect(ben.messages).toEqual(ann.messages)
+}, 90_000)
+
+test('who posts what only a dead master had is sent away, comes back, and sends it again', async () => {
+  const pair = await RedisPair.start()
+  const one = await RedisProcess.start(pair.address)
+  const room = await one.hub.makeRoom(3600)
+  const ann = await one.join(room, { name: 'Ann' })
+  ann.says('everywhere')
+  await ann.hears('message', { text: 'everywhere' })
+  await deafen(pair)
+  beforeReading(() => pair.loseMaster())
+  await command(pair.master, 'CLIENT', 'KILL', 'TYPE', 'pubsub')
+  ann.says('unseen')
+  await vi.waitFor(() => expect(ann.closeCode).toBe(1012), PATIENCE)
+  const back = await one.join(room, { session: ann.session, after: 1 })
+  back.says('unseen')
+  await back.hears('message', { seq: 2, text: 'unseen' })
 }, 90_000)

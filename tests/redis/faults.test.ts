@@ -58,7 +58,7 @@ test('people of a process that died leave after the grace', async () => {
   await command(redis, 'HSET', hash, dead.self, 'deceased')
   await command(redis, 'HINCRBY', hash.replace(/:h$/, ':r'), 'x', '1')
   await command(redis, 'CLIENT', 'KILL', 'TYPE', 'pubsub')
-  await command(redis, 'ZADD', 'ecr:{beats}', String(Date.now() - 10_000), 'deceased')
+  await command(redis, 'ZADD', 'ecr:1:{beats}', String(Date.now() - 10_000), 'deceased')
   await ann.hears('participant', { event: 'left', participant: { name: 'Dead' } })
 }, 60_000)
 

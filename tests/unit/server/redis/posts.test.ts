@@ -23,7 +23,7 @@ function posting() {
       },
     },
     seal: new RoomSeal('0123456789abcdef'),
-    messages: { expect: () => () => {} },
+    messages: { expect: () => ({ stored() {}, forget() {} }) },
     limits: { messageRate: FREE, roomMessageRate: FREE, retainedMessages: 100, retainedBytes: 100 },
     limitReached: () => {},
     gone: () => {},
