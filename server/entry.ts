@@ -8,6 +8,8 @@ import { PROCESS_NUMBER } from './processNumber'
 const OLDEST_NODE = 22
 const OLDEST_NODE_API = 10
 
+// What cannot be logged, on a full disk or to a closed pipe, is lost: without a listener it would end the process.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 // The same however the process is started: libraries read these variables on import, and tasks do not run if `TEST` is set.
 Object.assign(process.env, { NODE_ENV: 'production' })
 delete process.env.TEST
