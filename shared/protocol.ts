@@ -23,6 +23,9 @@ const joinFrame = v.strictObject({
 
 const postFrame = v.strictObject({ type: v.literal('message'), clientId, text: v.string() })
 
+/** What says which message a frame is, whatever else is wrong with it: errors name it. */
+export const messageReference = v.object({ type: v.literal('message'), clientId })
+
 const historyRequestFrame = v.pipe(
   v.strictObject({
     type: v.literal('history'),
@@ -135,8 +138,8 @@ function isNestedDeeply(json: string): boolean {
   return false
 }
 
-/** Parses one text frame. @returns the frame, or a description of the problem for people (never quoting the frame). */
-export function parseFrame<Frame>(schema: v.GenericSchema<unknown, Frame>, raw: string): { frame: Frame } | { problem: string } {
+/** Parses one text frame. @returns the frame, or a description of the problem for people (never quoting the frame) and what was parsed. */
+export function parseFrame<Frame>(schema: v.GenericSchema<unknown, Frame>, raw: string): { frame: Frame } | { problem: string, json?: unknown } {
   if (isNestedDeeply(raw)) return { problem: `A frame is one JSON object; this one is nested more than ${MOST_NESTED} levels deep.` }
   let json: unknown
   try {
@@ -146,7 +149,7 @@ export function parseFrame<Frame>(schema: v.GenericSchema<unknown, Frame>, raw: 
     return { problem: 'A frame is one JSON object; this one is not JSON.' }
   }
   const result = v.safeParse(schema, json, { abortEarly: true })
-  return result.success ? { frame: result.output } : { problem: describeIssue(result.issues[0]) }
+  return result.success ? { frame: result.output } : { problem: describeIssue(result.issues[0]), json }
 }
 
 /** Describes an issue in one line: the field, and the expected value. Never quotes the input. */

@@ -1,7 +1,8 @@
+import * as v from 'valibot'
 import { CloseCode } from '#shared/closeCodes'
 import { INVALID_FRAMES, JOIN_ATTEMPTS, JOIN_TIMEOUT_MS, RATE_REFUSALS, STRIKES_WINDOW_MS } from '#shared/limits'
 import type { ClientFrame, ErrorCode, HistoryRequestFrame, JoinedFrame, JoinFrame, Participant, PostFrame, RenameFrame, ServerFrame } from '#shared/protocol'
-import { clientFrame, parseFrame } from '#shared/protocol'
+import { clientFrame, messageReference, parseFrame } from '#shared/protocol'
 import { checkText } from '#shared/text'
 import type { Client } from '#server/clients/client'
 import type { ClientLimits } from '#server/clients/limits'
@@ -144,15 +145,16 @@ export class Connection implements RoomConnection {
   }
 
   #parse(raw: string | undefined) {
-    if (!this.#takeFrameToken()) return
     const parsed = raw === undefined ? { problem: 'Send text frames; this one is binary.' } : parseFrame(clientFrame, raw)
-    if ('problem' in parsed) this.#refuseFrame(parsed.problem)
-    else this.#take(parsed.frame)
+    const clientId = 'frame' in parsed ? clientIdOf(parsed.frame) : readClientId(parsed.json)
+    if (!this.#takeFrameToken(clientId)) return
+    if ('frame' in parsed) this.#take(parsed.frame)
+    else this.#refuseFrame(parsed.problem, clientId)
   }
 
-  #takeFrameToken(): boolean {
+  #takeFrameToken(clientId?: string): boolean {
     const retryAfterMs = this.#frames.take(this.#deps.clock.now())
-    if (retryAfterMs > 0) this.refuseRate({ retryAfterMs, limit: 'framesPerSecond' })
+    if (retryAfterMs > 0) this.refuseRate({ retryAfterMs, limit: 'framesPerSecond', clientId })
     return retryAfterMs === 0
   }
 
@@ -164,7 +166,7 @@ export class Connection implements RoomConnection {
   #dispatch(frame: ClientFrame) {
     if (frame.type === 'ping') return this.send({ type: 'pong', now: this.#deps.clock.now() })
     if (frame.type === 'join') return this.#join(frame)
-    if (!this.participant) return this.#sendError('not_joined', { clientId: 'clientId' in frame ? frame.clientId : undefined })
+    if (!this.participant) return this.#sendError('not_joined', { clientId: clientIdOf(frame) })
     switch (frame.type) {
       case 'message': return this.#post(this.participant, frame)
       case 'history': return this.#queueHistory(frame)
@@ -203,8 +205,8 @@ export class Connection implements RoomConnection {
     if (retryAfterMs > 0) this.refuseRate({ retryAfterMs, limit: 'historyPerSecond' })
   }
 
-  #refuseFrame(problem: string) {
-    this.#sendError('invalid_frame', { message: problem })
+  #refuseFrame(problem: string, clientId?: string) {
+    this.#sendError('invalid_frame', { clientId, message: problem })
     if (this.#invalid.add(this.#deps.clock.now())) this.close(CloseCode.invalidFrames)
   }
 
@@ -236,4 +238,14 @@ export class Connection implements RoomConnection {
 function frameRate({ limits, clientLimits }: ConnectionDeps, client: Client): Rate {
   const { perSecond, burst } = limits.frameRate
   return clientLimits.hasFlooded(client) ? { perSecond, burst: Math.min(burst, BURST_AFTER_FLOOD) } : limits.frameRate
+}
+
+function clientIdOf(frame: ClientFrame): string | undefined {
+  return frame.type === 'message' ? frame.clientId : undefined
+}
+
+/** Of a message that is wrong otherwise. */
+function readClientId(frame: unknown): string | undefined {
+  const result = v.safeParse(messageReference, frame)
+  return result.success ? result.output.clientId : undefined
 }

@@ -31,6 +31,18 @@ describe('a frame', () => {
     room.server.keepsSecret('secret')
   })
 
+  test.for(['{"type":"message","clientId":"mine","text":5}', '{"type":"message","clientId":"mine"}', '{"text":"x","more":1,"clientId":"mine","type":"message"}'])('%s is named in the answer', async (frame, { room }) => {
+    const ann = await join(room, 'Ann')
+    ann.sends(frame)
+    expect(await ann.isTold('invalid_frame')).toMatchObject({ clientId: 'mine' })
+  })
+
+  test.for(['{"type":"message","clientId":5,"text":"x"}', `{"type":"message","clientId":"${'x'.repeat(37)}","text":"x"}`, '{"type":"typing","clientId":"mine"}'])('%s has no name to answer with', async (frame, { room }) => {
+    const ann = await join(room, 'Ann')
+    ann.sends(frame)
+    expect(await ann.isTold('invalid_frame')).not.toHaveProperty('clientId')
+  })
+
   test('of bytes is invalid, with any content', async ({ room }) => {
     const ann = await connect(room)
     ann.sends(new TextEncoder().encode('{"type":"ping"}'))

@@ -259,6 +259,13 @@ describe('a connection', () => {
     expect(await ann.closed()).toBe(4429)
   })
 
+  test('is told which message was one frame too many', async ({ limited }) => {
+    const ann = await join(await createRoom(await limited({ FRAMES_PER_SECOND: 0.001, FRAMES_PER_SECOND_BURST: 2 })), 'Ann')
+    ann.sends({ type: 'typing' })
+    ann.sends({ type: 'message', clientId: 'mine', text: 'too many' })
+    expect(await ann.isTold('rate_limited')).toMatchObject({ clientId: 'mine' })
+  })
+
   test('has a limit for the size of frames', async ({ limited }) => {
     const room = await createRoom(await limited({ FRAME_BYTES: 100 }))
     const ann = await connect(room)
