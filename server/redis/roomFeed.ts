@@ -50,11 +50,14 @@ export class RoomFeed {
       do {
         this.#mustLoadAgain = false
         const before = this.#waiting.length
+        const heard = this.#held.length
         const number = await this.#deps.load()
         if (number === undefined) return false
         this.#number = number
         // The state has it, also where a new engine counts from less.
         for (const { run } of this.#waiting.splice(0, before)) run()
+        // The state has them, too, or they were of an engine that is gone, and would have it loaded again for ever.
+        this.#held.splice(0, heard)
       } while (this.#mustLoadAgain)
     }
     finally {

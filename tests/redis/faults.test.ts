@@ -26,6 +26,31 @@ test('a Redis that comes back empty ends every room as lost', async () => {
   for (const guest of [ann, ben]) expect(await guest.hears('ended')).toMatchObject({ reason: 'lost' })
   expect(await one.hub.status(room.id)).toBeUndefined()
   await one.join(await one.hub.makeRoom(60), { name: 'Ann' })
+  // Addresses are counted the same by a process that starts after it.
+  expect((await RedisProcess.start(redis)).salt).toEqual(one.salt)
+})
+
+test('a room that is gone no longer counts for its maker, also where another process ended it', async () => {
+  const { redis, one, other } = await talking()
+  let ended = 0
+  const rooms = await Promise.all([0, 1].map(async () => await one.hub.makeRoom(3600, undefined, () => void (ended += 1))))
+  const [first] = rooms
+  expect(await other.hub.endRoom(first?.id ?? '', first?.ownerToken ?? '')).toBe('ended')
+  await vi.waitFor(() => expect(ended).toBe(1), PATIENCE)
+  await redis.kill()
+  await redis.start()
+  await vi.waitFor(() => expect(ended).toBe(2), PATIENCE)
+})
+
+test('what nobody can read on the channel of a room costs its people a moment', async () => {
+  const { redis, one, other, room, ann, ben } = await talking()
+  const [channel = ''] = await command(redis, 'PUBSUB', 'CHANNELS', 'ecr:*e:*') as string[]
+  await command(redis, 'PUBLISH', channel, 'm 0 1\n1 4\nnone')
+  await vi.waitFor(() => expect([ann.closeCode, ben.closeCode]).toEqual([1012, 1012]), PATIENCE)
+  for (const { reported } of [one, other]) expect(reported.splice(0)).toHaveLength(1)
+  const [back] = [await one.join(room, { session: ann.session }), await other.join(room, { session: ben.session })]
+  back.says('hello again')
+  await back.hears('message', { text: 'hello again' })
 })
 
 test('while Redis stands still for a moment everyone waits; for long, they are sent away to come back', async () => {

@@ -28,7 +28,7 @@ export class RedisProcess {
   readonly log: string[] = []
   readonly reached = new Set<LimitName>()
 
-  private constructor(readonly hub: Hub) {}
+  private constructor(readonly hub: Hub, readonly salt: Buffer) {}
 
   static async start(redis: Pick<RedisServer, 'url'> & { sentinels?: { host: string, port: number }[], sentinelPassword?: string, isMemoryOnly?: boolean }, limits: Partial<Limits> = {}): Promise<RedisProcess> {
     const reported: unknown[] = []
@@ -39,9 +39,9 @@ export class RedisProcess {
       report: (error: unknown) => void reported.push(error),
       limitReached: (limit: LimitName) => void reached.add(limit),
     }
-    const { ledger } = await openRedis({ url: redis.url, sentinels: redis.sentinels ?? [], sentinelPassword: redis.sentinelPassword, isMemoryOnly: redis.isMemoryOnly ?? false }, { ...shared, roomRate: NO_RATE }, line => void lines.push(line))
+    const { ledger, salt } = await openRedis({ url: redis.url, sentinels: redis.sentinels ?? [], sentinelPassword: redis.sentinelPassword, isMemoryOnly: redis.isMemoryOnly ?? false }, { ...shared, roomRate: NO_RATE }, line => void lines.push(line))
     const clientLimits = createClientLimits(ledger.clock, { rooms: NO_RATE, roomsPerAddress: 1000, proofs: NO_RATE, connectionsPerAddress: 1000, connections: 1000 }, shared.limitReached)
-    const process = new RedisProcess(createHub({ ...shared, ledger, clientLimits }))
+    const process = new RedisProcess(createHub({ ...shared, ledger, clientLimits }), salt)
     Object.assign(process, { reported, log: lines, reached })
     onTestFinished(async () => {
       await process.hub.close()

@@ -42,6 +42,16 @@ test('where one is missing, the state makes up for it, and what came meanwhile f
   expect(applied).toEqual([1, 4])
 })
 
+test('an event that the state does not have either is of an engine that is gone, and is not waited for', async () => {
+  const { feed, applied, loads } = await loaded(3)
+  feed.hear(left(99))
+  loads.shift()?.(3)
+  await Promise.resolve().then(() => {}).then(() => {})
+  expect(loads).toEqual([])
+  feed.hear(left(4))
+  expect(applied).toEqual([4])
+})
+
 test('what waits for an event runs after it, also if the state tells of it', async () => {
   const { feed, applied, loads } = await loaded(0)
   const ran: string[] = []
