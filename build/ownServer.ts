@@ -30,6 +30,7 @@ export async function startOwnServer(entry: string, path: string, settings: Reco
         if (port) resolve(port)
       })
     }
+    child.once('error', reject)
     child.once('close', () => {
       rmSync(folder, { recursive: true, force: true })
       reject(new Error(output.trim()))

@@ -2,7 +2,7 @@ import { randomTokens } from '#server/rooms/tokens'
 import type { NitroApp } from 'nitropack/types'
 import { runTask } from 'nitropack/runtime'
 
-/** One of each page, the error page last. The room does not exist. */
+/** One of each page but the one for other errors than 404, which nothing asks for by its path. The room does not exist. */
 const PAGES = ['', `room/${randomTokens.roomId()}`, 'nothing']
 
 /**

@@ -1,7 +1,6 @@
 /** Longest time that one commit may block the event loop; the rest waits for the next commit … */
 const SLICE_MS = 8
-/** … and so does work beyond this much stored, or sent to all receivers together (bytes). */
-const SLICE_STORED_BYTES = 1024 ** 2
+/** … and so does work beyond this much sent to all receivers together (bytes). */
 const SLICE_SENT_BYTES = 1024 ** 2
 
 export interface CommitTask<Result> {
@@ -108,15 +107,13 @@ export function createCommitQueue({ transaction, schedule = setImmediate, whenFr
     let tried = 0
     try {
       transaction(() => {
-        let stored = 0
         let sent = 0
         for (const task of tasks) {
           tried += 1
           results.push(task.apply())
           const { bytes, receivers } = task.size ?? SMALL
-          stored += bytes
           sent += bytes * receivers
-          if (stored >= SLICE_STORED_BYTES || sent >= SLICE_SENT_BYTES || now() >= endsAt) return
+          if (sent >= SLICE_SENT_BYTES || now() >= endsAt) return
         }
       })
       return { tried, results }

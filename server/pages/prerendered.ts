@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { EncryptionPolicy } from '../../shared/api'
 import { LANGUAGES } from '../../shared/languages'
 import type { Language } from '../../shared/languages'
@@ -34,24 +34,17 @@ export function prerenderedFile(name: PageName, language: Language): string {
  * Reads the pages that the build rendered. Without them Vue renders each page, which takes a third of a start's time and 8 MB.
  * @param folder with a slash at its end.
  * @returns reads a page with these settings; `undefined` where the settings need other pages, or the build has not made them yet.
+ * @throws the error of the file system if one of them cannot be read.
  */
 export function readPrerendered(folder: URL, settings: ShownSettings): ((name: PageName, language: Language) => string) | undefined {
   const { encryption, roomLifetimeSeconds, publicUrl } = settings
   if (encryption !== PRERENDERED_WITH.encryption || roomLifetimeSeconds !== PRERENDERED_WITH.roomLifetimeSeconds || !PLAIN.test(publicUrl)) return undefined
-  const files = readAll(folder)
-  return files && ((name, language) => withAddress(String(files.get(prerenderedFile(name, language))), settings))
-}
-
-function readAll(folder: URL): Map<string, Buffer> | undefined {
-  try {
-    return new Map(PAGE_NAMES.flatMap(name => LANGUAGES.map(({ tag }) => {
-      const file = prerenderedFile(name, tag)
-      return [file, readFileSync(new URL(file, folder))] as const
-    })))
-  }
-  catch {
-    return undefined
-  }
+  if (!existsSync(folder)) return undefined
+  const files = new Map(PAGE_NAMES.flatMap(name => LANGUAGES.map(({ tag }) => {
+    const file = prerenderedFile(name, tag)
+    return [file, readFileSync(new URL(file, folder))] as const
+  })))
+  return (name, language) => withAddress(String(files.get(prerenderedFile(name, language))), settings)
 }
 
 /** Puts the site's address in place of the placeholders. */

@@ -28,9 +28,6 @@ export default defineNitroPlugin((nitroApp) => {
   nitroApp.hooks.hook('render:before', ({ event }) => {
     event.context.language = requestedLanguage(event)
   })
-  nitroApp.hooks.hook('render:response', (response) => {
-    delete response.headers?.['x-powered-by']
-  })
   if (import.meta.dev) return
 
   const pages = usePages()

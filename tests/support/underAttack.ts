@@ -80,7 +80,10 @@ async function talkDuring(server: TestServer, attack: () => Promise<unknown>): P
   await nextTimes()
   const before = memoryOf(server)
   let growthMib = 0
-  const watch = setInterval(() => growthMib = Math.max(growthMib, memoryOf(server) - before), WATCH_MS)
+  const measure = () => growthMib = Math.max(growthMib, memoryOf(server) - before)
+  const watch = setInterval(measure, WATCH_MS)
   await attack().finally(() => clearInterval(watch))
+  // An attack may keep this thread busy to its end.
+  measure()
   return { delayMs: Math.max(...await readTimes(), ...await nextTimes()), growthMib }
 }
