@@ -147,8 +147,9 @@ export function createRoomClient(roomId: string, cells: RoomCells, { network, st
       room.clear()
     }
     if (code === 'room_full' || code === 'room_locked') socket?.close()
-    // Any other refusal comes after the proof was accepted.
-    keys.accept()
+    // The client of an encrypted room refuses such a name itself, before the server has seen the proof.
+    if (code === 'name_invalid' && asksPassword.value) disconnect()
+    else keys.accept()
     move({ type: 'refused', code })
   }
 

@@ -300,6 +300,19 @@ describe('a room with a key', () => {
     expect(createdRoomKeys.size).toBe(0)
   })
 
+  test('and a password is asked for again with a name that cannot be one: neither was sent', async () => {
+    await visitSealed({ ...KEY, status: 'needsPassword' })
+    createdRoomKeys.set(ROOM.id, await deriveRoomKeys(BACKENDS.WebCrypto, VECTOR.secret, new Uint8Array(32)))
+    await room.join('\u200B', 'mistyped')
+    fake.socket.opens()
+    await expect.poll(() => session().problem).toBe('name_invalid')
+    expect([sent(), room.asksPassword.value]).toEqual([[], true])
+    createdRoomKeys.set(ROOM.id, await deriveRoomKeys(BACKENDS.WebCrypto, VECTOR.secret))
+    await joinSealed('Ann', 'corrected')
+    expect(sent()).toEqual([expect.objectContaining({ proof: VECTOR.proof })])
+    createdRoomKeys.delete(ROOM.id)
+  })
+
   test('that is wrong is asked for', async () => {
     await visitSealed()
     await joinSealed('Ann')
