@@ -277,16 +277,17 @@ describe('the notice of the end', () => {
   async function end(props = {}) {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const notice = await mountSuspended(EndNotice, { props: { reason: 'expired', busy: false, problem: '', ...props } })
-    return { notice, isThere: () => notice.emitted('leave') === undefined }
+    const alerts = () => notice.findAll('[role=alert]').map(alert => alert.text()).filter(text => text !== '')
+    return { notice, alerts, isThere: () => notice.emitted('leave') === undefined }
   }
 
   test('says so, and gives way to the home page after ten seconds', async () => {
-    const { notice, isThere } = await end()
+    const { alerts, isThere } = await end()
     // An alert that comes together with the page around it is read out in part.
-    expect(notice.find('[role=alert]').exists()).toBe(false)
+    expect(alerts()).toEqual([])
     vi.advanceTimersByTime(150)
     await nextTick()
-    expect(notice.get('[role=alert]').text()).toBe(`${strings.ended.expired} ${strings.ended.expiredText}`)
+    expect(alerts()).toEqual([`${strings.ended.expired} ${strings.ended.expiredText}`])
     vi.advanceTimersByTime(9849)
     expect(isThere()).toBe(true)
     vi.advanceTimersByTime(1)
@@ -316,10 +317,22 @@ describe('the notice of the end', () => {
     expect(notice.emitted('create')).toEqual([['open sesame'], ['']])
   })
 
+  test('makes one room, however often one asks, and says aloud what went wrong', async () => {
+    const { notice, alerts } = await end()
+    const create = notice.get('button')
+    await create.trigger('click')
+    await notice.setProps({ busy: true })
+    await create.trigger('click')
+    expect(notice.emitted('create')).toEqual([['']])
+    await notice.setProps({ busy: false, problem: strings.door.failed })
+    expect(alerts()).toEqual([strings.door.failed])
+  })
+
   test('says that the server lost the room', async () => {
-    const { notice } = await end({ reason: 'lost' })
-    await vi.waitUntil(() => notice.find('[role=alert]').exists())
-    expect(notice.get('[role=alert]').text()).toBe(`${strings.ended.lost} ${strings.ended.lostText}`)
+    const { alerts } = await end({ reason: 'lost' })
+    vi.advanceTimersByTime(150)
+    await nextTick()
+    expect(alerts()).toEqual([`${strings.ended.lost} ${strings.ended.lostText}`])
   })
 
   test.each([
