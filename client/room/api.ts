@@ -1,11 +1,14 @@
 import type { RoomStatus } from '#shared/api'
 
+/** A question without an answer within this time is given up: a dead network may keep it open for minutes (milliseconds). */
+export const ANSWER_TIMEOUT_MS = 10_000
+
 // `site` is the site's address, with a slash at the end. Nothing throws.
 
 /** Asks whether there is such a room; `unknown` if no answer came. */
 export async function findRoom(site: URL, roomId: string): Promise<RoomStatus | 'missing' | 'unknown'> {
   try {
-    const answer = await fetch(roomUrl(site, roomId))
+    const answer = await fetch(roomUrl(site, roomId), { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) })
     return answer.ok ? await answer.json() : answer.status === 404 ? 'missing' : 'unknown'
   }
   catch {

@@ -1,4 +1,4 @@
-import { changeRoom, endRoom, findRoom } from './api'
+import { ANSWER_TIMEOUT_MS, changeRoom, endRoom, findRoom } from './api'
 import type { RoomNetwork } from './network'
 import { DEVICE } from './network'
 import { readRefusal } from './upgradeRefusal'
@@ -16,7 +16,7 @@ export function siteNetwork(siteUrl: () => URL, openSocket: (url: string) => Web
 
     async explainRefusal(roomId) {
       try {
-        const answer = await fetch(socketUrl(roomId), { method: 'POST' })
+        const answer = await fetch(socketUrl(roomId), { method: 'POST', signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) })
         return readRefusal(await answer.json(), answer.headers.get('retry-after'))
       }
       catch {
