@@ -1,7 +1,8 @@
 import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { nextTick } from 'vue'
+import { h, nextTick } from 'vue'
 import type { EncryptionPolicy } from '#shared/api'
+import AppDialog from '~/components/AppDialog.vue'
 import CreateRoom from '~/components/CreateRoom.vue'
 import EndNotice from '~/components/EndNotice.vue'
 import JoinByReference from '~/components/JoinByReference.vue'
@@ -271,6 +272,17 @@ describe('the home page', () => {
     await form.get('form').trigger('submit')
     expect(form.emitted('join')).toEqual([['/room/0123-4567-89AB-CDEF']])
   })
+})
+
+test('a dialog closes on a click beside it, not where a selection of its text ends there', async () => {
+  const dialog = await mountSuspended(AppDialog, { props: { title: 'Name', open: false }, slots: { default: () => h('input') } })
+  await dialog.setProps({ open: true })
+  await dialog.get('input').trigger('pointerdown')
+  await dialog.trigger('click')
+  expect(dialog.emitted('update:open')).toBeUndefined()
+  await dialog.trigger('pointerdown')
+  await dialog.trigger('click')
+  expect(dialog.emitted('update:open')).toEqual([[false]])
 })
 
 describe('the notice of the end', () => {
