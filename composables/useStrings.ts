@@ -40,13 +40,17 @@ export async function loadRoomStrings(): Promise<void> {
   Object.assign($strings, words)
 }
 
-/** Shows the page in another language. @throws Error where its words cannot be loaded; the page then stays as it is. */
+let lastWanted: Language | undefined
+
+/** Shows the page in another language, unless a later one was wanted meanwhile. @throws Error where its words cannot be loaded; the page then stays as it is. */
 export async function switchLanguage(wanted: Language): Promise<void> {
+  lastWanted = wanted
   const { $strings } = useNuxtApp()
   const language = useLanguage()
   const formats = createFormats(wanted)
   const site = await importSiteStrings(wanted, formats)
   const room = hasRoomStrings($strings) ? await importRoomStrings(wanted, formats) : undefined
+  if (lastWanted !== wanted) return
   Object.assign($strings, site, room, { formats })
   language.value = wanted
 }

@@ -6,13 +6,18 @@ import AppDialog from '~/components/AppDialog.vue'
 import CreateRoom from '~/components/CreateRoom.vue'
 import EndNotice from '~/components/EndNotice.vue'
 import JoinByReference from '~/components/JoinByReference.vue'
+import LanguageChoice from '~/components/LanguageChoice.vue'
 import MessageComposer from '~/components/MessageComposer.vue'
 import MessageText from '~/components/MessageText.vue'
 import PeopleList from '~/components/PeopleList.vue'
 import PresenceLine from '~/components/PresenceLine.vue'
 import RoomDoor from '~/components/RoomDoor.vue'
+import { recallLanguage } from '~/client/chosenLanguage'
+import { importRoomStrings, importSiteStrings } from '~/client/text/dictionaries'
+import { createFormats } from '~/client/text/formats'
 import { loadRoomStrings } from '~/composables/useStrings'
 import { strings } from '../support/english'
+import { turn } from '../support/fakeNetwork'
 
 // What the page of a room does first.
 beforeAll(() => loadRoomStrings())
@@ -283,6 +288,17 @@ test('a dialog closes on a click beside it, not where a selection of its text en
   await dialog.trigger('pointerdown')
   await dialog.trigger('click')
   expect(dialog.emitted('update:open')).toEqual([[false]])
+})
+
+test('the language that was chosen last is shown and remembered, though another one loads for longer', async () => {
+  const choice = await mountSuspended(LanguageChoice)
+  const select = choice.get('select')
+  await select.setValue('tr')
+  await select.setValue('en')
+  const formats = createFormats('tr')
+  await Promise.all([importSiteStrings('tr', formats), importRoomStrings('tr', formats)])
+  await turn()
+  expect([select.attributes('aria-label'), recallLanguage()]).toEqual([strings.language.label, 'en'])
 })
 
 describe('the notice of the end', () => {
