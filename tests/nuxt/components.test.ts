@@ -232,6 +232,16 @@ describe('the door', () => {
   })
 })
 
+test('a form whose field for a password is gone listens for it no longer', async () => {
+  const form = await mountSuspended(CreateRoom, { props: { choices: [3600], encryption: 'optional', busy: false, problem: '' } })
+  const { element } = form.get('form')
+  const [listen, forget] = [vi.spyOn(element, 'addEventListener'), vi.spyOn(element, 'removeEventListener')]
+  await form.get('input[type=checkbox]').setValue(true)
+  expect(listen).toHaveBeenCalledOnce()
+  await form.get('input[type=checkbox]').setValue(false)
+  expect(forget.mock.calls).toEqual(listen.mock.calls)
+})
+
 describe('the home page', () => {
   const creation = (encryption: EncryptionPolicy) => mountSuspended(CreateRoom, {
     props: { choices: [300, 900, 1800, 3600], encryption, busy: false, problem: '' },
