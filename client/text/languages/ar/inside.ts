@@ -67,7 +67,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ar'>): Return
       locked: 'الغرفة مقفلة',
       copyCode: 'نسخ الكود',
       copied: 'تم النسخ',
-      codeSelected: 'الكود محدّد. يمكنك نسخه الآن.',
+      selected: 'تم التحديد. يمكنك النسخ الآن.',
     },
     composer: {
       message: 'رسالة',

@@ -45,7 +45,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'de'>): Inside
       locked: 'Raum abgeschlossen',
       copyCode: 'Code kopieren',
       copied: 'Kopiert',
-      codeSelected: 'Ausgewählt. Kopiere es jetzt.',
+      selected: 'Ausgewählt. Kopiere es jetzt.',
     },
     composer: {
       message: 'Nachricht',

@@ -46,7 +46,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'en'>) => {
       locked: 'Room locked',
       copyCode: 'Copy code',
       copied: 'Copied',
-      codeSelected: 'Selected. Copy it now.',
+      selected: 'Selected. Copy it now.',
     },
     composer: {
       message: 'Message',

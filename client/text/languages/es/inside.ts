@@ -49,7 +49,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'es'>): Inside
       locked: 'Sala bloqueada',
       copyCode: 'Copiar código',
       copied: 'Copiado',
-      codeSelected: 'Código seleccionado. Cópialo ahora.',
+      selected: 'Seleccionado. Cópialo ahora.',
     },
     composer: {
       message: 'Mensaje',

@@ -49,7 +49,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'fr'>): Inside
       locked: 'Salon verrouillé',
       copyCode: 'Copier le code',
       copied: 'Copié',
-      codeSelected: 'Code sélectionné. Copiez-le maintenant.',
+      selected: 'Sélectionné. Copiez-le maintenant.',
     },
     composer: {
       message: 'Message',

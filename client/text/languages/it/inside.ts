@@ -49,7 +49,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'it'>): Inside
       locked: 'Stanza bloccata',
       copyCode: 'Copia codice',
       copied: 'Copiato',
-      codeSelected: 'Codice selezionato. Copialo ora.',
+      selected: 'Selezionato. Copialo ora.',
     },
     composer: {
       message: 'Messaggio',

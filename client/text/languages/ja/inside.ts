@@ -46,7 +46,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ja'>): Return
       locked: 'ルームはロック中',
       copyCode: 'コードをコピー',
       copied: 'コピーしました',
-      codeSelected: '選択しました。コピーしてください。',
+      selected: '選択しました。コピーしてください。',
     },
     composer: {
       message: 'メッセージ',

@@ -45,7 +45,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'pl'>): Inside
       locked: 'Pokój zablokowany',
       copyCode: 'Kopiuj kod',
       copied: 'Skopiowano',
-      codeSelected: 'Kod jest zaznaczony. Skopiuj go teraz.',
+      selected: 'Zaznaczono. Skopiuj teraz.',
     },
     composer: {
       message: 'Wiadomość',

@@ -49,7 +49,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'pt-BR'>): Ins
       locked: 'Sala trancada',
       copyCode: 'Copiar código',
       copied: 'Copiado',
-      codeSelected: 'Código selecionado. Copie agora.',
+      selected: 'Selecionado. Copie agora.',
     },
     composer: {
       message: 'Mensagem',

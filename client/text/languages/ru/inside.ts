@@ -45,7 +45,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ru'>): Inside
       locked: 'Вход закрыт',
       copyCode: 'Копировать код',
       copied: 'Скопировано',
-      codeSelected: 'Код выделен. Теперь скопируйте его.',
+      selected: 'Выделено. Теперь скопируйте.',
     },
     composer: {
       message: 'Сообщение',

@@ -45,7 +45,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'tr'>): Inside
       locked: 'Oda kilitli',
       copyCode: 'Kodu kopyala',
       copied: 'Kopyalandı',
-      codeSelected: 'Kod seçildi. Şimdi kopyala.',
+      selected: 'Seçildi. Şimdi kopyala.',
     },
     composer: {
       message: 'Mesaj',

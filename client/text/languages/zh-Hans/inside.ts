@@ -46,7 +46,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'zh-Hans'>): R
       locked: '房间已锁定',
       copyCode: '复制代码',
       copied: '已复制',
-      codeSelected: '已选中，请复制。',
+      selected: '已选中，请复制。',
     },
     composer: {
       message: '消息',

@@ -57,6 +57,10 @@ describe.each(LANGUAGES.map(({ tag }) => tag))('%s', async (tag) => {
     }
   })
 
+  test('does not call a selected message code', () => {
+    expect(words.room.selected).not.toMatch(/c[oó]d|kod|код|كود/i)
+  })
+
   test('says how long a code is', () => {
     for (const text of [words.home.referenceHint, words.home.noReference, words.home.noCode(15), words.error.notFoundText]) expect(text).toContain(String(ROOM_ID_LENGTH))
     expect(words.home.noCode(15)).toContain('15')
