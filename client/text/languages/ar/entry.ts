@@ -1,12 +1,12 @@
 import type { Formats } from '~/client/text/formats'
-import type { entryStrings as english } from '~/client/text/languages/en/entry'
+import type { EntryStrings } from '~/client/text/languages/en/entry'
 
 /** Arabic: what stands before a room and after it. */
-export const entryStrings = ({ plural }: Formats<'ar'>): ReturnType<typeof english> => ({
+export const entryStrings = ({ plural }: Formats<'ar'>): EntryStrings => ({
   door: {
     title: 'الانضمام إلى الغرفة',
     deleted: 'تُحذف الرسائل والأسماء عند انتهاء الوقت. لا حاجة إلى حساب.',
-    deletedIn: (minutes: number) => plural(minutes, {
+    deletedIn: minutes => plural(minutes, {
       zero: 'تُحذف الرسائل والأسماء بعد أقل من دقيقة. لا حاجة إلى حساب.',
       one: 'تُحذف الرسائل والأسماء بعد دقيقة واحدة. لا حاجة إلى حساب.',
       two: 'تُحذف الرسائل والأسماء بعد دقيقتين. لا حاجة إلى حساب.',
@@ -20,7 +20,7 @@ export const entryStrings = ({ plural }: Formats<'ar'>): ReturnType<typeof engli
     join: 'انضمام',
     joining: 'جارٍ الانضمام…',
     nobody: 'لا أحد في الغرفة الآن.',
-    people: (count: number) => plural(count, {
+    people: count => plural(count, {
       zero: 'لا أحد في الغرفة.',
       one: 'في الغرفة شخص واحد.',
       two: 'في الغرفة شخصان.',
@@ -95,7 +95,7 @@ export const entryStrings = ({ plural }: Formats<'ar'>): ReturnType<typeof engli
       tooMany: 'الاتصالات من شبكتك كثيرة جدًا. جارٍ إعادة الاتصال… ستُرسل رسائلك عندما يعود الاتصال.',
       serverFull: 'الخادم ممتلئ. جارٍ إعادة الاتصال… ستُرسل رسائلك عندما يعود الاتصال.',
     },
-    operator: (site: string) => `لمن يدير هذا الموقع: لا يقبل الخادم الصفحات من ${site}، لذلك يرفض اتصالات WebSocket منها. يجب أن يمرّر الوكيل (proxy) ترويسة «Host»، أو أن تكون قيمة NUXT_PUBLIC_URL هي ${site}.`,
+    operator: site => `لمن يدير هذا الموقع: لا يقبل الخادم الصفحات من ${site}، لذلك يرفض اتصالات WebSocket منها. يجب أن يمرّر الوكيل (proxy) ترويسة «Host»، أو أن تكون قيمة NUXT_PUBLIC_URL هي ${site}.`,
   },
   ended: {
     pageTitle: 'انتهت الغرفة',
@@ -103,7 +103,7 @@ export const entryStrings = ({ plural }: Formats<'ar'>): ReturnType<typeof engli
     owner: 'أُنهيت هذه الغرفة.',
     expiredText: 'حُذفت كل الرسائل والأسماء. ولم يعد الرابط يعمل.',
     ownerText: 'أنهاها الشخص الذي أنشأها. حُذفت كل الرسائل والأسماء. ولم يعد الرابط يعمل.',
-    leaving: (seconds: number) => `${plural(seconds, {
+    leaving: seconds => `${plural(seconds, {
       zero: 'تُفتح الصفحة الرئيسية الآن.',
       one: 'تُفتح الصفحة الرئيسية بعد ثانية واحدة.',
       two: 'تُفتح الصفحة الرئيسية بعد ثانيتين.',

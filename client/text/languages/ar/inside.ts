@@ -1,8 +1,8 @@
 import type { Formats } from '~/client/text/formats'
-import type { insideStrings as english } from '~/client/text/languages/en/inside'
+import type { InsideStrings } from '~/client/text/languages/en/inside'
 
 /** Arabic: the words inside a room. */
-export const insideStrings = ({ plural, names, isolate }: Formats<'ar'>): ReturnType<typeof english> => {
+export const insideStrings = ({ plural, names, isolate }: Formats<'ar'>): InsideStrings => {
   /** Names in a row, and how many more. */
   const list = (people: readonly string[]) => names(people, count => plural(count, {
     zero: '# آخرون',
@@ -15,11 +15,11 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ar'>): Return
   return {
     room: {
       title: 'غرفة دردشة',
-      unread: (count: string) => `(${count}) غرفة دردشة`,
+      unread: count => `(${count}) غرفة دردشة`,
       connecting: 'جارٍ الاتصال…',
       timeLeft: 'الوقت المتبقي',
       endsIn: 'تنتهي بعد',
-      people: (count: number) => plural(count, {
+      people: count => plural(count, {
         zero: 'لا أحد هنا',
         one: 'شخص واحد هنا',
         two: 'شخصان هنا',
@@ -36,7 +36,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ar'>): Return
       loadingOlder: 'جارٍ تحميل الرسائل السابقة…',
       newMarker: 'رسائل جديدة',
       toLatest: 'إلى أحدث الرسائل',
-      newMessages: (count: number) => plural(count, {
+      newMessages: count => plural(count, {
         zero: 'لا رسائل جديدة',
         one: 'رسالة جديدة واحدة',
         two: 'رسالتان جديدتان',
@@ -53,11 +53,11 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ar'>): Return
       leaveQuestion: 'مغادرة هذه الغرفة؟ سيضيع ما لم يُرسل.',
       moveOn: 'المتابعة في غرفة جديدة',
       movingOn: 'جارٍ إنشاء الغرفة…',
-      movedOn: (link: string) => `لنتابع في غرفة جديدة: ${link}`,
+      movedOn: link => `لنتابع في غرفة جديدة: ${link}`,
       goThere: 'إلى الغرفة الجديدة',
-      typing: (people: readonly string[]) => `جارٍ الكتابة: ${list(people)}…`,
+      typing: people => `جارٍ الكتابة: ${list(people)}…`,
       severalTyping: 'عدة أشخاص يكتبون…',
-      said: (name: string, text: string) => `${name}: ${text}`,
+      said: (name, text) => `${name}: ${text}`,
       waiting: 'لم تُرسل بعد',
       retry: 'إعادة المحاولة',
       edit: 'تعديل',
@@ -77,7 +77,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ar'>): Return
       skip: 'الانتقال إلى حقل الرسالة',
       fenced: 'تم اللصق على شكل كود.',
       undo: 'تراجع',
-      left: (count: number) => plural(count, {
+      left: count => plural(count, {
         zero: 'لم يبقَ أي حرف',
         one: 'بقي حرف واحد',
         two: 'بقي حرفان',
@@ -85,7 +85,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ar'>): Return
         many: 'بقي # حرفًا',
         other: 'بقي # حرف',
       }),
-      tooMany: (count: number) => plural(count, {
+      tooMany: count => plural(count, {
         zero: 'لا أحرف زائدة',
         one: 'حرف واحد زائد',
         two: 'حرفان زائدان',
@@ -97,7 +97,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ar'>): Return
     message: {
       reply: 'رد',
       copy: 'نسخ',
-      menu: (name: string, time: string, text: string) => `${name}، ${time}: ${text}`,
+      menu: (name, time, text) => `${name}، ${time}: ${text}`,
       hint: 'للرد على رسالة أو نسخها، يُرجى الضغط على Enter.',
       namesYou: 'فيها إشارة إليك',
       showMore: 'عرض المزيد',
@@ -105,10 +105,10 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ar'>): Return
       wrap: 'التفاف الأسطر',
     },
     presence: {
-      joined: (people: readonly string[]) => `انضمام: ${list(people)}`,
-      left: (people: readonly string[]) => `مغادرة: ${list(people)}`,
-      visited: (people: readonly string[]) => `انضمام ثم مغادرة: ${list(people)}`,
-      renamed: (from: string, to: string) => `تغيّر الاسم من ${isolate(from)} إلى ${isolate(to)}`,
+      joined: people => `انضمام: ${list(people)}`,
+      left: people => `مغادرة: ${list(people)}`,
+      visited: people => `انضمام ثم مغادرة: ${list(people)}`,
+      renamed: (from, to) => `تغيّر الاسم من ${isolate(from)} إلى ${isolate(to)}`,
       locked: 'قُفلت الغرفة: لا يمكن لأحد جديد الانضمام',
       unlocked: 'أُلغي قفل الغرفة: كل من لديه الرابط يمكنه الانضمام',
     },
@@ -122,7 +122,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ar'>): Return
       selected: 'الرابط محدّد. يمكنك نسخه الآن.',
       send: 'إرسال الرابط…',
       notSent: 'لا يمكن لمتصفحك المشاركة هنا. الرابط محدّد. يمكنك نسخه الآن.',
-      code: (site: string) => `أو يمكن فتح ${site} وكتابة هذا الرمز`,
+      code: site => `أو يمكن فتح ${site} وكتابة هذا الرمز`,
       whole: 'يُرجى إرسال الرابط كاملًا. جزؤه الأخير هو المفتاح. من دونه لا يمكن لأحد قراءة الرسائل.',
       qrCode: 'رمز QR',
       qrLoading: 'جارٍ رسم رمز QR…',

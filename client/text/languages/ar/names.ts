@@ -1,5 +1,7 @@
+import type { NameWords } from '~/client/room/suggestName'
+
 /** Arabic: what suggested names are made of. All animals are masculine, as the qualities agree with them. */
-export const nameWords = {
+export const nameWords: NameWords = {
   qualities: [
     'شجاع', 'ذكي', 'هادئ', 'سعيد', 'سريع', 'لطيف', 'مرح', 'طيب', 'قوي', 'نشيط', 'ودود', 'صبور', 'مهذب', 'حكيم', 'ذهبي',
     'مشرق', 'ماهر', 'كريم', 'أمين', 'صادق', 'رائع', 'محظوظ', 'متفائل', 'مبتسم', 'ظريف', 'نبيل', 'لامع', 'وفي', 'مبدع', 'مجتهد',
@@ -8,5 +10,5 @@ export const nameWords = {
     'دب', 'قندس', 'جمل', 'قط', 'غزال', 'دلفين', 'ديك', 'نسر', 'فيل', 'ثعلب', 'ضفدع', 'هامستر', 'قنفذ', 'حصان', 'كنغر',
     'كوالا', 'أسد', 'طاووس', 'بلبل', 'شبل', 'ببغاء', 'بطريق', 'أرنب', 'سنجاب', 'نمر', 'حوت', 'عصفور', 'هدهد', 'صقر', 'فهد',
   ],
-  pattern: (quality: string, animal: string) => `${animal} ${quality}`,
+  pattern: (quality, animal) => `${animal} ${quality}`,
 }

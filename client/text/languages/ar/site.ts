@@ -13,7 +13,7 @@ export const siteStrings = ({ plural, number }: Formats<'ar'>): SiteStrings => (
     create: 'إنشاء غرفة',
     creating: 'جارٍ إنشاء الغرفة…',
     lifetime: 'كم تدوم الغرفة؟',
-    minutes: (count: number) => plural(count, {
+    minutes: count => plural(count, {
       zero: '# دقيقة',
       one: 'دقيقة واحدة',
       two: 'دقيقتان',
@@ -21,7 +21,7 @@ export const siteStrings = ({ plural, number }: Formats<'ar'>): SiteStrings => (
       many: '# دقيقة',
       other: '# دقيقة',
     }),
-    seconds: (count: number) => plural(count, {
+    seconds: count => plural(count, {
       zero: '# ثانية',
       one: 'ثانية واحدة',
       two: 'ثانيتان',
@@ -38,12 +38,12 @@ export const siteStrings = ({ plural, number }: Formats<'ar'>): SiteStrings => (
     joinTitle: 'هل لديك رابط أو رمز؟',
     reference: 'رابط الغرفة أو رمزها',
     referenceHint: 'يُرجى لصق الرابط، أو كتابة الرمز المكوّن من 16 خانة.',
-    typed: (count: number) => `${number(count)} من ${number(16)}`,
+    typed: count => `${number(count)} من ${number(16)}`,
     join: 'انضمام',
     joining: 'جارٍ الانضمام…',
     noWholeKey: 'هذا الرابط ناقص. يُرجى نسخ الرابط كاملًا ولصقه من جديد.',
     noReference: 'هذا ليس رابط غرفة ولا رمز غرفة. الرمز من 16 خانة.',
-    noCode: (length: number) => `هذا ليس رابط غرفة ولا رمز غرفة. الرمز من 16 خانة، وعدد الخانات هنا ${number(length)}.`,
+    noCode: length => `هذا ليس رابط غرفة ولا رمز غرفة. الرمز من 16 خانة، وعدد الخانات هنا ${number(length)}.`,
     privacyTitle: 'ما مدى الخصوصية هنا؟',
     privacy: [
       ['لا حساب، ولا ملفات تعريف ارتباط، ولا تتبّع.', 'اسمك لغرفة واحدة فقط، ويُحذف معها.'],
@@ -52,8 +52,8 @@ export const siteStrings = ({ plural, number }: Formats<'ar'>): SiteStrings => (
       ['ما لا نستطيع ضمانه.', 'في الغرفة العادية يستطيع الخادم قراءة الرسائل. وفي الغرفة المشفّرة لا يستطيع. ويمكن لأي شخص نسخ ما يراه. وقد تبقى آثار في النسخ الاحتياطية والأقراص. ويحتفظ سجلّ متصفحك بالرابط، ومعه مفتاح الغرفة المشفّرة.'],
     ],
     createFailed: 'تعذّر إنشاء الغرفة. يُرجى التحقق من الاتصال ثم إعادة المحاولة.',
-    createRefused: (site: string) => `إعداد هذا الموقع خاطئ: خادمه لا يقبل الصفحات من ${site}. يُرجى إبلاغ المسؤولين عنه.`,
-    createBusy: (seconds: number) => `أُنشئت غرف كثيرة جدًا قبل قليل. ${plural(seconds, {
+    createRefused: site => `إعداد هذا الموقع خاطئ: خادمه لا يقبل الصفحات من ${site}. يُرجى إبلاغ المسؤولين عنه.`,
+    createBusy: seconds => `أُنشئت غرف كثيرة جدًا قبل قليل. ${plural(seconds, {
       zero: 'يمكن المحاولة من جديد الآن.',
       one: 'يمكن المحاولة من جديد بعد ثانية واحدة.',
       two: 'يمكن المحاولة من جديد بعد ثانيتين.',

@@ -1,19 +1,19 @@
 import type { Formats } from '~/client/text/formats'
-import type { entryStrings as english } from '~/client/text/languages/en/entry'
+import type { EntryStrings } from '~/client/text/languages/en/entry'
 
 /** Japanese: what stands before a room and after it. */
-export const entryStrings = ({ plural }: Formats<'ja'>): ReturnType<typeof english> => ({
+export const entryStrings = ({ plural }: Formats<'ja'>): EntryStrings => ({
   door: {
     title: 'ルームに参加',
     deleted: '時間になると、メッセージと名前は削除されます。アカウントはいりません。',
-    deletedIn: (minutes: number) => plural(minutes, { other: 'メッセージと名前は、あと#分で削除されます。アカウントはいりません。' }),
+    deletedIn: minutes => plural(minutes, { other: 'メッセージと名前は、あと#分で削除されます。アカウントはいりません。' }),
     encrypted: '暗号化されています。このサーバーはメッセージを読めません。',
     notEncrypted: '暗号化されていません。このサーバーはメッセージを読むことができます。',
     name: 'あなたの名前',
     join: '参加',
     joining: '参加しています…',
     nobody: '今、ルームにはだれもいません。',
-    people: (count: number) => plural(count, { other: '今、ルームに#人います。' }),
+    people: count => plural(count, { other: '今、ルームに#人います。' }),
     taken: 'その名前は、もう使われています。これはどうですか？',
     invalid: '名前は、目に見える文字で1～32文字にしてください。',
     sessionLost: 'しばらく離れていたため、退出になりました。もう一度参加してください。',
@@ -80,7 +80,7 @@ export const entryStrings = ({ plural }: Formats<'ja'>): ReturnType<typeof engli
       tooMany: 'このネットワークからの接続が多すぎます。再接続しています。接続が戻ると、メッセージが送信されます。',
       serverFull: 'サーバーがいっぱいです。再接続しています。接続が戻ると、メッセージが送信されます。',
     },
-    operator: (site: string) => `サイトの運営者の方へ: サーバーが ${site} のページを受け付けないため、そのWebSocketを拒否しています。プロキシで「Host」ヘッダーをそのまま渡すか、NUXT_PUBLIC_URL を ${site} に設定してください。`,
+    operator: site => `サイトの運営者の方へ: サーバーが ${site} のページを受け付けないため、そのWebSocketを拒否しています。プロキシで「Host」ヘッダーをそのまま渡すか、NUXT_PUBLIC_URL を ${site} に設定してください。`,
   },
   ended: {
     pageTitle: 'ルームは終了しました',
@@ -88,7 +88,7 @@ export const entryStrings = ({ plural }: Formats<'ja'>): ReturnType<typeof engli
     owner: 'ルームは途中で終了しました。',
     expiredText: 'メッセージと名前は、すべて削除されました。リンクはもう使えません。',
     ownerText: 'ルームを作った人が終了しました。メッセージと名前は、すべて削除されました。リンクはもう使えません。',
-    leaving: (seconds: number) => `${plural(seconds, { other: '#秒後にトップページを開きます。' })}ここに残るには、キーを押すか、クリックするか、ページに触れてください。`,
+    leaving: seconds => `${plural(seconds, { other: '#秒後にトップページを開きます。' })}ここに残るには、キーを押すか、クリックするか、ページに触れてください。`,
     newRoom: '新しいルーム',
     lost: 'サーバーがこのルームを失いました。',
     lostText: 'メッセージと名前は、すべてなくなりました。リンクはもう使えません。',

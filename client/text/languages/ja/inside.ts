@@ -1,18 +1,18 @@
 import type { Formats } from '~/client/text/formats'
-import type { insideStrings as english } from '~/client/text/languages/en/inside'
+import type { InsideStrings } from '~/client/text/languages/en/inside'
 
 /** Japanese: the words inside a room. */
-export const insideStrings = ({ plural, names, isolate }: Formats<'ja'>): ReturnType<typeof english> => {
+export const insideStrings = ({ plural, names, isolate }: Formats<'ja'>): InsideStrings => {
   /** Names in a row, and how many more. */
   const list = (people: readonly string[]) => names(people, count => plural(count, { other: 'ほか#人' }))
   return {
     room: {
       title: 'チャットルーム',
-      unread: (count: string) => `(${count}) チャットルーム`,
+      unread: count => `(${count}) チャットルーム`,
       connecting: '接続しています…',
       timeLeft: '残り時間',
       endsIn: '残り',
-      people: (count: number) => plural(count, { other: '#人が参加中' }),
+      people: count => plural(count, { other: '#人が参加中' }),
       here: '参加中の人',
       you: '自分',
       messages: 'メッセージ',
@@ -22,7 +22,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ja'>): Return
       loadingOlder: '前のメッセージを読み込んでいます…',
       newMarker: '新しいメッセージ',
       toLatest: '最新へ移動',
-      newMessages: (count: number) => plural(count, { other: '新しいメッセージ#件' }),
+      newMessages: count => plural(count, { other: '新しいメッセージ#件' }),
       reconnecting: '接続が切れました。再接続しています。接続が戻ると、メッセージが送信されます。',
       tooFast: '送るのが速すぎます。残りは、少しあとに送信されます。',
       checking: 'ルームがまだあるか確認しています…',
@@ -32,11 +32,11 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ja'>): Return
       leaveQuestion: 'このルームから退出しますか？まだ送っていないものは失われます。',
       moveOn: '新しいルームで続ける',
       movingOn: 'ルームを作っています…',
-      movedOn: (link: string) => `新しいルームで続けましょう: ${link}`,
+      movedOn: link => `新しいルームで続けましょう: ${link}`,
       goThere: '新しいルームへ',
-      typing: (people: readonly string[]) => `${list(people)}が入力中…`,
+      typing: people => `${list(people)}が入力中…`,
       severalTyping: '何人かが入力中…',
-      said: (name: string, text: string) => `${name}: ${text}`,
+      said: (name, text) => `${name}: ${text}`,
       waiting: '未送信',
       retry: 'もう一度試す',
       edit: '編集',
@@ -56,13 +56,13 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ja'>): Return
       skip: 'メッセージの入力欄へ移動',
       fenced: 'コードとして貼り付けました。',
       undo: '元に戻す',
-      left: (count: number) => plural(count, { other: 'あと#文字' }),
-      tooMany: (count: number) => plural(count, { other: '上限を#文字超えています' }),
+      left: count => plural(count, { other: 'あと#文字' }),
+      tooMany: count => plural(count, { other: '上限を#文字超えています' }),
     },
     message: {
       reply: '返信',
       copy: 'コピー',
-      menu: (name: string, time: string, text: string) => `${name}、${time}: ${text}`,
+      menu: (name, time, text) => `${name}、${time}: ${text}`,
       hint: 'Enterキーを押すと、メッセージに返信したり、コピーしたりできます。',
       namesYou: 'あなたへのメンション',
       showMore: 'もっと表示',
@@ -70,10 +70,10 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ja'>): Return
       wrap: '行を折り返す',
     },
     presence: {
-      joined: (people: readonly string[]) => `${list(people)}が参加しました`,
-      left: (people: readonly string[]) => `${list(people)}が退出しました`,
-      visited: (people: readonly string[]) => `${list(people)}が参加し、退出しました`,
-      renamed: (from: string, to: string) => `${isolate(from)}の名前が${isolate(to)}に変わりました`,
+      joined: people => `${list(people)}が参加しました`,
+      left: people => `${list(people)}が退出しました`,
+      visited: people => `${list(people)}が参加し、退出しました`,
+      renamed: (from, to) => `${isolate(from)}の名前が${isolate(to)}に変わりました`,
       locked: 'ルームがロックされました。新しい人は参加できません',
       unlocked: 'ルームのロックが解除されました。リンクを知っている人は、だれでも参加できます',
     },
@@ -87,7 +87,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ja'>): Return
       selected: 'リンクを選択しました。コピーしてください。',
       send: 'リンクを送る…',
       notSent: 'このブラウザーでは、ここから共有できません。リンクを選択しました。コピーしてください。',
-      code: (site: string) => `または ${site} を開いて、このコードを入力`,
+      code: site => `または ${site} を開いて、このコードを入力`,
       whole: 'リンクは全体を送ってください。最後の部分が鍵です。鍵がないと、だれもメッセージを読めません。',
       qrCode: 'QRコード',
       qrLoading: 'QRコードを作っています…',

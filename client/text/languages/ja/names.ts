@@ -1,5 +1,7 @@
+import type { NameWords } from '~/client/room/suggestName'
+
 /** Japanese: what suggested names are made of. */
-export const nameWords = {
+export const nameWords: NameWords = {
   qualities: [
     'ゆうかんな', 'あかるい', 'はたらきものの', 'おだやかな', 'かしこい', 'すてきな', 'すなおな', 'きさくな', 'ゆかいな', 'やさしい', 'きんいろの', 'しあわせな', 'しょうじきな', 'ようきな', 'しんせつな',
     'げんきな', 'ラッキーな', 'ふしぎな', 'たのしい', 'がまんづよい', 'れいぎただしい', 'すばやい', 'しずかな', 'つよい', 'あたたかい', 'ものしりな', 'のんびりした', 'まじめな', 'さわやかな', 'ほがらかな',
@@ -8,5 +10,5 @@ export const nameWords = {
     'クマ', 'ビーバー', 'ラクダ', 'ネコ', 'シカ', 'イルカ', 'アヒル', 'ワシ', 'ゾウ', 'キツネ', 'カエル', 'キリン', 'ハムスター', 'ハリネズミ', 'ウマ',
     'カンガルー', 'コアラ', 'ライオン', 'ネズミ', 'カワウソ', 'フクロウ', 'パンダ', 'オウム', 'ペンギン', 'ウサギ', 'アザラシ', 'リス', 'トラ', 'カメ', 'クジラ',
   ],
-  pattern: (quality: string, animal: string) => `${quality}${animal}`,
+  pattern: (quality, animal) => `${quality}${animal}`,
 }

@@ -1,19 +1,19 @@
 import type { Formats } from '~/client/text/formats'
-import type { entryStrings as english } from '~/client/text/languages/en/entry'
+import type { EntryStrings } from '~/client/text/languages/en/entry'
 
 /** Chinese (simplified): what stands before a room and after it. */
-export const entryStrings = ({ plural }: Formats<'zh-Hans'>): ReturnType<typeof english> => ({
+export const entryStrings = ({ plural }: Formats<'zh-Hans'>): EntryStrings => ({
   door: {
     title: '加入房间',
     deleted: '时间一到，消息和昵称都会删除。不需要账号。',
-    deletedIn: (minutes: number) => plural(minutes, { other: '# 分钟后，消息和昵称都会删除。不需要账号。' }),
+    deletedIn: minutes => plural(minutes, { other: '# 分钟后，消息和昵称都会删除。不需要账号。' }),
     encrypted: '已加密：这台服务器看不到消息。',
     notEncrypted: '未加密：这台服务器能看到消息。',
     name: '你的昵称',
     join: '加入',
     joining: '正在加入…',
     nobody: '房间里现在没有人。',
-    people: (count: number) => plural(count, { other: '房间里有 # 个人。' }),
+    people: count => plural(count, { other: '房间里有 # 个人。' }),
     taken: '这个昵称已经有人用了。换成这个怎么样？',
     invalid: '昵称要有 1 到 32 个看得见的字符。',
     sessionLost: '你离开太久了。请重新加入。',
@@ -80,7 +80,7 @@ export const entryStrings = ({ plural }: Formats<'zh-Hans'>): ReturnType<typeof 
       tooMany: '你所在网络的连接太多了。正在重新连接，连上后会自动发送你的消息。',
       serverFull: '服务器满了。正在重新连接，连上后会自动发送你的消息。',
     },
-    operator: (site: string) => `如果你是网站的管理员：服务器不接受来自 ${site} 的页面，所以拒绝了它们的 WebSocket 连接。请让代理转发“Host”标头，或者把 NUXT_PUBLIC_URL 设为 ${site}。`,
+    operator: site => `如果你是网站的管理员：服务器不接受来自 ${site} 的页面，所以拒绝了它们的 WebSocket 连接。请让代理转发“Host”标头，或者把 NUXT_PUBLIC_URL 设为 ${site}。`,
   },
   ended: {
     pageTitle: '房间已结束',
@@ -88,7 +88,7 @@ export const entryStrings = ({ plural }: Formats<'zh-Hans'>): ReturnType<typeof 
     owner: '这个房间被提前结束了。',
     expiredText: '所有消息和昵称都已删除。链接不能再用了。',
     ownerText: '创建房间的人结束了房间。所有消息和昵称都已删除。链接不能再用了。',
-    leaving: (seconds: number) => `${plural(seconds, { other: '# 秒后打开首页。' })}想留在这里，请按任意键、点击或触摸页面。`,
+    leaving: seconds => `${plural(seconds, { other: '# 秒后打开首页。' })}想留在这里，请按任意键、点击或触摸页面。`,
     newRoom: '新房间',
     lost: '服务器丢失了这个房间。',
     lostText: '所有消息和昵称都没有了。链接不能再用了。',

@@ -1,18 +1,18 @@
 import type { Formats } from '~/client/text/formats'
-import type { insideStrings as english } from '~/client/text/languages/en/inside'
+import type { InsideStrings } from '~/client/text/languages/en/inside'
 
 /** Chinese (simplified): the words inside a room. */
-export const insideStrings = ({ plural, names, isolate }: Formats<'zh-Hans'>): ReturnType<typeof english> => {
+export const insideStrings = ({ plural, names, isolate }: Formats<'zh-Hans'>): InsideStrings => {
   /** Names in a row, and how many more. */
   const list = (people: readonly string[]) => names(people, count => plural(count, { other: '另外 # 人' }))
   return {
     room: {
       title: '聊天室',
-      unread: (count: string) => `(${count}) 聊天室`,
+      unread: count => `(${count}) 聊天室`,
       connecting: '正在连接…',
       timeLeft: '剩余时间',
       endsIn: '剩余',
-      people: (count: number) => plural(count, { other: '# 人在线' }),
+      people: count => plural(count, { other: '# 人在线' }),
       here: '当前在线',
       you: '你',
       messages: '消息',
@@ -22,7 +22,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'zh-Hans'>): R
       loadingOlder: '正在加载更早的消息…',
       newMarker: '新消息',
       toLatest: '回到最新消息',
-      newMessages: (count: number) => plural(count, { other: '# 条新消息' }),
+      newMessages: count => plural(count, { other: '# 条新消息' }),
       reconnecting: '连接断开了。正在重新连接，连上后会自动发送你的消息。',
       tooFast: '你发得太快了。其余的消息稍后发送。',
       checking: '正在检查房间是否还在…',
@@ -32,11 +32,11 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'zh-Hans'>): R
       leaveQuestion: '要离开这个房间吗？没有发送的内容会丢失。',
       moveOn: '去新房间继续',
       movingOn: '正在创建房间…',
-      movedOn: (link: string) => `我们去新房间继续聊吧： ${link}`,
+      movedOn: link => `我们去新房间继续聊吧： ${link}`,
       goThere: '前往新房间',
-      typing: (people: readonly string[]) => `${list(people)}正在输入…`,
+      typing: people => `${list(people)}正在输入…`,
       severalTyping: '好几个人正在输入…',
-      said: (name: string, text: string) => `${name}：${text}`,
+      said: (name, text) => `${name}：${text}`,
       waiting: '尚未发送',
       retry: '重试',
       edit: '编辑',
@@ -56,13 +56,13 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'zh-Hans'>): R
       skip: '跳到消息输入框',
       fenced: '已作为代码粘贴。',
       undo: '撤销',
-      left: (count: number) => plural(count, { other: '还可输入 # 个字符' }),
-      tooMany: (count: number) => plural(count, { other: '超出 # 个字符' }),
+      left: count => plural(count, { other: '还可输入 # 个字符' }),
+      tooMany: count => plural(count, { other: '超出 # 个字符' }),
     },
     message: {
       reply: '回复',
       copy: '复制',
-      menu: (name: string, time: string, text: string) => `${name}，${time}：${text}`,
+      menu: (name, time, text) => `${name}，${time}：${text}`,
       hint: '按 Enter 键，可以回复或复制消息。',
       namesYou: '提到了你',
       showMore: '展开',
@@ -70,10 +70,10 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'zh-Hans'>): R
       wrap: '自动换行',
     },
     presence: {
-      joined: (people: readonly string[]) => `${list(people)}加入了房间`,
-      left: (people: readonly string[]) => `${list(people)}离开了房间`,
-      visited: (people: readonly string[]) => `${list(people)}来过，又离开了`,
-      renamed: (from: string, to: string) => `${isolate(from)}改名为${isolate(to)}`,
+      joined: people => `${list(people)}加入了房间`,
+      left: people => `${list(people)}离开了房间`,
+      visited: people => `${list(people)}来过，又离开了`,
+      renamed: (from, to) => `${isolate(from)}改名为${isolate(to)}`,
       locked: '房间已锁定：新的人不能加入',
       unlocked: '房间已解锁：有链接的人都能加入',
     },
@@ -87,7 +87,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'zh-Hans'>): R
       selected: '链接已选中，请复制。',
       send: '发送链接…',
       notSent: '你的浏览器在这里不能分享。链接已选中，请复制。',
-      code: (site: string) => `或者打开 ${site}，输入这个房间码`,
+      code: site => `或者打开 ${site}，输入这个房间码`,
       whole: '请发送完整的链接。链接的最后一部分是密钥。没有密钥，谁也看不到消息。',
       qrCode: '二维码',
       qrLoading: '正在生成二维码…',
