@@ -131,6 +131,18 @@ describe('the composer', () => {
     expect(composer.emitted('send')).toBeUndefined()
   })
 
+  test('says which list of names its field controls, while there is one', async () => {
+    const { composer, field } = await compose('fine')
+    await composer.setProps({ others: [{ id: 'ben', name: 'Ben' }] })
+    const suggestion = () => ['aria-autocomplete', 'aria-controls', 'aria-activedescendant'].map(name => field.attributes(name))
+    await field.setValue('@')
+    await vi.waitUntil(() => composer.find('[role=listbox]').exists())
+    expect(suggestion()).toEqual(['list', composer.get('[role=listbox]').attributes('id'), composer.get('[role=option]').attributes('id')])
+    await field.setValue('@Eve')
+    expect(composer.find('[role=listbox]').exists()).toBe(false)
+    expect(suggestion()).toEqual([undefined, undefined, undefined])
+  })
+
   test('counts near the limit only', async () => {
     const { composer } = await compose('fine')
     expect(composer.text()).not.toContain('left')
