@@ -16,7 +16,7 @@ const MOST_READ = 10
 const MOST_KEPT = 20
 
 /**
- * The words that a live region reads out: what happens in a conversation after it was first complete, each once.
+ * The words that a live region reads out: what happens in a conversation after it was first complete, each once. `say` adds others.
  * @param isCurrent whether everything that the server had is here. @param after calls back later (milliseconds).
  */
 export function useRoomAnnouncer(moment: () => Moment, isCurrent: () => boolean, after = DEVICE.after) {
@@ -38,7 +38,10 @@ export function useRoomAnnouncer(moment: () => Moment, isCurrent: () => boolean,
     const now = moment()
     told = now
     const text = before ? phrase(findNews(before, now), strings) : ''
-    if (text === '') return
+    if (text !== '') say(text)
+  }
+
+  function say(text: string) {
     lines.value = [...lines.value.slice(1 - MOST_KEPT), { key: count += 1, text }]
     cancelClearing()
     cancelClearing = after(STAY_MS, () => {
@@ -50,7 +53,7 @@ export function useRoomAnnouncer(moment: () => Moment, isCurrent: () => boolean,
     cancelTelling?.()
     cancelClearing()
   })
-  return readonly(lines)
+  return { lines: readonly(lines), say }
 }
 
 function phrase({ messages, problems, joined, left, renamed, locked }: News, strings: RoomPageStrings): string {

@@ -11,13 +11,15 @@ import MessageComposer from '~/components/MessageComposer.vue'
 import MessageText from '~/components/MessageText.vue'
 import PeopleList from '~/components/PeopleList.vue'
 import PresenceLine from '~/components/PresenceLine.vue'
+import RoomConversation from '~/components/RoomConversation.vue'
 import RoomDoor from '~/components/RoomDoor.vue'
 import { recallLanguage } from '~/client/chosenLanguage'
 import { importRoomStrings, importSiteStrings } from '~/client/text/dictionaries'
+import { NEW_ROOM_STATE, reduce } from '~/client/room/state'
 import { createFormats } from '~/client/text/formats'
 import { loadRoomStrings } from '~/composables/useStrings'
 import { strings } from '../support/english'
-import { turn } from '../support/fakeNetwork'
+import { ROOM, joined, message, turn } from '../support/fakeNetwork'
 
 // What the page of a room does first.
 beforeAll(() => loadRoomStrings())
@@ -86,6 +88,35 @@ describe('the text of a message', () => {
   test('takes its direction from itself', async () => {
     expect((await render('مرحبا')).querySelector('p')?.dir).toBe('auto')
   })
+})
+
+test.each([
+  ['copied', async () => {}, strings.room.copied],
+  ['selected', () => Promise.reject(new Error('no')), strings.room.selected],
+])('a message and its code that are %s are announced as such, by one region', async (_how, writeText, words) => {
+  vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(writeText)
+  const state = reduce(NEW_ROOM_STATE, { type: 'received', frame: joined({ messages: [message(1, '```\ncode\n```')] }), now: 0 })
+  const room = await mountSuspended(RoomConversation, { props: {
+    state, isSharing: false,
+    access: { id: ROOM.id, link: '', isOwner: false, isLocked: false, isEncrypted: false, hasPassword: false, isUnsafe: false },
+    time: { remainingMs: 3_600_000, lifetimeMs: 3_600_000, isScarce: false },
+    connection: { isReconnecting: false },
+    next: { isShared: false, isBusy: false, problem: '', create: vi.fn(), follow: vi.fn() },
+    actions: { post: vi.fn(), sayTyping: vi.fn(), loadOlder: vi.fn(), retry: vi.fn(), discard: vi.fn(), rename: vi.fn(), leave: vi.fn(), lock: vi.fn(), end: vi.fn() },
+  } })
+  const announced = () => room.findAll('[aria-live=polite] p').map(line => line.text())
+  const press = async (name: string) => {
+    const button = () => room.findAll('button').find(each => each.text() === name)
+    await vi.waitUntil(button)
+    await button()?.trigger('click')
+  }
+  await press(strings.room.copyCode)
+  await vi.waitUntil(() => announced().length === 1)
+  await room.get('[role=log]').trigger('keydown', { key: 'Enter' })
+  await press(strings.message.copy)
+  await vi.waitUntil(() => announced().length === 2)
+  expect(announced()).toEqual([words, words])
+  room.unmount()
 })
 
 test('a notice isolates each name', async () => {

@@ -14,10 +14,10 @@ beforeAll(() => loadRoomStrings())
 async function listen() {
   const state = shallowRef(NEW_ROOM_STATE)
   const time = new FakeNetwork()
-  let lines: ReturnType<typeof useRoomAnnouncer> | undefined
+  let announcer: ReturnType<typeof useRoomAnnouncer> | undefined
   await mountSuspended(defineComponent({
     setup() {
-      lines = useRoomAnnouncer(() => ({ ...state.value, messages: state.value.log.messages }), () => isCaughtUp(state.value), time.network.after)
+      announcer = useRoomAnnouncer(() => ({ ...state.value, messages: state.value.log.messages }), () => isCaughtUp(state.value), time.network.after)
       return () => h('p')
     },
   }))
@@ -29,7 +29,7 @@ async function listen() {
     happens,
     comes: (...frames: ServerFrame[]) => happens(...frames.map(frame => ({ type: 'received' as const, frame, now: 0 }))),
     passes: (ms: number) => time.pass(ms),
-    texts: () => lines?.value.map(({ text }) => text),
+    texts: () => announcer?.lines.value.map(({ text }) => text),
   }
 }
 
