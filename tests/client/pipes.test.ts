@@ -69,6 +69,7 @@ test('the exit code and a sentence say what is wrong', async ({ server, room }) 
     [2, /not the link of a room/, ['join', 'nonsense']],
     [2, /no command "dance"/, ['dance']],
     [2, /link of the room is missing/, ['join']],
+    [2, /address of a site[^]*"http:\/\/localhost:41999"/, ['new', 'localhost:41999']],
     [2, /--minutes/, ['new', server.url, '--minutes', 'x']],
     [3, /does not exist/, ['join', `${server.url}/room/${'0'.repeat(16)}`]],
     [4, /has this name/, ['join', linkOf(room), '--name', 'BEN']],

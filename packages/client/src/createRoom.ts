@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { writeRoomLink } from '~/client/encryption/linkKey'
 import { makeKey } from '~/client/encryption/keys'
 import { encryption } from './encryption'
+import { parseSite } from './link'
 import { RoomError } from './roomError'
 import type { CreateRoomOptions, CreatedRoom, RoomErrorCode } from './types'
 
@@ -13,8 +14,7 @@ const REFUSALS: Partial<Record<number, RoomErrorCode>> = { 429: 'rate_limited', 
  * @param site the address of the site, such as `https://example.org/chat`. @throws RoomError if the server refuses or cannot be reached.
  */
 export async function createRoom(site: string, { lifetimeSeconds, password = '', encrypted = password !== '' }: CreateRoomOptions = {}): Promise<CreatedRoom> {
-  if (!URL.canParse(site)) throw new RoomError('link_invalid')
-  const base = new URL(site.replace(/\/*(?:[?#].*)?$/, '/'))
+  const base = parseSite(site)
   const key = encrypted ? makeKey(password !== '') : undefined
   const keys = key && await encryption.unlock(key, password)
   const answer = await post(new URL('api/rooms', base), { lifetimeSeconds, ...keys && { encrypted, verifier: keys.verifier } })

@@ -17,6 +17,14 @@ export function parseLink(link: string): RoomLink {
   return { site: new URL(site), roomId, key: key.status === 'mangled' && key.key ? key.key : key }
 }
 
+/** Reads the address of a site. @returns it with a slash at the end. @throws RoomError `site_invalid`. */
+export function parseSite(address: string): URL {
+  const site = address.trim().replace(/\/*(?:[?#].*)?$/, '/')
+  // To URL, `localhost:` is a scheme.
+  if (!/^https?:\/\//i.test(site) || !URL.canParse(site)) throw new RoomError('site_invalid')
+  return new URL(site)
+}
+
 /** Whether the room asks for a password. */
 export function needsPassword(key: KeyInLink): key is WholeKey {
   return key.status === 'needsPassword'

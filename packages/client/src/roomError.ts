@@ -1,7 +1,8 @@
 import type { RoomErrorCode } from './types'
 
 const WORDS: Record<RoomErrorCode, string> = {
-  link_invalid: 'This is not the link of a room.',
+  link_invalid: 'This is not the link of a room. It looks like "https://example.org/room/…".',
+  site_invalid: 'This is not the address of a site. It begins with http:// or https://, such as "http://localhost:41999".',
   room_not_found: 'This room does not exist. It may have ended.',
   room_full: 'The room is full.',
   room_locked: 'The room is locked: nobody new can join.',
