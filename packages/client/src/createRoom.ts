@@ -7,6 +7,8 @@ import { parseSite } from './link'
 import { RoomError } from './roomError'
 import type { CreateRoomOptions, CreatedRoom, RoomErrorCode } from './types'
 
+/** The answer to a request that the server does not accept: its message names the field and the expected value. */
+const invalidRequest = v.object({ message: v.pipe(v.string(), v.nonEmpty(), v.maxLength(500)) })
 const REFUSALS: Partial<Record<number, RoomErrorCode>> = { 429: 'rate_limited', 503: 'server_full' }
 
 /**
@@ -27,10 +29,16 @@ export async function createRoom(site: string, { lifetimeSeconds, password = '',
 async function post(url: URL, body: object): Promise<unknown> {
   try {
     const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
-    if (!answer.ok) throw new RoomError(REFUSALS[answer.status] ?? 'internal')
+    if (!answer.ok) throw await refusalOf(answer)
     return await answer.json()
   }
   catch (error) {
     throw error instanceof RoomError ? error : new RoomError('internal')
   }
+}
+
+/** @throws Error if the answer is not the server's own. */
+async function refusalOf(answer: Response): Promise<RoomError> {
+  if (answer.status !== 400) return new RoomError(REFUSALS[answer.status] ?? 'internal')
+  return new RoomError('request_invalid', v.parse(invalidRequest, await answer.json()).message)
 }

@@ -3,6 +3,7 @@ import type { RoomErrorCode } from './types'
 const WORDS: Record<RoomErrorCode, string> = {
   link_invalid: 'This is not the link of a room. It looks like "https://example.org/room/…".',
   site_invalid: 'This is not the address of a site. It begins with http:// or https://, such as "http://localhost:41999".',
+  request_invalid: 'The server does not accept such a room.',
   room_not_found: 'This room does not exist. It may have ended.',
   room_full: 'The room is full.',
   room_locked: 'The room is locked: nobody new can join.',
@@ -29,7 +30,8 @@ const WORDS: Record<RoomErrorCode, string> = {
 export class RoomError extends Error {
   override readonly name: string = 'RoomError'
 
-  constructor(readonly code: RoomErrorCode) {
-    super(WORDS[code])
+  /** @param message what the server says, if it is more precise. */
+  constructor(readonly code: RoomErrorCode, message: string = WORDS[code]) {
+    super(message)
   }
 }

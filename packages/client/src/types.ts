@@ -41,7 +41,7 @@ export interface RoomEvents {
 
 /** What a room refuses, or why it could not be opened. */
 export type RoomErrorCode
-  = | 'link_invalid' | 'site_invalid' | 'room_not_found' | 'room_full' | 'room_locked' | 'room_ended' | 'blocked'
+  = | 'link_invalid' | 'site_invalid' | 'request_invalid' | 'room_not_found' | 'room_full' | 'room_locked' | 'room_ended' | 'blocked'
     | 'key_missing' | 'key_wrong' | 'password_missing' | 'password_wrong'
     | 'name_invalid' | 'name_taken' | 'session_invalid'
     | 'text_invalid' | 'text_too_long' | 'rate_limited' | 'storage_full'

@@ -8,7 +8,7 @@ export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
 export const EXIT_CODES: Record<ExitCode, string> = {
   0: 'you left, the input was sent, or the room ended',
   1: 'something failed',
-  2: 'the command, the address or the name is not valid',
+  2: 'the command, the address, the name or an option is not valid',
   3: 'there is no such room, or it ended before the input was sent',
   4: 'the room is full or locked, the name is taken, or you are not its creator',
   5: 'the key or the password is missing or wrong',
@@ -20,6 +20,7 @@ export function exitCodeOf(code: RoomErrorCode): ExitCode {
   switch (code) {
     case 'link_invalid':
     case 'site_invalid':
+    case 'request_invalid':
     case 'name_invalid': return ExitCode.usage
     case 'room_not_found':
     case 'room_ended': return ExitCode.noRoom

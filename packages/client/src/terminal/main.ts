@@ -12,6 +12,7 @@ import { exitCodeOf, ExitCode } from './exitCodes'
 import { talkOnScreen } from './interactive'
 import { talkPlainly } from './plain'
 import { ask, Interrupted } from './prompt'
+import { safeLine } from './safeText'
 import { usage } from './usage'
 
 const OPTIONS = {
@@ -48,7 +49,7 @@ async function run(): Promise<number> {
   catch (error) {
     if (error instanceof Interrupted) return 130
     if (error instanceof UsageError) return complain(`${error.message}\nTry: chat-room --help\n`, ExitCode.usage)
-    if (error instanceof RoomError) return complain(`${error.message}\n`, exitCodeOf(error.code))
+    if (error instanceof RoomError) return complain(`${safeLine(error.message)}\n`, exitCodeOf(error.code))
     throw error
   }
 }
