@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { expect, onTestFinished } from 'vitest'
+import { version } from '../../packages/client/package.json'
 import { createRoom, endRoom, join } from '../support/dialogue'
 import type { TestRoom } from '../support/dialogue'
 import { VECTOR } from '../support/encryption/vector'
@@ -59,6 +60,12 @@ test('a room can be created and ended by a script', async ({ server }) => {
   expect(await run(['end'], '', { ...env, CHAT_ROOM_OWNER_TOKEN: 'another' }).output.ended()).toBe(4)
   expect(await run(['end'], '', { ...env, CHAT_ROOM_OWNER_TOKEN: token }).output.ended()).toBe(0)
   expect(await listener.output.ended()).toBe(0)
+})
+
+test('tells its version', async () => {
+  const { output, printed } = run(['--version'])
+  expect(await output.ended()).toBe(0)
+  expect(printed()).toBe(`${version}\n`)
 })
 
 test('the exit code and a sentence say what is wrong', async ({ server, room }) => {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { WriteStream } from 'node:tty'
+import { version } from '../../package.json'
 import { createObservedClient } from '../client'
 import { createRoom } from '../createRoom'
 import { parseLink } from '../link'
@@ -21,6 +22,7 @@ const OPTIONS = {
   encrypted: { type: 'boolean', short: 'e' },
   password: { type: 'boolean', short: 'p' },
   help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
 } as const
 
 type Options = ReturnType<typeof readArguments>['values']
@@ -37,6 +39,7 @@ async function run(): Promise<number> {
   try {
     const { values, positionals: [command, address, ...others] } = readArguments()
     if (values.help || command === 'help') return say(usage(), ExitCode.done)
+    if (values.version) return say(`${version}\n`, ExitCode.done)
     if (command === undefined) return complain(usage(), ExitCode.usage)
     if (others.length > 0) throw new UsageError(`"${others[0]}" is one argument too many.`)
     switch (command) {

@@ -11,6 +11,8 @@ export function usage(): string {
       Where the output is no terminal, print its link instead.
   chat-room end LINK
       End a room that you created.
+  chat-room --version
+      Print the version.
 
 In a room, write and press Enter. Tab completes a name, Page Up scrolls back, Ctrl-C leaves.
 /help shows the commands: /rename, /lock, /link, /leave, /end …
