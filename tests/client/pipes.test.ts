@@ -31,6 +31,7 @@ test('lines of a log become messages, as few as the pace of a room asks for, wit
   await ben.hears('x'.repeat(4000))
   await ben.hears('x\nlast')
   expect(await log.output.ended()).toBe(0)
+  expect(log.printed()).toMatch(/Log: one\n/)
   await ben.receives('participant', ({ event }) => event === 'left')
 })
 
@@ -44,7 +45,7 @@ test('a file gets what is said, with a warning beside it', async ({ room }) => {
   await endRoom(room)
   expect(await notes.output.ended()).toBe(0)
   expect(notes.printed()).toMatch(/^\d\d:\d\d Ben: before\n\d\d:\d\d Ben: two\n {2}lines\n$/)
-  expect(notes.output.text).toMatch(/what others write is kept[^]*This room was ended/)
+  expect(notes.output.text).toMatch(/all messages are kept[^]*This room was ended/)
 })
 
 test('a room can be created and ended by a script', async ({ server }) => {

@@ -101,7 +101,7 @@ async function join(link: string, guest: Guest, ownerToken?: string): Promise<nu
   const parsed = parseLink(link)
   const changes = createSignal()
   const client = createObservedClient(parsed, changes.notify, ownerToken)
-  if (!process.stdout.isTTY) process.stderr.write('Note: what others write is kept in the output, also after the room has ended.\n')
+  if (!process.stdout.isTTY) process.stderr.write('Note: all messages are kept in the output, also after the room has ended.\n')
   await enter(client, parsed, guest, changes.next)
   const { stdin, stdout } = process
   if (!stdin.isTTY || !isScreen(stdout)) return await talkPlainly(client, changes)

@@ -17,7 +17,7 @@ const PACE_MS = 500
 const MOST_WAITING = 1000
 
 /**
- * A room without a screen: what others write goes to the output, line by line, and lines of the input are posted. It ends with
+ * A room without a screen: what is said goes to the output, line by line, and lines of the input are posted. It ends with
  * the room, or with an input that had something in it, once all of that is accepted.
  * @param changes tells each change of the client.
  */

@@ -17,9 +17,9 @@ export function usage(): string {
 In a room, write and press Enter. Tab completes a name, Page Up scrolls back, Ctrl-C leaves.
 /help shows the commands: /rename, /lock, /link, /leave, /end …
 
-In a pipe, each line of the input is posted, and what others write is printed:
+In a pipe, each line of the input is posted, and all messages are printed, yours too:
   tail -f log | chat-room join LINK --name Log
-  chat-room join LINK > notes.txt         (this keeps what others wrote)
+  chat-room join LINK > notes.txt         (this keeps all messages)
   chat-room join LINK < /dev/null         (only read)
 
 Other users of this machine can see arguments, and a shell keeps them. Instead, the environment may hold
