@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { version } from '../../packages/client/package.json'
 import { ROOT, ensureBuilt } from '../../scripts/build'
 import { makeFolder } from './folder'
 
@@ -21,7 +22,7 @@ export default function setup({ provide }: TestProject) {
   mkdirSync(installed, { recursive: true })
   run(process.execPath, ['build.ts'], source)
   run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], source)
-  run('tar', ['-xzf', join(folder, 'ephemeral-chat-rooms-client-0.1.0.tgz'), '-C', installed, '--strip-components=1'], folder)
+  run('tar', ['-xzf', join(folder, `ephemeral-chat-rooms-client-${version}.tgz`), '-C', installed, '--strip-components=1'], folder)
   provide('clientFolder', folder)
   return () => rmSync(folder, { recursive: true, force: true })
 }
