@@ -6,7 +6,6 @@ import { createHttpServer } from '#server/httpServer'
 import { listen, readListening } from '#server/listen'
 import { useApp } from '#server/app'
 import { serveMetrics } from '#server/metrics/metricsServer'
-import { expectKnownNames } from '#server/settingNames'
 import { PROCESS_NUMBER } from '#server/processNumber'
 import { log, logUnexpected } from '#server/log'
 import { reportUnexpected } from '#server/report'
@@ -28,7 +27,6 @@ const DRAIN_MS = 2000
  */
 export async function serve() {
   logWarnings()
-  expectKnownNames(process.env)
   const listening = readListening(process.env)
   const nitroApp = useNitroApp()
   const app = await useApp()

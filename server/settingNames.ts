@@ -1,14 +1,26 @@
 import { closest } from 'fastest-levenshtein'
-import { UnknownSettingError } from './settingError'
-import { SETTING_NAMES } from './settings'
+import { SettingError, UnknownSettingError } from './settingError'
+import { SETTING_GROUPS, SETTING_NAMES } from './settings'
 
+/** Nitro's names that `server/listen.ts` reads. Nitro would take each of our settings by its prefix too, and before ours. */
+const NITRO_NAMES = ['NITRO_PORT', 'NITRO_HOST', 'NITRO_UNIX_SOCKET', 'NITRO_SSL_CERT', 'NITRO_SSL_KEY']
 /** Read by Nuxt's build only. */
 const BUILD_NAMES = ['NUXT_TELEMETRY_DISABLED']
+const KNOWN = [...SETTING_NAMES, ...NITRO_NAMES, ...BUILD_NAMES]
 
-/** A name that is not known is a mistake that nobody would notice. @throws UnknownSettingError */
-export function expectKnownNames(env: Record<string, string | undefined>) {
-  const known = [...SETTING_NAMES, ...BUILD_NAMES]
-  for (const name of Object.keys(env)) {
-    if (name.startsWith('NUXT_') && !known.includes(name)) throw new UnknownSettingError(name, closest(name.toUpperCase(), known))
+/** Nitro strips double quotes, and takes these words for no value; other readers of the environment do not. */
+const MISREAD = /^(["']).*\1$|^(?:null|undefined)$/is
+
+/**
+ * A name that is not known is a mistake that nobody would notice, and so is a value that is not read as it was written.
+ * @throws UnknownSettingError or SettingError
+ */
+export function checkEnvironment(env: Record<string, string | undefined>) {
+  for (const [name, value = ''] of Object.entries(env)) {
+    if (!/^(?:NUXT|NITRO)_/.test(name)) continue
+    if (SETTING_GROUPS.includes(name)) throw new SettingError(name, value, 'no value itself, only each of its settings does')
+    if (!KNOWN.includes(name)) throw new UnknownSettingError(name, closest(name.toUpperCase(), KNOWN))
+    // Not shown: it may be a password.
+    if (MISREAD.test(value)) throw new SettingError(name, undefined, 'a value without quotes around it, and not the word null or undefined')
   }
 }

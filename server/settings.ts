@@ -26,7 +26,6 @@ function count(least = 1, most = Number.MAX_SAFE_INTEGER) {
 const RATE = 'a number, 0 or more (0 for no limit)'
 const rate = v.pipe(v.number(RATE), v.finite(RATE), v.minValue(0, RATE))
 
-const PARTS = 'no value itself, only each of its settings does'
 const PROXIES = 'a number of proxies, or their networks as in "10.0.0.0/8, ::1"'
 const HOST = 'a name or an address of this machine, such as 127.0.0.1'
 const FILE = 'the path of a file, such as /var/lib/rooms/rooms.sqlite'
@@ -53,7 +52,7 @@ const settings = v.object({
   public: v.object({
     url: v.pipe(v.string(SITE), v.check(isSite, SITE)),
     encryption: v.picklist(encryptionPolicy.options, `one of ${encryptionPolicy.options.join(', ')}`),
-  }, PARTS),
+  }),
   limits: v.object({
     roomsPerMinute: rate,
     roomsPerMinuteBurst: count(),
@@ -80,17 +79,20 @@ const settings = v.object({
     databaseBytes: count(LEAST_DATABASE_BYTES),
     queuedFrames: count(),
     queuedBytes: count(),
-  }, PARTS),
+  }),
 })
 
-/** The names of all settings, and of the groups that they are in. */
+/** What settings are grouped by; these names take no value. */
+export const SETTING_GROUPS = ['NUXT_PUBLIC', 'NUXT_LIMITS']
+
+/** The names of all settings. */
 export const SETTING_NAMES = [
   'NUXT_APP_BASE_URL',
   ...[
     ...Object.keys(settings.entries),
     ...Object.keys(settings.entries.public.entries).map(key => `public.${key}`),
     ...Object.keys(settings.entries.limits.entries).map(key => `limits.${key}`),
-  ].map(environmentName),
+  ].map(environmentName).filter(name => !SETTING_GROUPS.includes(name)),
 ]
 
 /** The first is a part of the second, or cannot do without it. */

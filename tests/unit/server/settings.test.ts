@@ -3,7 +3,8 @@ import { join as path } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { NitroRuntimeConfig } from 'nitropack/types'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import { expectKnownNames } from '#server/settingNames'
+import { checkEnvironment } from '#server/settingNames'
+import { SettingError } from '#server/settingError'
 import { readSettings, SETTING_NAMES } from '#server/settings'
 import { ROOT } from '../../../scripts/build'
 
@@ -95,6 +96,13 @@ describe('passwords', () => {
   })
 })
 
+test.for([
+  ['NUXT_PUBLIC_URL', '"https://example.org/chat/"'], ['NUXT_DATABASE_FILE', '\'/data/rooms.sqlite\''], ['NITRO_UNIX_SOCKET', '"/run/chat.sock"'],
+  ['NITRO_SSL_KEY', '"-----BEGIN\n-----END"'], ['NUXT_LIMITS_ROOMS', 'null'], ['NUXT_LIMITS_ROOMS', 'Undefined'],
+])('a value that would not be read as it was written is refused, and not shown: %s=%s', ([name = '', value = '']) => {
+  expect(() => checkEnvironment({ [name]: value })).toThrow(new SettingError(name, undefined, 'a value without quotes around it, and not the word null or undefined'))
+})
+
 describe('names', () => {
   test.for([
     ['NUXT_ENCRYPTION', 'NUXT_PUBLIC_ENCRYPTION'],
@@ -103,20 +111,27 @@ describe('names', () => {
     ['NUXT_TRUST_PROXIES', 'NUXT_TRUST_PROXY'],
     ['NUXT_DATABASE', 'NUXT_DATABASE_FILE'],
     ['NUXT_public_url', 'NUXT_PUBLIC_URL'],
+    ['NUXT_PUBLICS', 'NUXT_PUBLIC_URL'],
+    ['NITRO_PUBLIC_URL', 'NUXT_PUBLIC_URL'],
+    ['NITRO_APP_BASE_URL', 'NUXT_APP_BASE_URL'],
+    ['NITRO_DATABASE_FILE', 'NUXT_DATABASE_FILE'],
+    ['NITRO_SSL_CRT', 'NITRO_SSL_CERT'],
   ])('%s is unknown, and the nearest one is %s', ([name = '', nearest = '']) => {
-    expect(() => expectKnownNames({ [name]: 'secret' })).toThrow(`There is no setting ${name}. The nearest name is ${nearest}; docs/operate.md lists all.`)
+    expect(() => checkEnvironment({ [name]: 'secret' })).toThrow(`There is no setting ${name}. The nearest name is ${nearest}; docs/operate.md lists all.`)
   })
 
   test('all that are documented are known, and so are other programs\'', () => {
     const names = ROWS.flatMap(({ names }) => names)
-    expect(() => expectKnownNames(Object.fromEntries([...names, 'NUXTX', 'PATH', 'HOME'].map(name => [name, '1'])))).not.toThrow()
+    expect(() => checkEnvironment(Object.fromEntries([...names, 'NUXTX', 'PATH', 'HOME'].map(name => [name, '1'])))).not.toThrow()
+  })
+
+  test.for([['NUXT_LIMITS', '{"roomz":1,"rooms":7}'], ['NUXT_PUBLIC', '{"url":"https://example.org/chat/"}']])('of groups take no value: %s=%s', ([name = '', value = '']) => {
+    expect(() => checkEnvironment({ [name]: value })).toThrow(new SettingError(name, value, 'no value itself, only each of its settings does'))
   })
 
   test('the document has each setting with its default', () => {
     const documented = Object.fromEntries(ROWS.flatMap(({ names, value }) => names.filter(name => name.startsWith('NUXT_')).map(name => [name, value])))
-    const groups = ['NUXT_PUBLIC', 'NUXT_LIMITS']
-    const known = SETTING_NAMES.filter(name => !groups.includes(name))
-    expect(Object.keys(documented).toSorted()).toEqual(known.toSorted())
+    expect(Object.keys(documented).toSorted()).toEqual(SETTING_NAMES.toSorted())
     for (const [name, value] of Object.entries(documented)) expect(() => read({ [name]: value })).not.toThrow()
     expect(configured(Object.fromEntries(Object.entries(documented).filter(([, value]) => value !== '')))).toEqual(defaults)
   })
