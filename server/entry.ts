@@ -13,9 +13,11 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 // The same however the process is started: libraries read these variables on import, and tasks do not run if `TEST` is set.
 Object.assign(process.env, { NODE_ENV: 'production' })
 delete process.env.TEST
-// An empty variable counts as not set: Nitro would take it for text.
-for (const [name, value] of Object.entries(process.env)) {
-  if (/^(?:NUXT|NITRO)_/.test(name) && value?.trim() === '') Reflect.deleteProperty(process.env, name)
+// Spaces around a value do not count, and an empty variable is not set: Nitro would take both for text.
+for (const [name, value = ''] of Object.entries(process.env)) {
+  if (!/^(?:NUXT|NITRO)_/.test(name)) continue
+  if (value.trim() === '') Reflect.deleteProperty(process.env, name)
+  else process.env[name] = value.trim()
 }
 
 if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE || Number(process.versions.napi) < OLDEST_NODE_API) {
@@ -26,7 +28,8 @@ else {
   try {
     // Nitro reads it on import. An import of a checked reader would already load Nitro; `server/basePath.ts` checks it later.
     const { NUXT_PUBLIC_URL = '', NUXT_APP_BASE_URL: path = URL.parse(NUXT_PUBLIC_URL)?.pathname ?? '/' } = process.env
-    process.env.NUXT_APP_BASE_URL = path.endsWith('/') ? path : `${path}/`
+    // What cannot be a path stays as it was written, to be quoted.
+    process.env.NUXT_APP_BASE_URL = path.replace(/^\/[\w./~-]*(?<!\/)$/, '$&/')
     const processes = Number(process.env.NUXT_PROCESSES)
     // Its children check the setting, as all others.
     if (processes > 1 && Number.isSafeInteger(processes) && process.env[PROCESS_NUMBER] === undefined) {

@@ -85,6 +85,13 @@ describe('at a base path', () => {
   })
 })
 
+base('spaces around the base path do not count', async ({ onTestFinished }) => {
+  const server = new TestServer({ env: { NUXT_APP_BASE_URL: ' /chat ' } })
+  onTestFinished(() => server.dispose())
+  await server.start()
+  expect((await page(`http://localhost:${server.port}/chat/`)).status).toBe(200)
+})
+
 base('the path of NUXT_PUBLIC_URL is a base path', async ({ onTestFinished }) => {
   const server = new TestServer({ env: { NUXT_PUBLIC_URL: 'https://example.org/a/b' } })
   onTestFinished(() => server.dispose())

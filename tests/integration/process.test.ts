@@ -69,6 +69,8 @@ describe('the bundle', () => {
     ['NUXT_LIMITS_MESSAGES_PER_SECOND', '-1', '-1', 'a number, 0 or more (0 for no limit)'],
     ['NUXT_LIMITS_MESSAGES_PER_SECOND', 'off', '"off"', 'a number, 0 or more (0 for no limit)'],
     ['NUXT_LIMITS', '5', '"5"', 'no value itself, only each of its settings does'],
+    ['NUXT_APP_BASE_URL', '/a b', '"/a b"', 'a path of letters, digits and . _ ~ -, such as /chat/'],
+    ['NUXT_APP_BASE_URL', 'chat ', '"chat"', 'a path of letters, digits and . _ ~ -, such as /chat/'],
     ['NUXT_PUBLIC_ENCRYPTION', 'on', '"on"', 'one of off, optional, default, required'],
     ['NUXT_TRUST_PROXY', '10.0.0.0/33', '"10.0.0.0/33"', 'a number of proxies, or their networks as in "10.0.0.0/8, ::1"'],
     ['NUXT_TRUST_PROXY', 'nginx', '"nginx"', 'a number of proxies, or their networks as in "10.0.0.0/8, ::1"'],
