@@ -24,7 +24,7 @@ export class UnknownSettingError extends Error {
 }
 
 function shown(value: unknown): string {
-  // Quoted, so that it stays in one line.
-  const text = JSON.stringify(value)
+  // Quoted, so that it stays in one line; without the name and password of an address.
+  const text = JSON.stringify(value).replace(/^.*@/, '"…@')
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text
 }

@@ -181,7 +181,7 @@ export function readSettings(config: NitroRuntimeConfig, env: Record<string, str
 
 function isSite(address: string): boolean {
   const url = URL.parse(address)
-  return address === '' || (url !== null && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username)
+  return address === '' || (url !== null && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username && !url.password)
 }
 
 function isRedis(address: string): boolean {

@@ -90,6 +90,10 @@ describe('passwords', () => {
     expect(() => read(env)).toThrow(/^NUXT_REDIS_\w+ is wrong\. It takes (?!.*sesame)/)
   })
 
+  test.for(['https://:sesame@example.org/', 'https://ann:sesame@example.org/a b/', 'ann:sesame@example.org/'])('are no part of the address of the site, which all pages show: %s', (url) => {
+    expect(() => read({ NUXT_PUBLIC_URL: url })).toThrow(/^NUXT_PUBLIC_URL is "…@example\.org\/.*"\. It takes the address of this site/)
+  })
+
   test('of Sentinels are taken as written, though they look like numbers', () => {
     const read007 = read({ NUXT_REDIS_URL: 'redis://chat', NUXT_REDIS_SENTINELS: '10.0.0.1:26379', NUXT_REDIS_SENTINEL_PASSWORD: '007' })
     expect(read007.redis).toMatchObject({ sentinels: [{ host: '10.0.0.1', port: 26379 }], sentinelPassword: '007' })
