@@ -9,7 +9,9 @@ import { serveMetrics } from '#server/metrics/metricsServer'
 import { PROCESS_NUMBER } from '#server/processNumber'
 import { log, logUnexpected } from '#server/log'
 import { reportUnexpected } from '#server/report'
+import { SettingError } from '#server/settingError'
 import type { Settings } from '#server/settings'
+import { useSettings } from '#server/useSettings'
 import { warmUp } from '#server/warmUp'
 import { logWarnings } from '#server/strayOutput'
 import { REFUSAL_HEADERS } from '#server/websocket/refusal'
@@ -28,6 +30,7 @@ const DRAIN_MS = 2000
 export async function serve() {
   logWarnings()
   const listening = readListening(process.env)
+  if (listening.socket !== undefined) expectNumberOfProxies(useSettings())
   const nitroApp = useNitroApp()
   const app = await useApp()
   process.on('unhandledRejection', reportUnexpected)
@@ -41,12 +44,20 @@ export async function serve() {
   stopOnSignals(server)
   const { metrics: watched, basePath } = app.settings
   if (app.metrics && watched) await serveMetrics(app.metrics, watched.port, watched.host)
-  log(startLine(await listen(server, { ...listening, isShared: PROCESS_NUMBER in process.env }, basePath), app.settings))
+  const address = await listen(server, { ...listening, isShared: PROCESS_NUMBER in process.env }, basePath)
+  // Of which kind a socket of systemd is shows only now.
+  if (typeof (server.address() ?? '') === 'string') expectNumberOfProxies(app.settings)
+  log(startLine(address, app.settings))
   // To `supervise`, which starts the others now; without it nobody would stop this one.
   if (PROCESS_NUMBER in process.env) {
     process.send?.('listening')
     process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
   }
+}
+
+/** On a Unix socket no proxy has an address that a network could hold: everyone would count as one client. @throws SettingError */
+function expectNumberOfProxies({ proxies }: Settings) {
+  if ('networks' in proxies) throw new SettingError('NUXT_TRUST_PROXY', process.env.NUXT_TRUST_PROXY, 'a number of proxies where the server listens on a Unix socket: they have no addresses there')
 }
 
 function startLine(address: string, { databaseFile, redis, proxies, metrics }: Settings): string {

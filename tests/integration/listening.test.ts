@@ -112,6 +112,14 @@ describe('a server with a Unix socket set', () => {
     expect(existsSync(socket)).toBe(false)
   })
 
+  test('takes no networks of proxies, which have no addresses there', async () => {
+    const server = prepare()
+    const socket = path(server.folder, 'rooms.sock')
+    server.options.env = { NITRO_UNIX_SOCKET: socket, NUXT_TRUST_PROXY: '127.0.0.0/8' }
+    expect(await refusal(server, WRONG_SETTING)).toMatch(/^NUXT_TRUST_PROXY is "127\.0\.0\.0\/8"\. It takes a number of proxies/)
+    expect(existsSync(socket)).toBe(false)
+  })
+
   test('replaces the socket of a killed process', async () => {
     const server = prepare()
     const socket = path(server.folder, 'rooms.sock')
@@ -222,6 +230,13 @@ describe('a socket that systemd hands over', () => {
     expect(status).toBe(200)
     expect(await server.stop()).toBe(0)
     expect(existsSync(socketPath)).toBe(true)
+  })
+
+  test('takes no networks of proxies if it is a Unix socket', async () => {
+    const server = prepare({ env: { NUXT_TRUST_PROXY: '::1' } })
+    server.options.wrapper = socketUnit(path(server.folder, 'rooms.sock'))
+    await server.spawn().waitFor(/^NUXT_TRUST_PROXY is "::1"\. It takes a number of proxies/)
+    expect(await server.stop()).toBe(WRONG_SETTING)
   })
 
   test('for another process is left alone', async () => {
