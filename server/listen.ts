@@ -24,6 +24,8 @@ export interface Listening {
   descriptor?: number
   port: number
   host?: string
+  /** The variables that port and host were read from. */
+  names: { port: string, host: string }
   /** Other processes listen on the same port. */
   isShared?: boolean
   tls?: { cert: string, key: string }
@@ -40,13 +42,16 @@ export function readListening(env: Record<string, string | undefined>, processId
   const cert = setting('NITRO_SSL_CERT')?.value
   const key = setting('NITRO_SSL_KEY')?.value
   const socket = setting('NITRO_UNIX_SOCKET')?.value
+  const port = setting('NITRO_PORT', 'PORT')
+  const host = setting('NITRO_HOST', 'HOST')
   const descriptor = readHandedOver(env, processId)
   if (descriptor !== undefined && socket !== undefined) throw new SettingError('NITRO_UNIX_SOCKET', socket, 'no value where systemd hands over a socket (LISTEN_FDS)')
   return {
     descriptor,
     socket,
-    port: readPort(setting('NITRO_PORT', 'PORT')),
-    host: setting('NITRO_HOST', 'HOST')?.value.replace(/^\[(.*)\]$/, '$1'),
+    port: readPort(port),
+    host: host?.value.replace(/^\[(.*)\]$/, '$1'),
+    names: { port: port?.name ?? 'PORT', host: host?.name ?? 'HOST' },
     tls: cert === undefined && key === undefined ? undefined : readTls(cert, key),
   }
 }
@@ -56,12 +61,13 @@ export function createServer({ tls }: Listening, options: ServerOptions & Server
 }
 
 /** Listens. @returns the address, for the operator to open. @throws Error with one line for the operator. */
-export async function listen(server: Server, { descriptor, socket, port, host, isShared, tls }: Listening, basePath: string): Promise<string> {
+export async function listen(server: Server, listening: Listening, basePath: string): Promise<string> {
+  const { descriptor, socket, port, host, isShared, tls } = listening
   if (socket !== undefined) await removeStaleSocket(socket)
   if (descriptor !== undefined) server.listen({ fd: descriptor })
   else server.listen(socket === undefined ? { port, host, backlog: BACKLOG, reusePort: isShared } : { path: socket, backlog: BACKLOG })
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
-    throw explain(error, { descriptor, socket, port, host })
+    throw explain(error, listening)
   })
   const address = server.address()
   const scheme = tls ? 'https' : 'http'
@@ -117,13 +123,13 @@ function isAnswered(path: string): Promise<boolean> {
   })
 }
 
-function explain(error: NodeJS.ErrnoException, { descriptor, socket, port, host }: Listening): Error {
+function explain(error: NodeJS.ErrnoException, { descriptor, socket, port, host, names }: Listening): Error {
   const code = error.code ?? error.name
   if (descriptor !== undefined) return new Error(`The server cannot listen on the socket that systemd hands over (${code}). Check that the unit has ListenStream=, not ListenDatagram=.`)
   if (socket !== undefined) return new Error(`The server cannot listen on ${socket} (${code}). Check that its folder exists and can be written, and that the path is short.`)
-  if (code === 'EADDRINUSE') return new Error(`Port ${port} is in use. Set PORT to another one.`)
-  if (code === 'EACCES') return new Error(`Port ${port} is for root alone. Set PORT to another one.`)
-  if (host !== undefined && WRONG_HOST.has(code)) return new SettingError('HOST', host, `a name or an address of this machine (${code})`)
+  if (code === 'EADDRINUSE') return new Error(`Port ${port} is in use. Set ${names.port} to another one.`)
+  if (code === 'EACCES') return new Error(`Port ${port} is for root alone. Set ${names.port} to another one.`)
+  if (host !== undefined && WRONG_HOST.has(code)) return new SettingError(names.host, host, `a name or an address of this machine (${code})`)
   return new Error(`The server cannot listen (${code}).`)
 }
 

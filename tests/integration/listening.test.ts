@@ -76,8 +76,8 @@ describe('a server with a host set', () => {
     expect((await fetch(`http://[::1]:${server.port}/api/health`)).status).toBe(200)
   })
 
-  test.for(['nowhere.invalid', '192.0.2.1', 'localhost:3000'])('that does not belong to this machine says so: %s', async (HOST) => {
-    expect(await refusal(prepare({ env: { HOST } }), WRONG_SETTING)).toMatch(new RegExp(`^HOST is "${HOST}"\\. It takes a name or an address of this machine`))
+  test.for([['HOST', 'nowhere.invalid'], ['HOST', '192.0.2.1'], ['HOST', 'localhost:3000'], ['NITRO_HOST', 'nowhere.invalid']])('that does not belong to this machine says so: %s=%s', async ([name = '', host = '']) => {
+    expect(await refusal(prepare({ env: { [name]: host } }), WRONG_SETTING)).toMatch(new RegExp(`^${name} is "${host}"\\. It takes a name or an address of this machine`))
   })
 })
 

@@ -49,12 +49,11 @@ describe('the bundle', () => {
     expect(existsSync(server.databaseFile)).toBe(false)
   })
 
-  test('says in one line that its port is taken', async () => {
+  test.for(['PORT', 'NITRO_PORT'])('says in one line that its port is taken: %s', async (name) => {
     const other = createServer().listen(0)
     onTestFinished(() => void other.close())
-    const server = prepare()
-    server.port = (other.address() as AddressInfo).port
-    expect(await refusalToStart(server)).toContain(String(server.port))
+    const { port } = other.address() as AddressInfo
+    expect(await refusalToStart(prepare({ env: { [name]: `${port}` } }))).toBe(`Port ${port} is in use. Set ${name} to another one.\n`)
   })
 
   test.for([
