@@ -12,6 +12,8 @@ const DEFAULT_PORT = 3000
 const LARGEST_PORT = 65_535
 /** Listen backlog: everyone reconnects at once after a restart, and a dropped SYN is sent again only a second later. */
 const BACKLOG = 4096
+/** Any other address conflicts with these. */
+const EVERY_ADDRESS = ['0.0.0.0', '::']
 /** Error codes caused by a wrong host rather than by the machine. */
 const WRONG_HOST = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL', 'EINVAL'])
 
@@ -58,6 +60,14 @@ export function readListening(env: Record<string, string | undefined>, processId
 
 export function createServer({ tls }: Listening, options: ServerOptions & ServerOpts, listener: RequestListener): Server {
   return tls ? createHttpsServer({ ...options, ...tls, handshakeTimeout: options.headersTimeout }, listener) : createHttpServer(options, listener)
+}
+
+/** Refuses metrics on the server's own port, which is taken only later. @throws SettingError */
+export function expectOtherPort({ socket, descriptor, port, host = '::', names }: Listening, metrics: { port: number, host: string, count: number }) {
+  if (socket !== undefined || descriptor !== undefined || port < metrics.port || port >= metrics.port + metrics.count) return
+  if (host !== metrics.host && ![host, metrics.host].some(each => EVERY_ADDRESS.includes(each))) return
+  const wanted = metrics.count === 1 ? 'a port' : `the first of ${metrics.count} ports in a row, all`
+  throw new SettingError('NUXT_METRICS_PORT', metrics.port, `${wanted} other than ${names.port}, which is ${port}`)
 }
 
 /** Listens. @returns the address, for the operator to open. @throws Error with one line for the operator. */
@@ -129,8 +139,12 @@ function explain(error: NodeJS.ErrnoException, { descriptor, socket, port, host,
   if (socket !== undefined) return new Error(`The server cannot listen on ${socket} (${code}). Check that its folder exists and can be written, and that the path is short.`)
   if (code === 'EADDRINUSE') return new Error(`Port ${port} is in use. Set ${names.port} to another one.`)
   if (code === 'EACCES') return new Error(`Port ${port} is for root alone. Set ${names.port} to another one.`)
-  if (host !== undefined && WRONG_HOST.has(code)) return new SettingError(names.host, host, `a name or an address of this machine (${code})`)
-  return new Error(`The server cannot listen (${code}).`)
+  return wrongHost(names.host, host, code) ?? new Error(`The server cannot listen (${code}).`)
+}
+
+/** @returns the error if it is the host that cannot be listened on. */
+export function wrongHost(setting: string, host: string | undefined, code: string): SettingError | undefined {
+  if (host !== undefined && WRONG_HOST.has(code)) return new SettingError(setting, host, `a name or an address of this machine (${code})`)
 }
 
 function urlHost(host: string): string {

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { useNitroApp } from 'nitropack/runtime'
 import { startScheduleRunner } from 'nitropack/runtime/internal/task'
 import { createHttpServer } from '#server/httpServer'
-import { listen, readListening } from '#server/listen'
+import { expectOtherPort, listen, readListening } from '#server/listen'
 import { useApp } from '#server/app'
 import { serveMetrics } from '#server/metrics/metricsServer'
 import { PROCESS_NUMBER } from '#server/processNumber'
@@ -30,6 +30,9 @@ const DRAIN_MS = 2000
 export async function serve() {
   logWarnings()
   const listening = readListening(process.env)
+  const { metrics: watched } = useSettings()
+  // The first of several processes answers for all; the ports of the others begin further on.
+  if (watched && (process.env[PROCESS_NUMBER] ?? '1') === '1') expectOtherPort(listening, watched)
   if (listening.socket !== undefined) expectNumberOfProxies(useSettings())
   const nitroApp = useNitroApp()
   const app = await useApp()
@@ -42,7 +45,7 @@ export async function serve() {
   await warmUp(nitroApp, app.settings.basePath)
   startScheduleRunner()
   stopOnSignals(server)
-  const { metrics: watched, basePath } = app.settings
+  const { basePath } = app.settings
   if (app.metrics && watched) await serveMetrics(app.metrics, watched.port, watched.host)
   const address = await listen(server, { ...listening, isShared: PROCESS_NUMBER in process.env }, basePath)
   // Of which kind a socket of systemd is shows only now.

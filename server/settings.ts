@@ -112,8 +112,8 @@ export interface Settings {
   redis?: RedisSettings
   roomLifetimeSeconds: number
   encryption: EncryptionPolicy
-  /** Where metrics are served; `undefined` for nowhere. */
-  metrics?: { port: number, host: string }
+  /** Where metrics are served, on `count` ports in a row, one for each process; `undefined` for nowhere. */
+  metrics?: { port: number, host: string, count: number }
   proxies: TrustedProxies
   publicUrl: string
   /** With a slash at both ends. */
@@ -152,7 +152,7 @@ export function readSettings(config: NitroRuntimeConfig, env: Record<string, str
     redis: redisUrl === '' ? undefined : { url: redisUrl, sentinels: readSentinels(redisSentinels), sentinelPassword, isMemoryOnly: redisMemoryOnly },
     roomLifetimeSeconds,
     encryption,
-    metrics: metricsPort === 0 ? undefined : { port: metricsPort, host: metricsHost },
+    metrics: metricsPort === 0 ? undefined : { port: metricsPort, host: metricsHost, count: processes },
     proxies: readProxies(trustProxy),
     publicUrl,
     basePath: readBasePath(env),

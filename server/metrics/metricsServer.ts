@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { createServer } from 'node:http'
+import { wrongHost } from '#server/listen'
 import { reportUnexpected } from '#server/report'
 import type { Metrics } from './metrics'
 
@@ -22,7 +23,8 @@ export async function serveMetrics({ text, contentType }: Metrics, port: number,
   server.maxConnections = CONNECTIONS
   server.listen({ port, host })
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`The metrics cannot be served on ${host}, port ${port} (${error.code ?? error.name}). Set NUXT_METRICS_PORT or NUXT_METRICS_HOST to what is free.`)
+    const code = error.code ?? error.name
+    throw wrongHost('NUXT_METRICS_HOST', host, code) ?? new Error(`The metrics cannot be served on ${host}, port ${port} (${code}). Set NUXT_METRICS_PORT or NUXT_METRICS_HOST to what is free.`)
   })
   // It alone keeps no process running.
   return server.unref()

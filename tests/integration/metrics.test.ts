@@ -23,6 +23,26 @@ async function watched(env: Record<string, string> = {}) {
 }
 
 describe('metrics', () => {
+  test.for([
+    [{ PORT: '4708', NUXT_METRICS_PORT: '4708' }, 'NUXT_METRICS_PORT is 4708. It takes a port other than PORT, which is 4708.'],
+    [{ NITRO_PORT: '4708', HOST: '::1', NUXT_METRICS_PORT: '4708', NUXT_METRICS_HOST: '0.0.0.0' }, 'NUXT_METRICS_PORT is 4708. It takes a port other than NITRO_PORT, which is 4708.'],
+    [{ PORT: '4708', NUXT_METRICS_PORT: '4706', NUXT_PROCESSES: '3', NUXT_REDIS_URL: 'redis://127.0.0.1:1' }, 'NUXT_METRICS_PORT is 4706. It takes the first of 3 ports in a row, all other than PORT, which is 4708.'],
+    [{ NUXT_METRICS_PORT: '4709', NUXT_METRICS_HOST: 'nowhere.invalid' }, 'NUXT_METRICS_HOST is "nowhere.invalid". It takes a name or an address of this machine (ENOTFOUND).'],
+  ] as const)('stop the start where they cannot be served: %j', async ([env, line]) => {
+    const server = new TestServer({ env })
+    onTestFinished(() => server.dispose())
+    const output = server.spawn()
+    expect(await output.ended()).toBe(78)
+    expect(output.text).toBe(`${line}\n`)
+  })
+
+  test('may have the same port on another address', async () => {
+    const port = await freePort()
+    const { metrics, server } = await watched({ HOST: '127.0.0.1', PORT: `${port}`, NUXT_METRICS_PORT: `${port}`, NUXT_METRICS_HOST: '127.0.0.2' })
+    expect(server.port).toBe(port)
+    expect((await call('GET', metrics.replace(/127\.0\.0\.1:\d+/, `127.0.0.2:${port}`))).status).toBe(200)
+  })
+
   test('count rooms, connections, messages, deliveries, refusals and erasures', async () => {
     const { server, metrics, scrape } = await watched({ NUXT_LIMITS_ROOMS: '1' })
     const room = await createRoom(server)
