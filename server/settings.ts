@@ -132,7 +132,9 @@ export function readSettings(config: NitroRuntimeConfig, env: Record<string, str
   if (!result.success) {
     const [issue] = result.issues
     const path = v.getDotPath(issue) ?? ''
-    throw new SettingError(environmentName(path), MAY_HOLD_PASSWORDS.has(path) ? undefined : issue.input ?? null, issue.message)
+    const name = environmentName(path)
+    // As it was written: Nitro made `Infinity` of 1e400.
+    throw new SettingError(name, MAY_HOLD_PASSWORDS.has(path) ? undefined : env[name], issue.message)
   }
   const { databaseFile, processes, redisUrl, redisSentinels, redisMemoryOnly, roomLifetimeSeconds, metricsPort, metricsHost, trustProxy, limits, public: { url: publicUrl, encryption } } = result.output
   for (const [part, whole] of PARTS_OF) {

@@ -57,27 +57,27 @@ describe('the bundle', () => {
   })
 
   test.for([
-    ['NUXT_ROOM_LIFETIME_SECONDS', '3601', '3601', 'a whole number from 1 to 3600'],
-    ['NUXT_ROOM_LIFETIME_SECONDS', '0', '0', 'a whole number from 1 to 3600'],
-    ['NUXT_ROOM_LIFETIME_SECONDS', 'soon', '"soon"', 'a whole number from 1 to 3600'],
-    ['NUXT_LIMITS_PARTICIPANTS', '0', '0', 'a whole number, at least 1'],
-    ['NUXT_LIMITS_PARTICIPANTS', '2.5', '2.5', 'a whole number, at least 1'],
-    ['NUXT_LIMITS_PARTICIPANTS', 'a\nb', '"a\\nb"', 'a whole number, at least 1'],
-    ['NUXT_LIMITS_DATABASE_BYTES', '1GB', '"1GB"', 'a whole number, at least 1048576'],
-    ['NUXT_LIMITS_FRAME_BYTES', '99999999', '99999999', 'a whole number from 64 to 32768'],
-    ['NUXT_LIMITS_MESSAGES_PER_SECOND', '-1', '-1', 'a number, 0 or more (0 for no limit)'],
-    ['NUXT_LIMITS_MESSAGES_PER_SECOND', 'off', '"off"', 'a number, 0 or more (0 for no limit)'],
-    ['NUXT_LIMITS', '5', '"5"', 'no value itself, only each of its settings does'],
-    ['NUXT_APP_BASE_URL', '/a b', '"/a b"', 'a path of letters, digits and . _ ~ -, such as /chat/'],
-    ['NUXT_APP_BASE_URL', 'chat ', '"chat"', 'a path of letters, digits and . _ ~ -, such as /chat/'],
-    ['NUXT_PUBLIC_ENCRYPTION', 'on', '"on"', 'one of off, optional, default, required'],
-    ['NUXT_TRUST_PROXY', '10.0.0.0/33', '"10.0.0.0/33"', 'a number of proxies, or their networks as in "10.0.0.0/8, ::1"'],
-    ['NUXT_TRUST_PROXY', 'nginx', '"nginx"', 'a number of proxies, or their networks as in "10.0.0.0/8, ::1"'],
-    ['PORT', '80a', '"80a"', 'a port, from 0 (any that is free) to 65535'],
-    ['PORT', '65536', '"65536"', 'a port, from 0 (any that is free) to 65535'],
-    ['NITRO_PORT', '-1', '"-1"', 'a port, from 0 (any that is free) to 65535'],
-  ])('says in one line which setting is wrong, what it got and what it takes: %s=%s', async ([name = '', value = '', got = '', takes = '']) => {
-    expect(await refusalToStart(prepare({ env: { [name]: value } }), WRONG_SETTING)).toBe(`${name} is ${got}. It takes ${takes}.\n`)
+    ['NUXT_ROOM_LIFETIME_SECONDS', '3601', 'a whole number from 1 to 3600'],
+    ['NUXT_ROOM_LIFETIME_SECONDS', '0', 'a whole number from 1 to 3600'],
+    ['NUXT_ROOM_LIFETIME_SECONDS', 'soon', 'a whole number from 1 to 3600'],
+    ['NUXT_LIMITS_PARTICIPANTS', '0', 'a whole number, at least 1'],
+    ['NUXT_LIMITS_PARTICIPANTS', '2.5', 'a whole number, at least 1'],
+    ['NUXT_LIMITS_PARTICIPANTS', 'a\nb', 'a whole number, at least 1'],
+    ['NUXT_LIMITS_DATABASE_BYTES', '1GB', 'a whole number, at least 1048576'],
+    ['NUXT_LIMITS_FRAME_BYTES', '99999999', 'a whole number from 64 to 32768'],
+    ['NUXT_LIMITS_MESSAGES_PER_SECOND', '-1', 'a number, 0 or more (0 for no limit)'],
+    ['NUXT_LIMITS_MESSAGES_PER_SECOND', 'off', 'a number, 0 or more (0 for no limit)'],
+    ['NUXT_LIMITS', '5', 'no value itself, only each of its settings does'],
+    ['NUXT_APP_BASE_URL', '/a b', 'a path of letters, digits and . _ ~ -, such as /chat/'],
+    ['NUXT_APP_BASE_URL', 'chat ', 'a path of letters, digits and . _ ~ -, such as /chat/'],
+    ['NUXT_PUBLIC_ENCRYPTION', 'on', 'one of off, optional, default, required'],
+    ['NUXT_TRUST_PROXY', '10.0.0.0/33', 'a number of proxies, or their networks as in "10.0.0.0/8, ::1"'],
+    ['NUXT_TRUST_PROXY', 'nginx', 'a number of proxies, or their networks as in "10.0.0.0/8, ::1"'],
+    ['PORT', '80a', 'a port, from 0 (any that is free) to 65535'],
+    ['PORT', '65536', 'a port, from 0 (any that is free) to 65535'],
+    ['NITRO_PORT', '-1', 'a port, from 0 (any that is free) to 65535'],
+  ])('says in one line which setting is wrong, what it got and what it takes: %s=%s', async ([name = '', value = '', takes = '']) => {
+    expect(await refusalToStart(prepare({ env: { [name]: value } }), WRONG_SETTING)).toBe(`${name} is ${JSON.stringify(value.trim())}. It takes ${takes}.\n`)
   })
 
   test('stops at a name that is no setting, and names the nearest', async () => {

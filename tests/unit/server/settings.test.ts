@@ -67,6 +67,10 @@ describe('a wrong value is named, with what it got and what it takes', () => {
   })
 })
 
+test.for(['Infinity', '1e400', '2.50'])('a wrong value is quoted as it was written: %s', (value) => {
+  expect(() => read({ NUXT_LIMITS_ROOMS: value })).toThrow(`NUXT_LIMITS_ROOMS is "${value}". It takes a whole number`)
+})
+
 describe('contradictions', () => {
   test.for([
     ['NUXT_LIMITS_ROOMS_PER_ADDRESS', '11', 'NUXT_LIMITS_ROOMS', '10'],
