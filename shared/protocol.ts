@@ -155,6 +155,14 @@ export function parseFrame<Frame>(schema: v.GenericSchema<unknown, Frame>, raw: 
 /** Describes an issue in one line: the field, and the expected value. Never quotes the input. */
 export function describeIssue(issue: v.BaseIssue<unknown>): string {
   const field = v.getDotPath(issue)
-  const wanted = issue.type === 'check' ? issue.message : issue.expected ? `should be ${issue.expected}` : 'is not allowed'
-  return field === null ? `The object ${wanted}.` : `The field "${field}" ${wanted}.`
+  return `${field === null ? 'The JSON' : `The field "${field}"`} ${faultOf(issue)}.`
+}
+
+function faultOf({ type, expected, received, message }: v.BaseIssue<unknown>): string {
+  if (type === 'check') return message
+  if (received === 'undefined') return 'is missing'
+  if (expected === 'never') return 'is unknown'
+  // valibot gives no `expected` for a whole number.
+  const wanted = expected?.replace('>=', 'at least ').replace('<=', 'at most ').replace(/^[a-z]+$/, 'a $&').replace('Object', 'an object') ?? 'a whole number'
+  return `should ${type.endsWith('_length') ? 'have a length of' : 'be'} ${wanted}`
 }

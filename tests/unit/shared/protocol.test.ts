@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
-import { parseFrame } from '#shared/protocol'
+import { createRoomBody } from '#shared/api'
+import { clientFrame, describeIssue, parseFrame } from '#shared/protocol'
 
 const anything = v.looseObject({})
 
@@ -25,4 +26,34 @@ test.for([
 
 test('a frame with a text that does not end is not JSON', () => {
   expect(parseFrame(anything, '{"a":"\\')).toEqual({ problem: expect.stringContaining('not JSON') })
+})
+
+test.for([
+  ['{}', 'The field "type" is missing.'],
+  ['null', 'The JSON should be an object.'],
+  ['{"type":"ping","a":1}', 'The field "a" is unknown.'],
+  ['{"type":"message","clientId":"x"}', 'The field "text" is missing.'],
+  ['{"type":"message","clientId":"x","text":null}', 'The field "text" should be a string.'],
+  [`{"type":"message","clientId":"${'x'.repeat(37)}","text":""}`, 'The field "clientId" should have a length of at most 36.'],
+  ['{"type":"message","clientId":"\\ud800","text":""}', 'The field "clientId" must be well-formed Unicode.'],
+  ['{"type":"history"}', 'The JSON takes either before or after.'],
+  ['{"type":"history","before":1.5}', 'The field "before" should be a whole number.'],
+  ['{"type":"history","before":-1}', 'The field "before" should be at least 0.'],
+  ['{"type":"history","before":1,"limit":101}', 'The field "limit" should be at most 100.'],
+  ['{"type":"leaf"}', 'The field "type" should be ("join" | "message" | "history" | "typing" | "ping" | "rename" | "leave").'],
+])('what is wrong with the frame %s is told in words', ([raw, problem]) => {
+  expect(parseFrame(clientFrame, raw)).toEqual({ problem })
+})
+
+test.for([
+  [null, 'The JSON should be an object.'],
+  [{ color: 1 }, 'The field "color" is unknown.'],
+  [{ lifetimeSeconds: '60' }, 'The field "lifetimeSeconds" should be a number.'],
+  [{ lifetimeSeconds: 1.5 }, 'The field "lifetimeSeconds" should be a whole number.'],
+  [{ lifetimeSeconds: Infinity }, 'The field "lifetimeSeconds" should be a whole number.'],
+  [{ lifetimeSeconds: 61 }, 'The field "lifetimeSeconds" should be at most 60.'],
+  [{ encrypted: 1 }, 'The field "encrypted" should be a boolean.'],
+] as const)('what is wrong with the body %j is told in words', ([body, problem]) => {
+  const { issues: [issue] = [] } = v.safeParse(createRoomBody(60, 'optional'), body)
+  expect(issue && describeIssue(issue)).toBe(problem)
 })
