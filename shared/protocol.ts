@@ -23,7 +23,7 @@ const joinFrame = v.strictObject({
 
 const postFrame = v.strictObject({ type: v.literal('message'), clientId, text: v.string() })
 
-/** What says which message a frame is, whatever else is wrong with it: errors name it. */
+/** What says which message a frame is, also where all else is wrong: errors name it. */
 export const messageReference = v.object({ type: v.literal('message'), clientId })
 
 const historyRequestFrame = v.pipe(

@@ -123,14 +123,16 @@ describe('names', () => {
     ['NITRO_PUBLIC_URL', 'NUXT_PUBLIC_URL'],
     ['NITRO_APP_BASE_URL', 'NUXT_APP_BASE_URL'],
     ['NITRO_DATABASE_FILE', 'NUXT_DATABASE_FILE'],
+    ['NITRO_LIMITS_ROOMS', 'NUXT_LIMITS_ROOMS'],
     ['NITRO_SSL_CRT', 'NITRO_SSL_CERT'],
+    ['NITRO_UNIX_SOKET', 'NITRO_UNIX_SOCKET'],
   ])('%s is unknown, and the nearest one is %s', ([name = '', nearest = '']) => {
     expect(() => checkEnvironment({ [name]: 'secret' })).toThrow(`There is no setting ${name}. The nearest name is ${nearest}; docs/operate.md lists all.`)
   })
 
   test('all that are documented are known, and so are other programs\'', () => {
     const names = ROWS.flatMap(({ names }) => names)
-    expect(() => checkEnvironment(Object.fromEntries([...names, 'NUXTX', 'PATH', 'HOME'].map(name => [name, '1'])))).not.toThrow()
+    expect(() => checkEnvironment(Object.fromEntries([...names, 'NUXTX', 'PATH', 'HOME', 'NITRO_PRESET', 'NITRO_SHUTDOWN_TIMEOUT'].map(name => [name, '1'])))).not.toThrow()
   })
 
   test.for([['NUXT_LIMITS', '{"roomz":1,"rooms":7}'], ['NUXT_PUBLIC', '{"url":"https://example.org/chat/"}']])('of groups take no value: %s=%s', ([name = '', value = '']) => {

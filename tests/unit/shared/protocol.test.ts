@@ -41,8 +41,8 @@ test.for([
   ['{"type":"history","before":-1}', 'The field "before" should be at least 0.'],
   ['{"type":"history","before":1,"limit":101}', 'The field "limit" should be at most 100.'],
   ['{"type":"leaf"}', 'The field "type" should be ("join" | "message" | "history" | "typing" | "ping" | "rename" | "leave").'],
-])('what is wrong with the frame %s is told in words', ([raw, problem]) => {
-  expect(parseFrame(clientFrame, raw)).toEqual({ problem })
+] as const)('what is wrong with the frame %s is told in words', ([raw, problem]) => {
+  expect(parseFrame(clientFrame, raw)).toMatchObject({ problem })
 })
 
 test.for([
