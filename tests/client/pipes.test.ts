@@ -79,7 +79,7 @@ test('the exit code and a sentence say what is wrong', async ({ server, room }) 
     [2, /link of the room is missing/, ['join']],
     [2, /address of a site[^]*"http:\/\/localhost:41999"/, ['new', 'localhost:41999']],
     [2, /--minutes/, ['new', server.url, '--minutes', 'x']],
-    [2, /"lifetimeSeconds" should be <=3600/, ['new', server.url, '--minutes', '90']],
+    [2, /"lifetimeSeconds" should be at most 3600/, ['new', server.url, '--minutes', '90']],
     [3, /does not exist/, ['join', `${server.url}/room/${'0'.repeat(16)}`]],
     [4, /has this name/, ['join', linkOf(room), '--name', 'BEN']],
     [5, /key is missing/, ['join', linkOf(secret)]],
