@@ -78,7 +78,10 @@ export default withNuxt(
     name: 'house/fixtures',
     files: ['tests/**'],
     // Vitest reads the fixtures that a function needs from its parameter's pattern, and requires one even if it is empty.
-    rules: { 'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }] },
+    rules: {
+      'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }],
+      'no-restricted-properties': ['error', { property: 'override', message: 'Files that share a worker share it, whichever runs first: extend the fixture.' }],
+    },
   },
   {
     name: 'house/components',

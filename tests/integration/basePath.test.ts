@@ -5,7 +5,7 @@ import { call, expectError } from '../support/http'
 import { TestServer } from '../support/server'
 
 /** A server at `/chat/`. */
-const test = base.override('server', { scope: 'file' }, async ({}, { onCleanup }) => {
+const test = base.extend('server', { scope: 'file' }, async ({}, { onCleanup }) => {
   const server = new TestServer({ env: { NUXT_APP_BASE_URL: '/chat/' } })
   onCleanup(() => server.dispose())
   return await server.start()
