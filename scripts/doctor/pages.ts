@@ -35,14 +35,15 @@ export async function checkPages(site: Site): Promise<Finding[]> {
     if (page.status !== 200 || !isOf(page, /^text\/html/)) return [toChange(`The page ${url.pathname} is answered with ${described(page)}.`, pathAdvice(site))]
     for (const file of filesIn(page.text, url)) files.set(file.url.href, file)
   }
-  const problems: string[] = []
-  const waiting = [...files.values()]
+  // One iterator for all, and a place for each answer: the file that is named does not depend on which answer came first.
+  const waiting = [...files.values()].entries()
+  const problems: string[][] = []
   await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-    for (let file = waiting.pop(); file; file = waiting.pop()) problems.push(...await problemsOf(site, file))
+    for (const [index, file] of waiting) problems[index] = await problemsOf(site, file)
   }))
-  const [first] = problems
+  const [first, ...more] = problems.flat()
   if (first === undefined) return [ok(`The pages and their ${files.size} files are there, with the right types.`)]
-  return [toChange(`${first}${problems.length > 1 ? ` (and ${problems.length - 1} more like that)` : ''}.`, pathAdvice(site))]
+  return [toChange(`${first}${more.length ? ` (and ${more.length} more like that)` : ''}.`, pathAdvice(site))]
 }
 
 /** The scripts, styles, icons and the manifest that a page names. */

@@ -85,7 +85,7 @@ describe.concurrent('behind nginx, the doctor', () => {
       expect.stringMatching(`^The start page ${everywhere}\\. Let the proxy pass the server's headers on`),
       expect.stringContaining(`The page of a room ${everywhere}${stored}; it lacks "X-Robots-Tag: noindex", so search engines may list it.`),
       expect.stringContaining(`The API ${everywhere}${stored}.`),
-      expect.stringMatching(/^The file \/_nuxt\/\S+\.js is answered with 404 and text\/html \(and \d+ more like that\)\. Let the proxy pass everything below \/ on/),
+      expect.stringMatching(/^The file \/_nuxt\/entry\.\S+\.css is answered with 404 and text\/html \(and \d+ more like that\)\. Let the proxy pass everything below \/ on/),
       expect.stringMatching(/^Pages of other sites may join rooms here.*Let the proxy pass the Origin header on unchanged/),
     ])
     expect(code).toBe(1)
