@@ -22,7 +22,8 @@ export function readAddress(text: string, at: number): Address | undefined {
   if (!start || isWithinWord(text, at)) return undefined
   if (start[1] !== undefined) return readEmail(text, at, START.lastIndex)
   const found = text.slice(at, findEnd(text, at, START.lastIndex))
-  if (/^mailto:/i.test(found)) return /^mailto:[!-~]/i.test(found) ? { text: found, href: found } : { text: found }
+  // After `mailto://` a host would follow, which mail has not and which need not be a valid one.
+  if (/^mailto:/i.test(found)) return /^mailto:(?!\/)[!-~]/i.test(found) ? { text: found, href: found } : { text: found }
   return readWeb(found)
 }
 

@@ -55,7 +55,7 @@ describe('without a scheme', () => {
   ])('%s leads nowhere', text => expect(links(parseInline(text))).toEqual([]))
 })
 
-test.each(['javascript:alert(1)', 'data:text/html,x', 'https://', 'http://?', 'xhttps://a.example', '[text](javascript:alert(1))', 'file:///etc/passwd', 'ftp://a.example', 'mailto:', '//a.example'])('%s is not a link', (text) => {
+test.each(['javascript:alert(1)', 'data:text/html,x', 'https://', 'http://?', 'xhttps://a.example', '[text](javascript:alert(1))', 'file:///etc/passwd', 'ftp://a.example', 'mailto:', 'mailto://[x', 'mailto://a.example', '//a.example'])('%s is not a link', (text) => {
   expect(draw(text)).toBe(text)
 })
 
