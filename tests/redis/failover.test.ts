@@ -163,14 +163,15 @@ test('a new master gets it back also from processes whose people are gone, befor
 
 /** Once anybody reads missing messages, calls this first. */
 function beforeReading(work: () => Promise<void>) {
-  const command = vi.spyOn(Engine.prototype, 'command')
-  onTestFinished(() => command.mockRestore())
-  command.mockImplementation(async function (this: Engine, ...args) {
+  const { command } = Engine.prototype
+  const spy = vi.spyOn(Engine.prototype, 'command')
+  onTestFinished(() => spy.mockRestore())
+  spy.mockImplementation(async function (this: Engine, ...args) {
     if (args[0] === 'XRANGE') {
-      command.mockRestore()
+      spy.mockRestore()
       await work()
     }
-    return await this.command(...args)
+    return await command.apply(this, args)
   })
 }
 
