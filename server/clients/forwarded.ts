@@ -10,10 +10,23 @@ const LONGEST_ELEMENT = 1000
  * cost more than the last of three. `Forwarded` (RFC 7239) is used only without `X-Forwarded-For`: a proxy that sets one passes
  * the other on unchecked.
  */
-export function* forwardedAddresses(headers: IncomingHttpHeaders): Generator<string> {
-  const list = textOf(headers['x-forwarded-for'])
+export function forwardedAddresses(headers: IncomingHttpHeaders): Generator<string> {
+  return forwardedValues(headers, 'x-forwarded-for', 'for')
+}
+
+/**
+ * The scheme in forwarded headers, in lower case, `https` also for `wss`. The leftmost is the browser's, however many proxies
+ * follow and whether they append or replace; a client that forges it fools only itself.
+ */
+export function forwardedScheme(headers: IncomingHttpHeaders): string | undefined {
+  const leftmost = [...forwardedValues(headers, 'x-forwarded-proto', 'proto')].findLast(scheme => scheme !== '')
+  return leftmost?.replace(/^"(.*)"$/, '$1').toLowerCase().replace(/^ws/, 'http')
+}
+
+function* forwardedValues(headers: IncomingHttpHeaders, header: string, parameter: string): Generator<string> {
+  const list = textOf(headers[header])
   if (list !== '') yield* entriesFromTheRight(list, comma)
-  else for (const element of entriesFromTheRight(textOf(headers.forwarded), unquotedComma)) yield forOf(element)
+  else for (const element of entriesFromTheRight(textOf(headers.forwarded), unquotedComma)) yield parameterOf(element, parameter)
 }
 
 function* entriesFromTheRight(list: string, separatorBefore: (list: string, end: number) => number): Generator<string> {
@@ -46,11 +59,11 @@ function isEscaped(list: string, at: number): boolean {
   return backslashes % 2 === 1
 }
 
-/** The value of `for` in an element of `Forwarded`, or an empty string. */
-function forOf(element: string): string {
+/** The value of a parameter in an element of `Forwarded`, or an empty string. */
+function parameterOf(element: string, parameter: string): string {
   if (element.length > LONGEST_ELEMENT) return ''
   for (const [, name, value = ''] of element.matchAll(/(?:^|;)\s*(\w+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;"]*)/g)) {
-    if (name?.toLowerCase() === 'for') return value
+    if (name?.toLowerCase() === parameter) return value.trim()
   }
   return ''
 }

@@ -78,6 +78,10 @@ describe('every answer is guarded', () => {
       expect(await get(proxied, 'http')).not.toHaveProperty('strict-transport-security')
       expect(await get(server, 'https')).not.toHaveProperty('strict-transport-security')
     }
+    for (const [header, spelling] of [['x-forwarded-proto', 'HTTPS'], ['x-forwarded-proto', 'https, http'], ['forwarded', 'for=192.0.2.1;Proto="https", for=10.0.0.2;proto=http']] as const) {
+      expect((await call('GET', proxied.url, { headers: { [header]: spelling } })).headers, spelling).toHaveProperty('strict-transport-security')
+      expect((await call('GET', server.url, { headers: { [header]: spelling } })).headers, spelling).not.toHaveProperty('strict-transport-security')
+    }
   })
 })
 
