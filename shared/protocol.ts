@@ -163,6 +163,6 @@ function faultOf({ type, expected, received, message }: v.BaseIssue<unknown>): s
   if (received === 'undefined') return 'is missing'
   if (expected === 'never') return 'is unknown'
   // valibot gives no `expected` for a whole number.
-  const wanted = expected?.replace('>=', 'at least ').replace('<=', 'at most ').replace(/^[a-z]+$/, 'a $&').replace('Object', 'an object') ?? 'a whole number'
+  const wanted = expected?.replace('>=', 'at least ').replace('<=', 'at most ').replace(/^[a-z]+$/, 'a $&').replace('Object', 'an object').replace(/^\((.*)\)$/, 'one of $1').replaceAll(' | ', ', ') ?? 'a whole number'
   return `should ${type.endsWith('_length') ? 'have a length of' : 'be'} ${wanted}`
 }

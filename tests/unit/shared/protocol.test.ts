@@ -40,7 +40,8 @@ test.for([
   ['{"type":"history","before":1.5}', 'The field "before" should be a whole number.'],
   ['{"type":"history","before":-1}', 'The field "before" should be at least 0.'],
   ['{"type":"history","before":1,"limit":101}', 'The field "limit" should be at most 100.'],
-  ['{"type":"leaf"}', 'The field "type" should be ("join" | "message" | "history" | "typing" | "ping" | "rename" | "leave").'],
+  ['{"type":"leaf"}', 'The field "type" should be one of "join", "message", "history", "typing", "ping", "rename", "leave".'],
+  ['{"type":5}', 'The field "type" should be one of "join", "message", "history", "typing", "ping", "rename", "leave".'],
 ] as const)('what is wrong with the frame %s is told in words', ([raw, problem]) => {
   expect(parseFrame(clientFrame, raw)).toMatchObject({ problem })
 })
