@@ -4,7 +4,7 @@ import type { RequestListener, Server, ServerOptions } from 'node:http'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { ServerOpts } from 'node:net'
-import { connect } from 'node:net'
+import { connect, isIPv6 } from 'node:net'
 import { createSecureContext } from 'node:tls'
 import { SettingError } from '#server/settingError'
 
@@ -12,8 +12,7 @@ const DEFAULT_PORT = 3000
 const LARGEST_PORT = 65_535
 /** Listen backlog: everyone reconnects at once after a restart, and a dropped SYN is sent again only a second later. */
 const BACKLOG = 4096
-/** Any other address conflicts with these. */
-const EVERY_ADDRESS = ['0.0.0.0', '::']
+const IPV4_IN_IPV6 = /^::ffff:/i
 /** Error codes caused by a wrong host rather than by the machine. */
 const WRONG_HOST = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL', 'EINVAL'])
 
@@ -65,9 +64,16 @@ export function createServer({ tls }: Listening, options: ServerOptions & Server
 /** Refuses metrics on the server's own port, which is taken only later. @throws SettingError */
 export function expectOtherPort({ socket, descriptor, port, host = '::', names }: Listening, metrics: { port: number, host: string, count: number }) {
   if (socket !== undefined || descriptor !== undefined || port < metrics.port || port >= metrics.port + metrics.count) return
-  if (host !== metrics.host && ![host, metrics.host].some(each => EVERY_ADDRESS.includes(each))) return
+  if (!overlap(host, metrics.host)) return
   const wanted = metrics.count === 1 ? 'a port' : `the first of ${metrics.count} ports in a row, all`
   throw new SettingError('NUXT_METRICS_PORT', metrics.port, `${wanted} other than ${names.port}, which is ${port}`)
+}
+
+/** Whether no two listeners can have one port at these hosts: `::` is every address, `0.0.0.0` every one of IPv4, and a name may be one of those. */
+function overlap(one: string, other: string): boolean {
+  const hosts = [one, other]
+  if (one === other || hosts.includes('::')) return true
+  return hosts.includes('0.0.0.0') && !hosts.some(host => isIPv6(host) && !IPV4_IN_IPV6.test(host))
 }
 
 /** Listens. @returns the address, for the operator to open. @throws Error with one line for the operator. */

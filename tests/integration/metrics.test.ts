@@ -25,7 +25,7 @@ async function watched(env: Record<string, string> = {}) {
 describe('metrics', () => {
   test.for([
     [{ PORT: '4708', NUXT_METRICS_PORT: '4708' }, 'NUXT_METRICS_PORT is 4708. It takes a port other than PORT, which is 4708.'],
-    [{ NITRO_PORT: '4708', HOST: '::1', NUXT_METRICS_PORT: '4708', NUXT_METRICS_HOST: '0.0.0.0' }, 'NUXT_METRICS_PORT is 4708. It takes a port other than NITRO_PORT, which is 4708.'],
+    [{ NITRO_PORT: '4708', HOST: '127.0.0.1', NUXT_METRICS_PORT: '4708', NUXT_METRICS_HOST: '0.0.0.0' }, 'NUXT_METRICS_PORT is 4708. It takes a port other than NITRO_PORT, which is 4708.'],
     [{ PORT: '4708', NUXT_METRICS_PORT: '4706', NUXT_PROCESSES: '3', NUXT_REDIS_URL: 'redis://127.0.0.1:1' }, 'NUXT_METRICS_PORT is 4706. It takes the first of 3 ports in a row, all other than PORT, which is 4708.'],
     [{ NUXT_METRICS_PORT: '4709', NUXT_METRICS_HOST: 'nowhere.invalid' }, 'NUXT_METRICS_HOST is "nowhere.invalid". It takes a name or an address of this machine (ENOTFOUND).'],
   ] as const)('stop the start where they cannot be served: %j', async ([env, line]) => {

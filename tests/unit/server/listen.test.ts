@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readListening } from '#server/listen'
+import { expectOtherPort, readListening } from '#server/listen'
 
 describe('where to listen', () => {
   test.for<[Record<string, string>, object]>([
@@ -34,5 +34,20 @@ describe('where to listen', () => {
   ] as const)('a certificate or its key is wrong, and not shown: %j', ([env, name]) => {
     expect(() => readListening(env)).toThrow(new RegExp(`^${name} is wrong\\. It takes [^\\n]+$`))
     expect(() => readListening(env)).not.toThrow(/secret/)
+  })
+})
+
+describe('metrics on the port of the pages', () => {
+  const start = (host: string | undefined, metricsHost: string) => () => expectOtherPort(readListening({ PORT: '4708', HOST: host }), { port: 4708, host: metricsHost, count: 1 })
+
+  test.for<[string | undefined, string]>([
+    [undefined, '127.0.0.1'], [undefined, '::1'], ['::', '0.0.0.0'], ['::', '192.0.2.1'], ['::', '::1'], ['0.0.0.0', '::'], ['0.0.0.0', '127.0.0.1'], ['0.0.0.0', 'localhost'], ['0.0.0.0', '::ffff:127.0.0.1'],
+    ['127.0.0.1', '0.0.0.0'], ['localhost', '0.0.0.0'], ['::1', '::'], ['[::1]', '::1'], ['127.0.0.1', '127.0.0.1'],
+  ])('clash: %s and %s', ([host, metricsHost]) => {
+    expect(start(host, metricsHost)).toThrow(/^NUXT_METRICS_PORT is 4708\. It takes a port other than PORT/)
+  })
+
+  test.for<[string, string]>([['::1', '0.0.0.0'], ['[::1]', '0.0.0.0'], ['0.0.0.0', '::1'], ['0.0.0.0', 'fe80::1%eth0'], ['::1', '127.0.0.1'], ['127.0.0.1', '127.0.0.2']])('do not clash at addresses that share no packet: %s and %s', ([host, metricsHost]) => {
+    expect(start(host, metricsHost)).not.toThrow()
   })
 })
