@@ -7,6 +7,7 @@ import { DEFAULT_LANGUAGE, LANGUAGES } from '#shared/languages'
 import { HEAD_STRINGS } from '~/client/text/headStrings'
 import { ask } from '../support/rawSocket'
 import { test } from '../support/fixtures'
+import { call } from '../support/http'
 import { TestServer } from '../support/server'
 
 const BUILT = readdirSync(join(ROOT, '.output/public/_nuxt')).filter(name => /\.(?:js|css)$/.test(name))
@@ -131,6 +132,33 @@ describe('the language of a page', () => {
 
   test('is the default one where a browser wants none of them', async ({ server }) => {
     for (const languages of ['', 'tlh', '*', 'en;q=0']) expect((await visit(`${server.url}/`, 'br', languages)).headers['content-language']).toBe(DEFAULT_LANGUAGE)
+  })
+})
+
+describe('a file that a browser has already', () => {
+  const CACHED = ['/favicon.svg', `/_nuxt/${BUILT.find(name => name.endsWith('.js'))}`]
+
+  test.for(CACHED)('is not sent again: %s', async (path, { server }) => {
+    for (const encodings of ['identity', 'gzip', 'br']) {
+      const get = (method: string, headers: Record<string, string> = {}) => call(method, server.url + path, { headers: { 'accept-encoding': encodings, ...headers } })
+      const { headers: { etag = '', vary, 'cache-control': caching } } = await get('GET')
+      expect(etag).toMatch(/^"[^"]+"$/)
+      for (const known of [etag, `W/${etag}`, `"other", ${etag}`, `W/"a,b",W/${etag} , "c"`, '*']) {
+        for (const method of ['GET', 'HEAD']) {
+          const { status, headers, text } = await get(method, { 'if-none-match': known })
+          expect([status, text], known).toEqual([304, ''])
+          expect(headers, known).toMatchObject({ etag, ...(vary && { vary }), ...(caching && { 'cache-control': caching }), 'x-content-type-options': 'nosniff' })
+          for (const name of ['content-type', 'content-length', 'content-encoding']) expect(headers, known).not.toHaveProperty(name)
+        }
+      }
+      for (const other of ['', '"other"', 'W/"other", "another"', etag.slice(1, -1), `"${etag.slice(1, -2)}"`, `W/${etag.slice(0, -1)}`, '"*"', '"']) {
+        expect((await get('GET', { 'if-none-match': other })).status, other).toBe(200)
+      }
+    }
+  })
+
+  test('is still missing if it does not exist', async ({ server }) => {
+    for (const path of ['/_nuxt/nothing.js', '/nothing']) expect((await call('GET', server.url + path, { headers: { 'if-none-match': '*' } })).status).toBe(404)
   })
 })
 
