@@ -2,15 +2,20 @@ import { defineEventHandler } from 'h3'
 import { defineNitroPlugin } from 'nitropack/runtime'
 import { pathInSite } from '#server/basePath'
 import { apiError } from '#server/http/apiError'
+import { pageAt } from '#server/pages/pageAt'
 import { useSettings } from '#server/useSettings'
 
 /** Two leading slashes, also encoded, or backslashes, which browsers treat as slashes. */
 const NETWORK_PATH = /^(?:[/\\]|%2f|%5c){2}/i
 
+/** Encoded in a path, `?` and `#` end none; but h3 decodes paths, and what comes after it would cut this one there. */
+const ENCODED_END = /^[^?#]*%(?:3f|23)/i
+
 /**
  * Answers 404 to a path outside the site's base path (h3 would take `/chatter` for one below `/chat`), and to one with two
- * leading slashes: it resolves to another host in some programs, and to the path of a room in others. As the first handler it
- * runs before files and pages are looked up; middleware would be too late.
+ * leading slashes: it resolves to another host in some programs, and to the path of a room in others. So it does to one that
+ * would be cut, unless it is the link of a room whose `#` became `%23`. As the first handler it runs before files and pages are
+ * looked up; middleware would be too late.
  */
 export default defineNitroPlugin(({ h3App }) => {
   const { basePath } = useSettings()
@@ -20,6 +25,7 @@ export default defineNitroPlugin(({ h3App }) => {
       const { url = '' } = node.req
       const path = pathInSite(url, basePath)
       if (path === undefined || NETWORK_PATH.test(path) || NETWORK_PATH.test(url)) throw apiError('not_found')
+      if (ENCODED_END.test(path) && pageAt(path) !== 'room') throw apiError('not_found')
     }),
   })
 })

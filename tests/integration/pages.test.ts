@@ -162,6 +162,22 @@ describe('a file that a browser has already', () => {
   })
 })
 
+describe('an encoded question mark or number sign', () => {
+  test.for(['/%3Fx', '/%3fx', '/%23x', '/%3F', '/%23', '/room/0123456789abcdef%3Fx', '/room/0123456789abcdef%23x', '/room/0123456789abcdef%3Fx%23k=key', '/favicon.svg%3Fx', '/favicon.svg%23x', '/api/health%3Fx', '/api/health%23k=x'])(
+    'is a part of the path, which is not found: %s', async (path, { server }) => {
+      for (const accept of ['text/html', '*/*']) expect((await call('GET', server.url + path, { headers: { accept } })).status).toBe(404)
+    })
+
+  test('ends no path of a socket', async ({ room }) => {
+    expect((await call('POST', `${room.server.url}/ws/rooms/${room.id}%3Fx`)).status).toBe(404)
+  })
+
+  test.for(['/room/0123456789abcdef%23k=key', '/room/0123456789abcdef%23k%3Dkey%26p=1', '/room/0123456789abcdef%2523k=key', '/room/0123456789abcdef%23k=key%3Fx', '/room/0123456789abcdef%23k=key?lang=de', '/?x=%3F%23'])(
+    'may stand in a query, and in a room\'s link with its key: %s', async (path, { server }) => {
+      expect((await call('GET', server.url + path, { headers: { accept: 'text/html' } })).status).toBe(200)
+    })
+})
+
 describe('a path with two leading slashes', () => {
   const paths = [
     '//', '///', '//?a', '//room/0123456789abcdef', '//room/0123456789abcdef%23k=key', '///room/0123456789abcdef', '////room/0123456789abcdef',
