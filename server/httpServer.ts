@@ -19,6 +19,9 @@ const STALLED_MS = 10_000
 /** Open files other than connections: the database and its log, standard streams, libuv's own. */
 const OTHER_FILES = 64
 
+/** A target that names the host: `http://host/path`. */
+const ABSOLUTE_FORM = /^https?:\/\/([^/?#@]+)\/?(.*)$/i
+
 const ignore = () => {}
 
 /** Limits connections before any of their data is processed: by number, unanswered requests, and time per turn of the event loop. Upgrades go to crossws. */
@@ -33,6 +36,7 @@ export function createHttpServer(nitroApp: NitroApp, { settings, clientOfPeer, l
     // The pacer starts to read.
     pauseOnConnect: true,
   }, (request, response) => {
+    toOriginForm(request)
     connections.begin(request, response, () => void answer(request, response))
   })
   server.timeout = STALLED_MS
@@ -51,6 +55,7 @@ export function createHttpServer(nitroApp: NitroApp, { settings, clientOfPeer, l
     stream.on('error', ignore)
     if (!connections.release(request.socket)) return
     if (!isWebSocket(request)) return serveAsRequest(request, head, socket => server.emit(event, socket))
+    toOriginForm(request)
     handleUpgrade(request, stream, head).catch((error: unknown) => {
       reportUnexpected(error)
       stream.destroy()
@@ -63,6 +68,14 @@ function mostConnections(): number {
   const report: { userLimits?: { open_files?: { soft?: number | 'unlimited' } } } = process.report.getReport()
   const files = report.userLimits?.open_files?.soft
   return typeof files === 'number' ? Math.max(1, files - OTHER_FILES) : Number.POSITIVE_INFINITY
+}
+
+/** Every server takes the absolute form, whose host is the one that counts (RFC 9112, section 3.2.2). */
+function toOriginForm(request: IncomingMessage) {
+  const [, host, path = ''] = ABSOLUTE_FORM.exec(request.url ?? '') ?? []
+  if (host === undefined || !URL.canParse(`http://${host}`)) return
+  request.url = `/${path}`
+  request.headers.host = host
 }
 
 function isWebSocket({ headers }: IncomingMessage): boolean {

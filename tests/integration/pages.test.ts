@@ -162,6 +162,38 @@ describe('a file that a browser has already', () => {
   })
 })
 
+describe('a request in absolute form', () => {
+  const statusOf = async (server: TestServer, target: string, { method = 'GET', host = 'other.example', headers = '' } = {}) =>
+    Number(/^HTTP\/1\.1 (\d+) /.exec(await ask(server, `${method} ${target} HTTP/1.1\r\nHost: ${host}\r\n${headers}Connection: close\r\n\r\n`))?.[1])
+
+  test.for([
+    ['http://localhost', 200], ['http://localhost/', 200], ['HTTP://LOCALHOST:80/?lang=de', 200], ['https://[::1]:3000?lang=de', 200], ['http://localhost/room/0123456789abcdef', 200],
+    ['http://localhost/api/health', 200], ['http://localhost/favicon.svg', 200], ['http://localhost/nothing', 404], ['http://localhost//room/0123456789abcdef', 404], ['http://localhost//', 404],
+    ['http://user@localhost/', 404], ['http://[x/', 404], ['http://a:b/', 404], ['ftp://localhost/', 404], ['/http://localhost/', 404],
+  ] as const)('%s: %d', async ([target, status], { server }) => {
+    expect(await statusOf(server, target)).toBe(status)
+  })
+
+  test('has the host of its target, not that of its header', async ({ server }) => {
+    const headers = 'Origin: http://chat.example\r\nContent-Length: 0\r\n'
+    expect(await statusOf(server, 'http://chat.example/api/rooms', { method: 'POST', headers })).toBe(201)
+    expect(await statusOf(server, 'http://other.example/api/rooms', { method: 'POST', headers, host: 'chat.example' })).toBe(403)
+  })
+
+  test('may be an upgrade to another protocol', async ({ server }) => {
+    expect(await statusOf(server, 'http://localhost/api/health', { headers: 'Connection: Upgrade\r\nUpgrade: h2c\r\n' })).toBe(200)
+  })
+
+  test('stays below a base path', async ({ onTestFinished }) => {
+    const server = new TestServer({ env: { NUXT_APP_BASE_URL: '/chat/' } })
+    onTestFinished(() => server.dispose())
+    await server.start()
+    for (const [path, status] of [['/chat', 200], ['/chat/', 200], ['/chat/api/health', 200], ['', 404], ['/', 404], ['/chatter', 404], ['//chat/', 404]] as const) {
+      expect(await statusOf(server, `http://localhost${path}`), path).toBe(status)
+    }
+  })
+})
+
 describe('an encoded question mark or number sign', () => {
   test.for(['/%3Fx', '/%3fx', '/%23x', '/%3F', '/%23', '/room/0123456789abcdef%3Fx', '/room/0123456789abcdef%23x', '/room/0123456789abcdef%3Fx%23k=key', '/favicon.svg%3Fx', '/favicon.svg%23x', '/api/health%3Fx', '/api/health%23k=x'])(
     'is a part of the path, which is not found: %s', async (path, { server }) => {

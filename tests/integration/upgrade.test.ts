@@ -3,6 +3,7 @@ import { connect, createRoom, endRoom, join, socketUrl, UpgradeRefused } from '.
 import type { TestRoom } from '../support/dialogue'
 import { test } from '../support/fixtures'
 import { call, expectError } from '../support/http'
+import { RawSocket } from '../support/rawSocket'
 import { TestServer } from '../support/server'
 
 /** The status with which an upgrade is refused. */
@@ -10,6 +11,13 @@ async function refusal(room: TestRoom, options: Parameters<typeof connect>[1]): 
   const outcome = await connect(room, options).then(() => 'accepted', (error: unknown) => error)
   if (outcome instanceof UpgradeRefused) return outcome.status
   throw new Error('The upgrade was not refused.', { cause: outcome })
+}
+
+/** The handshake of a WebSocket, with some of its headers changed or left out. */
+function handshake({ server, id }: TestRoom, { method = 'GET', target = `/ws/rooms/${id}`, ...changes }: Record<string, string | undefined> = {}): string {
+  const headers = { 'Host': `localhost:${server.port}`, 'Connection': 'Upgrade', 'Upgrade': 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==', ...changes }
+  const lines = Object.entries(headers).flatMap(([name, value]) => value === undefined ? [] : `${name}: ${value}\r\n`)
+  return `${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n`
 }
 
 describe('an upgrade', () => {
@@ -21,6 +29,12 @@ describe('an upgrade', () => {
 
   test.for(['0123456789abcdef', 'abc', '%E0%A4%A'])('is refused with 404 for %s, which is not a room', async (id, { room }) => {
     expect(await refusal(room, { url: socketUrl({ ...room, id }) })).toBe(404)
+  })
+
+  test('may name its host in the request line', async ({ room }) => {
+    const socket = new RawSocket(room.server).says(handshake(room, { target: `http://chat.example/ws/rooms/${room.id}`, Origin: 'http://chat.example' }))
+    await socket.hears(/^HTTP\/1\.1 101 /)
+    expect(await new RawSocket(room.server).says(handshake(room, { target: `http://chat.example/ws/rooms/${room.id}`, Origin: room.server.url })).ended()).toMatch(/^HTTP\/1\.1 403 /)
   })
 
   test('is refused with 404 once the room has ended', async ({ room }) => {
