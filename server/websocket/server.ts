@@ -76,6 +76,8 @@ export class RoomSocketServer extends WebSocketServer<typeof HeartbeatSocket> {
     super(options)
     this.#limits = limits
     this.#heartbeat.unref()
+    // What only the library finds wrong with a handshake.
+    this.on('wsClientError', (_error, stream) => refuse(stream, 'invalid_request'))
   }
 
   override handleUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {

@@ -11,6 +11,9 @@ import type { Admission, ConnectionHandler, UpgradeGate } from './server'
 import type { Refusal } from './refusal'
 import { roomIdOfUpgrade } from './route'
 
+/** 16 bytes in Base64. */
+const KEY = /^[+/\dA-Z]{22}==$/i
+
 export type Decision = { refusal: Refusal } | { roomId: string }
 
 /** Decides about an upgrade: known path, existing room, own page, free capacity. `POST` at the same address uses it to tell browsers the reason. @param path within the site. */
@@ -33,6 +36,13 @@ function refusalAtLimit(isEncrypted: boolean, request: IncomingMessage, { client
   if (full === 503) return 'server_full'
   const mayProve = !isEncrypted || clientLimits.proofWaitMs(client) === 0
   return full === 429 || !mayProve ? 'too_many_connections' : undefined
+}
+
+/** What is wrong with the handshake itself, as the library would find: its answers are not ours. */
+function handshakeRefusal({ method, headers }: IncomingMessage): Refusal | undefined {
+  if (method !== 'GET') return 'method_not_allowed'
+  if (headers['sec-websocket-version'] !== '13') return 'upgrade_required'
+  return KEY.test(headers['sec-websocket-key'] ?? '') ? undefined : 'invalid_request'
 }
 
 /** Accepts upgrades, and counts the connections of each address. */
@@ -71,8 +81,10 @@ export function createUpgradeGate(app: App): UpgradeGate {
   }
 
   return {
-    admit: request => whenKnown(decideUpgrade(pathInSite(request.url ?? '', basePath), request, app), decision => 'refusal' in decision
-      ? refuse(decision.refusal)
-      : whenKnown(hub.open(decision.roomId), room => admitTo(room, request))),
+    admit: request => whenKnown(decideUpgrade(pathInSite(request.url ?? '', basePath), request, app), (decision) => {
+      if ('refusal' in decision) return refuse(decision.refusal)
+      const refusal = handshakeRefusal(request)
+      return refusal ? refuse(refusal) : whenKnown(hub.open(decision.roomId), room => admitTo(room, request))
+    }),
   }
 }

@@ -37,6 +37,24 @@ describe('an upgrade', () => {
     expect(await new RawSocket(room.server).says(handshake(room, { target: `http://chat.example/ws/rooms/${room.id}`, Origin: room.server.url })).ended()).toMatch(/^HTTP\/1\.1 403 /)
   })
 
+  test.for<[string, Record<string, string | undefined>, number, string, RegExp]>([
+    ['with another method', { method: 'POST' }, 405, 'method_not_allowed', /^Allow: GET$/m],
+    ['with an older version', { 'Sec-WebSocket-Version': '8' }, 426, 'upgrade_required', /^Sec-WebSocket-Version: 13$/m],
+    ['with a newer version', { 'Sec-WebSocket-Version': '14' }, 426, 'upgrade_required', /^Upgrade: websocket$/m],
+    ['without a version', { 'Sec-WebSocket-Version': undefined }, 426, 'upgrade_required', /^Connection: close, Upgrade$/m],
+    ['without a key', { 'Sec-WebSocket-Key': undefined }, 400, 'invalid_request', /^Connection: close$/m],
+    ['with a wrong key', { 'Sec-WebSocket-Key': 'c2hvcnQ=' }, 400, 'invalid_request', /^Connection: close$/m],
+    ['with a wrong list of protocols', { 'Sec-WebSocket-Protocol': ',' }, 400, 'invalid_request', /^Connection: close$/m],
+  ])('%s is refused as all others are', async ([_what, changes, status, code, header], { room }) => {
+    const answer = await new RawSocket(room.server).says(handshake(room, changes)).ended()
+    const [head = '', body = ''] = answer.replaceAll('\r', '').split('\n\n')
+    expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+    expect(head).toMatch(header)
+    expect(head).toMatch(/^Content-Type: application\/json$/m)
+    expect(head).toMatch(/^X-Content-Type-Options: nosniff$/m)
+    expect(JSON.parse(body)).toEqual({ statusCode: status, statusMessage: expect.any(String), message: expect.stringMatching(/^[A-Z].*\.$/), data: { code } })
+  })
+
   test('is refused with 404 once the room has ended', async ({ room }) => {
     await endRoom(room)
     expect(await refusal(room, {})).toBe(404)
