@@ -19,6 +19,17 @@ export interface RedisSettings {
   isMemoryOnly: boolean
 }
 
+/** Of a connection that is used for a few questions. */
+const ONCE = {
+  lazyConnect: true,
+  enableReadyCheck: false,
+  disableClientInfo: true,
+  maxRetriesPerRequest: 0,
+  connectTimeout: 2000,
+  commandTimeout: 2000,
+  retryStrategy: () => null,
+} satisfies RedisOptions
+
 /** Redis is not there, too old, or set up wrongly. */
 export class RedisUnavailableError extends Error {
   override name = 'RedisUnavailableError'
@@ -30,7 +41,7 @@ export class RedisUnavailableError extends Error {
  */
 export async function openRedis(settings: RedisSettings, deps: Omit<RedisLedgerDeps, 'engine' | 'clock' | 'watch'>, log: (line: string) => void): Promise<{ ledger: Ledger, salt: Buffer }> {
   const clock = createEngineClock()
-  const memoryOnly = createMemoryOnly(settings.isMemoryOnly)
+  const memoryOnly = createMemoryOnly({ isDeclared: settings.isMemoryOnly, replicaAt: (host, port) => new Redis({ ...ONCE, ...login(settings.url), host, port }) })
   const watch = createEngineWatch(() => engine, memoryOnly, log)
   const engine: Engine = new Engine({
     create: (options, failures) => createClient(settings, options, failures),
@@ -52,7 +63,7 @@ export async function openRedis(settings: RedisSettings, deps: Omit<RedisLedgerD
 
 function createClient({ url, sentinels, sentinelPassword }: RedisSettings, options: RedisOptions, failures: number): Redis {
   if (sentinels.length === 0) return new Redis(url, options)
-  const { protocol, hostname, username, password, pathname } = new URL(url)
+  const { protocol, hostname, pathname } = new URL(url)
   const first = failures % sentinels.length
   return new Redis({
     ...options,
@@ -60,12 +71,20 @@ function createClient({ url, sentinels, sentinelPassword }: RedisSettings, optio
     sentinels: [...sentinels.slice(first), ...sentinels.slice(0, first)],
     sentinelPassword: sentinelPassword || undefined,
     name: hostname,
-    username: decodeURIComponent(username) || undefined,
-    password: decodeURIComponent(password) || undefined,
+    ...login(url),
     db: Number(pathname.slice(1)) || 0,
-    tls: protocol === 'rediss:' ? {} : undefined,
     enableTLSForSentinelMode: protocol === 'rediss:',
   })
+}
+
+/** The same for a master and its replicas, as each may become the master. */
+function login(url: string): RedisOptions {
+  const { protocol, username, password } = new URL(url)
+  return {
+    username: decodeURIComponent(username) || undefined,
+    password: decodeURIComponent(password) || undefined,
+    tls: protocol === 'rediss:' ? {} : undefined,
+  }
 }
 
 /** In one line, with no more of an error than its code: the rest may quote what was sent. */

@@ -1,9 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
+import type { RedisServer } from '../support/redis'
 import { startRedis } from '../support/redis'
 import { command, monitor } from '../support/redisCommand'
 import { RedisPair } from '../support/redisPair'
 import { RedisProcess } from '../support/redisProcess'
+
+const PATIENCE = { timeout: 20_000, interval: 20 }
 
 test.for([
   ['snapshots', ['--save', '60 1'], /snapshots/],
@@ -39,6 +42,61 @@ test('neither a Redis nor its replica writes a file', async () => {
     // Where it is set up to write, it would at the latest now.
     await command(redis, 'SHUTDOWN').catch(() => {})
     expect(readdirSync(redis.folder).filter(name => name !== 'sentinel.conf')).toEqual([])
+  }
+})
+
+const DISKLESS = ['--repl-diskless-sync', 'yes', '--repl-diskless-sync-delay', '0']
+const FROM_NETWORK = ['--repl-diskless-load', 'swapdb']
+
+/** @returns a replica that holds all that its master has. */
+async function follow(master: RedisServer, settings: readonly string[] = []): Promise<RedisServer> {
+  const replica = await startRedis({ settings: [...DISKLESS, ...settings, '--replicaof', `127.0.0.1 ${master.port}`] })
+  await vi.waitFor(async () => expect(String(await command(replica, 'INFO', 'replication'))).toContain('master_link_status:up'), PATIENCE)
+  return replica
+}
+
+test('a Redis with a replica that writes a snapshot to its disk, or that would do so as a replica itself, is refused', async () => {
+  const master = await startRedis({ settings: [...DISKLESS, ...FROM_NETWORK] })
+  const replica = await follow(master)
+  expect(readdirSync(replica.folder)).toEqual(['dump.rdb'])
+  const where = `its replica at 127.0.0.1:${replica.port}`
+  await expect(RedisProcess.start(master)).rejects.toThrow(new RegExp(`${where} writes a snapshot .* "repl-diskless-load swapdb"`))
+  await command(replica, 'CONFIG', 'SET', 'repl-diskless-load', 'swapdb')
+  await command(replica, 'CONFIG', 'SET', 'save', '60 1')
+  await expect(RedisProcess.start(master)).rejects.toThrow(new RegExp(`${where} writes snapshots`))
+  await command(replica, 'CONFIG', 'SET', 'save', '')
+  await command(master, 'CONFIG', 'SET', 'repl-diskless-load', 'disabled')
+  await expect(RedisProcess.start(master)).rejects.toThrow(/: it writes a snapshot .* "repl-diskless-load swapdb"/)
+})
+
+test('a replica that is set to write a snapshot while the server runs is found within 30 seconds', async () => {
+  const master = await startRedis({ settings: [...DISKLESS, ...FROM_NETWORK] })
+  const replica = await follow(master, FROM_NETWORK)
+  const one = await RedisProcess.start(master)
+  expect(await one.hub.health()).toMatchObject({ storage: 'ok' })
+  await command(replica, 'CONFIG', 'SET', 'repl-diskless-load', 'disabled')
+  await vi.waitFor(async () => expect(await one.hub.health()).toMatchObject({ storage: 'failing' }), { timeout: 45_000, interval: 500 })
+  expect(one.log).toEqual([expect.stringMatching(/^Redis is not set up right any more: its replica at \S+ writes a snapshot/)])
+}, 90_000)
+
+test.for([
+  ['loads them from the network', FROM_NETWORK],
+  ['deletes what it has loaded', ['--rdb-del-sync-files', 'yes']],
+] as const)('a replica that comes after the messages and %s leaves no file', async ([, settings]) => {
+  const master = await startRedis({ settings: [...DISKLESS, ...settings] })
+  const one = await RedisProcess.start(master)
+  const room = await one.hub.makeRoom(3600)
+  const ann = await one.join(room, { name: 'Ann' })
+  for (let count = 0; count < 200; count += 1) ann.says(`a text ${count}`)
+  await ann.hears('message', { seq: 200 })
+  const replica = await follow(master, settings)
+  expect(await command(replica, 'KEYS', 'ecr:*:m')).toHaveLength(1)
+  await RedisProcess.start(master)
+  expect(await one.hub.endRoom(room.id, room.ownerToken)).toBe('ended')
+  await vi.waitFor(async () => expect(await command(replica, 'KEYS', 'ecr:*:m')).toEqual([]), PATIENCE)
+  for (const redis of [replica, master]) {
+    await command(redis, 'SHUTDOWN').catch(() => {})
+    expect(readdirSync(redis.folder)).toEqual([])
   }
 })
 
