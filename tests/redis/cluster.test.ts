@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { Cluster } from '../support/cluster'
 import { Crowd } from '../support/crowd'
+import { createRoom, join } from '../support/dialogue'
+import { call } from '../support/http'
+import { Network } from '../support/network'
 import { startRedis } from '../support/redis'
 import { command } from '../support/redisCommand'
 import { seeded } from '../support/seeded'
@@ -65,5 +68,42 @@ test('a restart of one process after another, as at a deployment, is a pause for
   }
   await crowd.says(BETWEEN)
   console.log(`3 restarts: ${await crowd.settles()} messages, ${crowd.waits}`)
+  expect(crowd.lost).toBe(0)
+}, 120_000)
+
+test('people of a process that is cut off from Redis without a word go on through others, and what it sent last comes once', async () => {
+  const redis = await startRedis()
+  const network = new Network(() => Number(new URL(redis.url).port))
+  onTestFinished(() => network.stop())
+  const away = (await network.start()).replace('http', 'redis')
+  const cluster = await Cluster.start(3, seeded(10), at => ({ NUXT_REDIS_URL: at === 0 ? away : redis.url }), redis)
+  const [cutOff, other] = cluster.servers
+  if (!cutOff || !other) throw new Error('There are three.')
+  const healthOf = async () => (await call('GET', `${cutOff.url}/api/health`)).status
+  const room = await createRoom(other)
+  const [ann, ben, cid] = [await join({ ...room, server: cutOff }, 'Ann'), await join({ ...room, server: cutOff }, 'Ben'), await join(room, 'Cid')]
+  await ann.says('before')
+  const crowd = await Crowd.gather(cluster.url, PEOPLE)
+  await crowd.says(BETWEEN)
+
+  network.stall()
+  ann.sends({ type: 'message', clientId: 'on its way', text: 'on its way' })
+  expect([await ann.closed(), await ben.closed()]).toEqual([1012, 1012])
+  await expect.poll(healthOf).toBe(503)
+  cluster.serves(cutOff, false)
+  const [annAgain, benAgain] = [await join(room, undefined, { session: ann.session, after: 1 }), await join(room, undefined, { session: ben.session, after: 0 })]
+  await annAgain.says('on its way', 'on its way')
+  await crowd.says(BETWEEN)
+
+  network.mend()
+  await expect.poll(healthOf).toBe(200)
+  cluster.serves(cutOff, true)
+  const dan = await join({ ...room, server: cutOff }, 'Dan')
+  await dan.says('after')
+  expect(dan.joined.messages.map(({ seq, text }) => `${seq}: ${text}`)).toEqual(['1: before', '2: on its way'])
+  for (const text of ['before', 'on its way', 'after']) await cid.hears(text)
+  for (const person of [cid, benAgain]) expect((await person.unread()).filter(({ type }) => type === 'participant')).toEqual([expect.objectContaining({ event: 'joined' })])
+  await crowd.says(BETWEEN)
+  console.log(`a partition: ${await crowd.settles()} messages, ${crowd.waits}`)
   expect(crowd.lost).toBe(0)
 }, 120_000)

@@ -15,10 +15,10 @@ export class Cluster {
     this.#isUp = isUp
   }
 
-  /** @param env settings for all of them. @param redis one that runs already, or one of their own. */
-  static async start(count: number, random: Random, env: Record<string, string> = {}, redis?: Pick<RedisServer, 'url'>): Promise<Cluster> {
+  /** @param env settings for all of them, or for each. @param redis one that runs already, or one of their own. */
+  static async start(count: number, random: Random, env: Record<string, string> | ((at: number) => Record<string, string>) = {}, redis?: Pick<RedisServer, 'url'>): Promise<Cluster> {
     const engine = redis ?? await startRedis()
-    const servers = Array.from({ length: count }, () => new TestServer({ env: { NUXT_REDIS_URL: engine.url, ...env } }))
+    const servers = Array.from({ length: count }, (_, at) => new TestServer({ env: { NUXT_REDIS_URL: engine.url, ...typeof env === 'function' ? env(at) : env } }))
     const isUp = new Set(servers)
     const network = new Network(() => [...isUp][random.below(isUp.size)]?.port ?? 0)
     onTestFinished(async () => {

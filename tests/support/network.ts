@@ -13,11 +13,14 @@ export class Network {
   readonly #sockets = new Set<Socket>()
   readonly #listener: Server
   #isCut = false
+  #isStalled = false
 
   /** @param target the port of the server. */
   constructor(target: () => number) {
     this.#listener = createServer({ pauseOnConnect: true }, (near) => {
       if (this.#isCut) return void near.destroy()
+      // Never read, so that who connects hears nothing.
+      if (this.#isStalled) return void this.#sockets.add(near)
       const far = connect(target(), 'localhost')
       this.#join(near, far)
       this.#join(far, near)
@@ -39,8 +42,20 @@ export class Network {
     for (const socket of this.#sockets) socket.destroy()
   }
 
+  /** Passes nothing on, in either direction, and tells nobody. What was on its way arrives after `mend`, as if it had been sent again. */
+  stall(): void {
+    this.#isStalled = true
+    for (const socket of this.#sockets) socket.pause()
+  }
+
   mend(): void {
     this.#isCut = false
+    if (!this.#isStalled) return
+    this.#isStalled = false
+    for (const socket of this.#sockets) {
+      if (socket.listenerCount('data') > 0) socket.resume()
+      else socket.destroy()
+    }
   }
 
   stop(): void {
