@@ -14,6 +14,7 @@
 --   :m stream  messages, by seq: m time, person, key of the clientId, bytes of text, network, bytes of the sealed name, and
 --              after a line end the sealed name and body
 --   :d hash    person/clientId to seq
+--   :z string  it has ended while it was not here: its maker may not have repeated for this engine yet that it was made
 -- ARGV[1] is the caller's time, carried on from this engine's: a clock that was set back lengthens no room.
 
 local function timeNow(atLeast)
@@ -584,11 +585,16 @@ local function delete(room)
   for _, suffix in ipairs({ ':r', ':p', ':s', ':n', ':t', ':h', ':m', ':d' }) do redis.call('UNLINK', room .. suffix) end
 end
 
+-- Processes repeat for a new engine what they did in the last 10 s.
+local REPEATED_MS = 20000
+
 -- ARGV: time, reason. Ends a room early.
 local function finish(keys, args)
   if redis.call('EXISTS', keys[1] .. ':r') == 1 then
     redis.call('PUBLISH', channelOf(keys[1]), 'z 0 ' .. args[2])
     redis.call('PUBLISH', 'PREFIXended', hashOf(keys[1]))
+  else
+    redis.call('SET', keys[1] .. ':z', '', 'PX', REPEATED_MS)
   end
   delete(keys[1])
   return {}
@@ -611,9 +617,10 @@ local function reserve(keys, args)
   return { 'reserved', string.format('%d', now), string.format('%d', now + args[3]) }
 end
 
--- ARGV: createdAt, expiresAt, owner's hash, verifier (or empty), run. What exists stays.
+-- ARGV: createdAt, expiresAt, owner's hash, verifier (or empty), run. What exists stays. @return 'ended' if it has ended already.
 local function make(keys, args)
   local room = keys[1] .. ':r'
+  if redis.call('EXISTS', keys[1] .. ':z') == 1 then return { 'ended' } end
   if redis.call('EXISTS', room) == 1 then return {} end
   redis.call('HSET', room, 'c', args[1], 'e', args[2], 'o', args[3], 'v', args[4], 'k', 0, 's', 0, 'n', 0, 'b', 0, 'x', 0, 'i', 0, 'u', args[5], 'w', 0)
   redis.call('PEXPIREAT', room, args[2])

@@ -1,4 +1,3 @@
-import type { Argument, Engine } from './engine'
 import type { FunctionName } from './functions'
 
 /** A replica that takes over lacks at most what was written so shortly before (ms). */
@@ -7,12 +6,13 @@ const KEPT_MS = 10_000
 export type Journal = ReturnType<typeof createJournal>
 
 /** Keeps what this process changed in the last seconds, to repeat it for an engine that may have missed it. Each is harmless to repeat. */
-export function createJournal(engine: Engine, monotonic = () => performance.now()) {
-  let entries: { at: number, name: FunctionName, keys: readonly string[], args: () => readonly Argument[] }[] = []
+export function createJournal(monotonic = () => performance.now()) {
+  let entries: { at: number, name: FunctionName, room: string, repeat: () => Promise<unknown> }[] = []
 
   return {
-    add(name: FunctionName, keys: readonly string[], args: () => readonly Argument[]) {
-      entries.push({ at: monotonic(), name, keys, args })
+    /** @param room the key of the room that it is about. @param repeat calls the function. */
+    add(name: FunctionName, room: string, repeat: () => Promise<unknown>) {
+      entries.push({ at: monotonic(), name, room, repeat })
     },
 
     forgetOld() {
@@ -20,10 +20,15 @@ export function createJournal(engine: Engine, monotonic = () => performance.now(
       entries = entries.filter(({ at }) => at > since)
     },
 
-    /** Repeats it, in its order; what fails is not tried again: the rooms are compared with the engine afterwards. @returns the rooms that it was about. */
+    /** A room has ended: nothing of it is repeated but that. */
+    forgetRoom(ended: string) {
+      entries = entries.filter(({ name, room }) => room !== ended || name === 'finish')
+    },
+
+    /** Repeats it, in its order; what fails is not tried again: the rooms are compared with the engine afterwards. @returns the rooms that somebody entered. */
     async replay(): Promise<string[]> {
-      await Promise.all(entries.map(async ({ name, keys, args }) => void await engine.call(name, keys, args).catch(() => {})))
-      return [...new Set(entries.filter(({ name }) => name === 'enter').flatMap(({ keys }) => keys))]
+      await Promise.all(entries.map(({ repeat }) => repeat().catch(() => {})))
+      return [...new Set(entries.filter(({ name }) => name === 'enter').map(({ room }) => room))]
     },
   }
 }

@@ -60,7 +60,7 @@ export function createRedisLedger({ engine, clock, tokens, limits, roomRate, enc
   const followed = new Map<string, RedisRoomLedger>()
   /** What to call at the end of the rooms that this process made. */
   const endCallbacks = new Map<string, { expiresAt: number, onEnded(): void }>()
-  const journal = createJournal(engine)
+  const journal = createJournal()
   const ends = createEnds(engine, clock)
   const processes = createProcesses(engine, clock, () => followed.values())
   const alarm = createAlarm(clock, nextEnd, expireDue)
@@ -143,6 +143,16 @@ export function createRedisLedger({ engine, clock, tokens, limits, roomRate, enc
     endCallbacks.delete(hash)
   }
 
+  function hearEnd(hash: string) {
+    journal.forgetRoom(roomKey(hash))
+    endMade(hash)
+  }
+
+  async function finish(hash: string): Promise<void> {
+    await engine.call('finish', [roomKey(hash)], () => [clock.now(), 'owner'])
+    await ends.remove(hash)
+  }
+
   async function look(id: string): Promise<FoundRoom | undefined> {
     const { reply } = await engine.call('find', [roomKey(roomHash(id))], () => [clock.now()])
     const [fields, people] = list(reply)
@@ -202,7 +212,7 @@ export function createRedisLedger({ engine, clock, tokens, limits, roomRate, enc
     begin,
 
     heard(channel, payload) {
-      if (channel === ENDED) return endMade(payload.toString())
+      if (channel === ENDED) return hearEnd(payload.toString())
       const room = followed.get(channel)
       try {
         const event = parseEvent(payload)
@@ -230,10 +240,15 @@ export function createRedisLedger({ engine, clock, tokens, limits, roomRate, enc
         const [outcome, created, expires] = list(reply)
         if (text(outcome) === 'full') throw new ServerFullError()
         const [createdAt, expiresAt] = [number(created), number(expires)]
-        const args = () => [createdAt, expiresAt, hashToken(ownerToken), Buffer.from(verifier, 'base64url'), engine.run]
-        journal.add('reserve', [ENDS], () => [createdAt, hash, lifetimeMs, Number.MAX_SAFE_INTEGER])
-        journal.add('make', [roomKey(hash)], args)
-        await engine.call('make', [roomKey(hash)], args)
+        const store = () => engine.call('make', [roomKey(hash)], () => [createdAt, expiresAt, hashToken(ownerToken), Buffer.from(verifier, 'base64url'), engine.run])
+        journal.add('reserve', roomKey(hash), () => engine.call('reserve', [ENDS], () => [createdAt, hash, lifetimeMs, Number.MAX_SAFE_INTEGER]))
+        journal.add('make', roomKey(hash), async () => {
+          const { reply } = await store()
+          if (text(list(reply)[0]) !== 'ended') return
+          hearEnd(hash)
+          await ends.remove(hash)
+        })
+        await store()
         clock.observe(createdAt)
         endCallbacks.set(hash, { expiresAt, onEnded })
         return { id, createdAt, expiresAt, encrypted: verifier !== '', ownerToken }
@@ -280,17 +295,16 @@ export function createRedisLedger({ engine, clock, tokens, limits, roomRate, enc
 
     async end({ id }: StoredRoom): Promise<void> {
       const hash = roomHash(id)
-      const args = () => [clock.now(), 'owner']
-      journal.add('finish', [roomKey(hash)], args)
-      await engine.call('finish', [roomKey(hash)], args)
-      await ends.remove(hash)
+      journal.add('finish', roomKey(hash), () => finish(hash))
+      await finish(hash)
       endMade(hash)
     },
 
     async lock({ id }: StoredRoom, locked: boolean): Promise<boolean> {
-      const args = () => [clock.now(), locked ? 1 : 0]
-      journal.add('lock', [roomKey(roomHash(id))], args)
-      const { reply } = await engine.call('lock', [roomKey(roomHash(id))], args)
+      const key = roomKey(roomHash(id))
+      const set = () => engine.call('lock', [key], () => [clock.now(), locked ? 1 : 0])
+      journal.add('lock', key, set)
+      const { reply } = await set()
       return text(list(reply)[0]) === 'done'
     },
 

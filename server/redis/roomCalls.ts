@@ -46,7 +46,7 @@ export class RoomCalls {
   async ask(name: FunctionName, args: (run: () => string) => readonly Argument[], isReplayed = false): Promise<Answer> {
     const { engine, clock, journal } = this.#deps
     const withTime = (run: () => string) => () => [clock.now(), ...args(run)]
-    if (isReplayed) journal.add(name, [this.key], withTime(() => engine.run))
+    if (isReplayed) journal.add(name, this.key, () => engine.call(name, [this.key], withTime(() => engine.run)))
     return await engine.call(name, [this.key], withTime(() => this.#settledRun()))
   }
 

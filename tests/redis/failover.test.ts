@@ -218,3 +218,60 @@ test('who posts what only a dead master had is sent away, comes back, and sends 
   back.says('unseen')
   await back.hears('message', { seq: 2, text: 'unseen' })
 }, 90_000)
+
+/** A pair whose replica hears nothing any more, a process that can be cut off from it, and another one. */
+async function twoOnDeafPair() {
+  const pair = await RedisPair.start()
+  let { port } = pair.master
+  const network = new Network(() => port)
+  onTestFinished(() => network.stop())
+  const maker = await RedisProcess.start({ url: (await network.start()).replace('http', 'redis') })
+  const other = await RedisProcess.start(pair.address)
+  const hall = await other.hub.makeRoom(3600)
+  const ben = await other.join(hall, { name: 'Ben' })
+  ben.says('everywhere')
+  await deafen(pair)
+  return {
+    pair, maker, other, hall, ben,
+    cut: () => network.cut(),
+    /** The maker finds the new master. */
+    mend() {
+      port = pair.replica.port
+      network.mend()
+    },
+  }
+}
+
+test('a room that one process made and another ended stays ended after a failover, where the end is repeated first', async () => {
+  const { pair, maker, other, hall, ben, cut, mend } = await twoOnDeafPair()
+  let ended = 0
+  const room = await maker.hub.makeRoom(3600, undefined, () => void (ended += 1))
+  const kept = await maker.hub.makeRoom(3600)
+  cut()
+  expect(await other.hub.endRoom(room.id, room.ownerToken)).toBe('ended')
+  await pair.loseMaster()
+  // Said once the other process has repeated what it did last.
+  ben.says('after')
+  await ben.hears('message', { text: 'after' })
+  mend()
+  await vi.waitFor(async () => expect(await maker.hub.status(kept.id)).toBeDefined(), PATIENCE)
+  expect(await other.hub.status(room.id)).toBeUndefined()
+  await vi.waitFor(() => expect(ended).toBe(1), PATIENCE)
+  await vi.waitFor(async () => expect(await command(pair.replica, 'ZCARD', 'ecr:1:{ends}')).toBe([hall, kept].length), PATIENCE)
+}, 90_000)
+
+test('a room whose end its maker has heard stays ended after a failover, also where the process that ended it is gone', async () => {
+  const { pair, maker, other, hall, cut, mend } = await twoOnDeafPair()
+  let ended = 0
+  const room = await maker.hub.makeRoom(3600, undefined, () => void (ended += 1))
+  const kept = await maker.hub.makeRoom(3600)
+  expect(await other.hub.endRoom(room.id, room.ownerToken)).toBe('ended')
+  await vi.waitFor(() => expect(ended).toBe(1), PATIENCE)
+  await other.hub.close()
+  cut()
+  await pair.loseMaster()
+  mend()
+  await vi.waitFor(async () => expect(await maker.hub.status(kept.id)).toBeDefined(), PATIENCE)
+  expect(await maker.hub.status(room.id)).toBeUndefined()
+  expect(await command(pair.replica, 'ZCARD', 'ecr:1:{ends}')).toBe([hall, kept].length)
+}, 90_000)
