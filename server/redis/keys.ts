@@ -1,7 +1,7 @@
 import { hashToken } from '#server/rooms/tokens'
 
-/** Raise it with any change to what is stored or published: versions that differ in it do not see each other's rooms. */
-const FORMAT = 1
+/** Raise it with any change to what is stored, sealed or published: versions that differ in it do not see each other's rooms. */
+export const FORMAT = 1
 /** Every key and channel begins so: an operator gives rights to `ecr:*`, and to nothing else. */
 export const PREFIX = `ecr:${FORMAT}:`
 

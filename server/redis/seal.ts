@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { createCipheriv, createDecipheriv, createSecretKey, hash, hkdfSync, randomBytes } from 'node:crypto'
+import { FORMAT } from './keys'
 
 const ALGORITHM = 'aes-256-gcm'
 const NONCE_BYTES = 12
@@ -23,7 +24,7 @@ export class RoomSeal {
   readonly #names = new Map<string, string>()
 
   constructor(roomId: string) {
-    const keys = Buffer.from(hkdfSync('sha256', roomId, 'ephemeral-chat-rooms/redis/v1', 'seal', 64))
+    const keys = Buffer.from(hkdfSync('sha256', roomId, `ephemeral-chat-rooms/redis/v${FORMAT}`, 'seal', 64))
     this.#key = createSecretKey(keys.subarray(0, 32))
     this.#hashKey = keys.subarray(32)
   }
