@@ -58,8 +58,9 @@ export class Engine {
   constructor(deps: EngineDeps) {
     this.#deps = deps
     this.#names.add(processChannel(this.process))
-    this.#calls = new Link(deps.create, client => this.#prepareCalls(client))
-    this.#channels = new Link(deps.create, client => this.#prepareChannels(client))
+    const failures = { count: 0 }
+    this.#calls = new Link(deps.create, client => this.#prepareCalls(client), failures)
+    this.#channels = new Link(deps.create, client => this.#prepareChannels(client), failures)
   }
 
   /** Connects, in so many attempts at most, and loads the functions. @throws the error of Redis or of the network. */

@@ -23,9 +23,12 @@ const OPTIONS = {
   sentinelRetryStrategy: () => null,
 } satisfies RedisOptions
 
-const ignore = () => {}
+/** How many attempts to connect have failed, of all links together: what one of them has learned, the others know. */
+export interface Failures {
+  count: number
+}
 
-/** @param failures how many attempts to connect have failed: of several Sentinels, another one is then asked first. */
+/** @param failures how many attempts have failed: of several Sentinels, another one is then asked. */
 export type CreateClient = (options: RedisOptions, failures: number) => Redis
 
 /** One connection to the engine that is made again, with a new client, when it is lost. */
@@ -34,18 +37,16 @@ export class Link {
   #isReady = false
   #isClosed = false
   #pauseMs = FIRST_PAUSE_MS
-  #failures = 0
   readonly #waiting = new Set<() => void>()
 
   /**
    * @param create makes a client.
    * @param prepare runs on each new connection before it is used.
-   * @param lost called when a connection that was ready is gone.
    */
   constructor(
     readonly create: CreateClient,
     readonly prepare: (client: Redis) => Promise<void>,
-    readonly lost: () => void = ignore,
+    readonly failures: Failures,
   ) {}
 
   /** The client, while it is connected. */
@@ -55,12 +56,12 @@ export class Link {
 
   /** Connects, in so many attempts at most. @throws the error of the last one. */
   async open(attempts: number): Promise<void> {
-    for (;;) {
+    for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.#connect()
       }
       catch (error) {
-        if (this.#failures >= attempts) throw error
+        if (attempt >= attempts) throw error
       }
     }
   }
@@ -94,7 +95,8 @@ export class Link {
   }
 
   async #connect(): Promise<void> {
-    const client = this.create(OPTIONS, this.#failures)
+    const failures = this.failures.count
+    const client = this.create(OPTIONS, failures)
     this.#client = client
     let fault: unknown
     client.on('error', (error) => {
@@ -110,7 +112,8 @@ export class Link {
       await this.prepare(client)
     }
     catch (error) {
-      this.#failures += 1
+      // Two links that fail at once ask the same one next, and leave none out.
+      this.failures.count = Math.max(this.failures.count, failures + 1)
       client.removeAllListeners('end')
       client.disconnect()
       // What `connect` throws says no more than that it was closed.
@@ -128,9 +131,7 @@ export class Link {
   #onEnd(client: Redis) {
     if (client !== this.#client || !this.#isReady) return
     this.#isReady = false
-    if (this.#isClosed) return
-    this.lost()
-    this.#connectSoon()
+    if (!this.#isClosed) this.#connectSoon()
   }
 
   #connectSoon() {

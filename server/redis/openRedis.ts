@@ -64,11 +64,12 @@ export async function openRedis(settings: RedisSettings, deps: Omit<RedisLedgerD
 function createClient({ url, sentinels, sentinelPassword }: RedisSettings, options: RedisOptions, failures: number): Redis {
   if (sentinels.length === 0) return new Redis(url, options)
   const { protocol, hostname, pathname } = new URL(url)
-  const first = failures % sentinels.length
+  const sentinel = sentinels[failures % sentinels.length]
   return new Redis({
     ...options,
-    // One that is silent, or knows an old master, would use up each attempt.
-    sentinels: [...sentinels.slice(first), ...sentinels.slice(0, first)],
+    // One for each attempt: one that is silent, or knows an old master, would use up every attempt.
+    sentinels: sentinel ? [sentinel] : [],
+    updateSentinels: false,
     sentinelPassword: sentinelPassword || undefined,
     name: hostname,
     ...login(url),

@@ -1,6 +1,4 @@
-import { once } from 'node:events'
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
@@ -15,19 +13,11 @@ import { startRedis } from '../support/redis'
 import { command } from '../support/redisCommand'
 import { RedisProcess } from '../support/redisProcess'
 import { seeded } from '../support/seeded'
+import { startSilent } from '../support/silent'
 import { substitute } from '../support/substitute'
 
 const path = (name: string) => join(ROOT, 'deploy', name)
 const PATIENCE = { timeout: 20_000, interval: 50 }
-
-/** Accepts connections, and says nothing. */
-async function startSilent(): Promise<{ host: string, port: number }> {
-  const port = await freePort()
-  const listener = createServer(() => {}).listen(port, '127.0.0.1')
-  onTestFinished(() => void listener.close())
-  await once(listener, 'listening')
-  return { host: '127.0.0.1', port }
-}
 
 test('a master, its replica and a Sentinel with the files of deploy/ are all that the server needs, with the rights in them, and survive the loss of the master', async () => {
   const settings = ['--aclfile', path('redis.acl')]
@@ -53,7 +43,7 @@ test('a master, its replica and a Sentinel with the files of deploy/ are all tha
     [{ url: 'redis://chat:CHANGE-THIS-PASSWORD@other' }, 'No Sentinel knows the master.'],
     [{ url: 'redis://chat:another@chat' }, 'Redis cannot be used (WRONGPASS). Check NUXT_REDIS_URL'],
   ] as const) await expect(RedisProcess.start({ ...address, ...wrong, sentinels: [...wrong.sentinels ?? address.sentinels] })).rejects.toThrow(error)
-  // Two silent ones take longer than an attempt to connect.
+  // Two silent ones would take longer than an attempt to connect.
   const one = await RedisProcess.start({ ...address, sentinels: [await startSilent(), await startSilent(), ...address.sentinels] }, { retainedMessages: 2, messageRate: { perSecond: 100, burst: 100 } })
   const room = await one.hub.makeRoom(3600)
   const [ann, ben] = [await one.join(room, { name: 'Ann' }), await one.join(room, { name: 'Ben' })]
