@@ -9,7 +9,7 @@ import { SettingError } from '#server/settingError'
 import type { TrustedProxies } from '#server/clients/address'
 import { parseTrustProxy } from '#server/clients/address'
 import type { ClientLimitSettings } from '#server/clients/limits'
-import type { RedisSettings } from '#server/redis/openRedis'
+import type { RedisSettings, SentinelAddress } from '#server/redis/openRedis'
 import type { SocketLimits } from '#server/websocket/server'
 
 /** With less, nobody could join under a name of more than a few letters. */
@@ -31,7 +31,7 @@ const HOST = 'a name or an address of this machine, such as 127.0.0.1'
 const FILE = 'the path of a file, such as /var/lib/rooms/rooms.sqlite'
 const SITE = 'the address of this site, such as https://chat.example.org or https://example.org/chat/'
 const REDIS = 'the address of a Redis server, such as redis://127.0.0.1:6379'
-const SENTINELS = 'hosts and ports, as in "10.0.0.1:26379, 10.0.0.2:26379"'
+const SENTINELS = 'hosts and ports, as in "10.0.0.1:26379, 10.0.0.2:26379", or addresses with a port, as in "rediss://10.0.0.1:26379"'
 const MAY_HOLD_PASSWORDS = new Set(['redisUrl', 'redisSentinels'])
 /** SQLite, a shell or another application would not read these as a path, and would create a file of that name. */
 const NO_PATH = /^(?:~|\$|:|[a-z][a-z0-9+.-]+:)|\0|\/$/i
@@ -41,7 +41,7 @@ const settings = v.object({
   databaseFile: v.pipe(v.string(FILE), v.nonEmpty(FILE), v.check(path => !NO_PATH.test(path), FILE)),
   processes: count(1, MOST_PROCESSES),
   redisUrl: v.pipe(v.string(REDIS), v.check(isRedis, REDIS)),
-  redisSentinels: v.pipe(v.string(SENTINELS), v.regex(/^(?:\s*(?:[\w.-]+|\[[\da-f:]+\]):\d{1,5}\s*(?:,|$))*$/i, SENTINELS)),
+  redisSentinels: v.pipe(v.string(SENTINELS), v.check(list => partsOf(list).every(each => readSentinel(each)), SENTINELS)),
   // Read as it was written, below: a password may look like a number.
   redisSentinelPassword: v.unknown(),
   redisMemoryOnly: v.boolean('true or false'),
@@ -151,7 +151,7 @@ export function readSettings(config: NitroRuntimeConfig, env: Record<string, str
   return {
     databaseFile,
     databaseBytes: limits.databaseBytes,
-    redis: redisUrl === '' ? undefined : { url: redisUrl, sentinels: readSentinels(redisSentinels), sentinelPassword, isMemoryOnly: redisMemoryOnly },
+    redis: redisUrl === '' ? undefined : { url: redisUrl, sentinels: partsOf(redisSentinels).flatMap(each => readSentinel(each) ?? []), sentinelPassword, isMemoryOnly: redisMemoryOnly },
     roomLifetimeSeconds,
     encryption,
     metrics: metricsPort === 0 ? undefined : { port: metricsPort, host: metricsHost, count: processes },
@@ -191,11 +191,26 @@ function isRedis(address: string): boolean {
   return address === '' || (url !== null && /^rediss?:$/.test(url.protocol) && url.hostname !== '' && !url.search && !url.hash && /^\/?\d*$/.test(url.pathname))
 }
 
-function readSentinels(list: string): RedisSettings['sentinels'] {
-  return list.split(',').map(each => each.trim()).filter(each => each !== '').map((each) => {
-    const [, host = '', port] = /^(.*):(\d+)$/.exec(each) ?? []
-    return { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) }
-  })
+function partsOf(list: string): string[] {
+  return list.split(',').map(each => each.trim()).filter(each => each !== '')
+}
+
+/** @returns `undefined` if it is none. */
+function readSentinel(address: string): SentinelAddress | undefined {
+  const url = URL.parse(/^(?:[\w.-]+|\[[\da-f:]+\]):\d+$/i.test(address) ? `redis://${address}` : address)
+  if (!url || !/^rediss?:$/.test(url.protocol) || url.hostname === '' || url.port === '' || url.search || url.hash || url.pathname.length > 1) return undefined
+  try {
+    return {
+      host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+      port: Number(url.port),
+      username: decodeURIComponent(url.username) || undefined,
+      password: decodeURIComponent(url.password) || undefined,
+      isSecure: url.protocol === 'rediss:',
+    }
+  }
+  catch {
+    return undefined
+  }
 }
 
 function readProxies(setting: string | number | boolean): TrustedProxies {

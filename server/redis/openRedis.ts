@@ -8,12 +8,21 @@ import type { RedisLedgerDeps } from './ledger'
 import { createRedisLedger } from './ledger'
 import { createMemoryOnly } from './memoryOnly'
 
+export interface SentinelAddress {
+  host: string
+  port: number
+  username?: string
+  password?: string
+  /** It is reached by TLS. */
+  isSecure?: boolean
+}
+
 /** Where Redis is. */
 export interface RedisSettings {
   /** redis:// or rediss://, with name, password and database; with Sentinels the host is the name that they know the master by. */
   url: string
-  sentinels: readonly { host: string, port: number }[]
-  /** Of each Sentinel. */
+  sentinels: readonly SentinelAddress[]
+  /** Of each Sentinel whose address has none. */
   sentinelPassword?: string
   /** The operator says that it writes nothing to a disk, and it does not let us see. */
   isMemoryOnly: boolean
@@ -68,9 +77,11 @@ function createClient({ url, sentinels, sentinelPassword }: RedisSettings, optio
   return new Redis({
     ...options,
     // One for each attempt: one that is silent, or knows an old master, would use up every attempt.
-    sentinels: sentinel ? [sentinel] : [],
+    sentinels: sentinel ? [{ host: sentinel.host, port: sentinel.port }] : [],
     updateSentinels: false,
-    sentinelPassword: sentinelPassword || undefined,
+    sentinelUsername: sentinel?.username,
+    sentinelPassword: sentinel?.password ?? (sentinelPassword || undefined),
+    sentinelTLS: sentinel?.isSecure ? {} : undefined,
     name: hostname,
     ...login(url),
     db: Number(pathname.slice(1)) || 0,
@@ -95,7 +106,8 @@ function explain(error: unknown, { sentinels }: RedisSettings): string {
   const [ofSentinels, last = ''] = /^All sentinels are unreachable[^:]*(?:: (.*))?/.exec(error.message) ?? []
   if (ofSentinels === undefined) return `Redis cannot be used (${codeOf(error) ?? error.name}). Check NUXT_REDIS_URL${sentinels.length > 0 ? ' and NUXT_REDIS_SENTINELS' : ''}, and that it is Redis 7.0 or newer.`
   if (last === '' || last.startsWith('ERR No such master')) return 'No Sentinel knows the master. Check the host in NUXT_REDIS_URL: with NUXT_REDIS_SENTINELS it is the name by which they know it.'
-  return `No Sentinel can be used (${codeOf({ message: last }) ?? 'no answer'}). Check NUXT_REDIS_SENTINELS and NUXT_REDIS_SENTINEL_PASSWORD.`
+  const noAnswer = sentinels.some(({ isSecure }) => isSecure) ? 'no answer, or no trusted certificate' : 'no answer'
+  return `No Sentinel can be used (${codeOf({ message: last }) ?? noAnswer}). Check NUXT_REDIS_SENTINELS and NUXT_REDIS_SENTINEL_PASSWORD.`
 }
 
 /** The code of a fault of the network, or the first word of Redis' own error. */

@@ -90,6 +90,7 @@ describe('passwords', () => {
   test.for<Record<string, string>>([
     { NUXT_REDIS_URL: 'redis://:sesame@' }, { NUXT_REDIS_URL: 'redis://a', NUXT_REDIS_SENTINELS: ':sesame@10.0.0.1' },
     { NUXT_REDIS_SENTINEL_PASSWORD: 'sesame' }, { NUXT_REDIS_SENTINELS: 'sesame:1' },
+    ...['redis://:sesame@10.0.0.1', 'redis://:sesame%@10.0.0.1:1', 'https://:sesame@10.0.0.1:1', 'redis://:sesame@10.0.0.1:1/0', 'ann:sesame@10.0.0.1:1'].map(sentinel => ({ NUXT_REDIS_URL: 'redis://a', NUXT_REDIS_SENTINELS: sentinel })),
   ])('are in no message: %j', (env) => {
     expect(() => read(env)).toThrow(/^NUXT_REDIS_\w+ is wrong\. It takes (?!.*sesame)/)
   })
@@ -101,6 +102,15 @@ describe('passwords', () => {
   test('of Sentinels are taken as written, though they look like numbers', () => {
     const read007 = read({ NUXT_REDIS_URL: 'redis://chat', NUXT_REDIS_SENTINELS: '10.0.0.1:26379', NUXT_REDIS_SENTINEL_PASSWORD: '007' })
     expect(read007.redis).toMatchObject({ sentinels: [{ host: '10.0.0.1', port: 26379 }], sentinelPassword: '007' })
+  })
+
+  test('and names of Sentinels may stand in their addresses', () => {
+    const { redis } = read({ NUXT_REDIS_URL: 'redis://chat', NUXT_REDIS_SENTINELS: 'redis://:a%2Cb@10.0.0.1:26379, rediss://ann:%C3%A4@[::1]:26380, c.example.org:26381' })
+    expect(redis?.sentinels).toEqual([
+      { host: '10.0.0.1', port: 26_379, password: 'a,b', isSecure: false },
+      { host: '::1', port: 26_380, username: 'ann', password: 'ä', isSecure: true },
+      { host: 'c.example.org', port: 26_381, isSecure: false },
+    ])
   })
 })
 
