@@ -11,6 +11,7 @@ import { addManifests } from './build/manifests'
 import { prerender } from './build/prerender'
 import { makeReproducible } from './build/reproducible'
 import { tuneServerBundle } from './build/serverBundle'
+import { unnamedComponents } from './build/unnamedComponents'
 import { readBasePath } from './server/basePath'
 import project from './package.json'
 
@@ -145,7 +146,7 @@ export default defineNuxtConfig({
     payloadExtraction: false,
     // Reloads a page whose scripts are gone, and notes its address in `sessionStorage`; `plugins/reloadOnMissingChunk.client.ts` notes nothing.
     emitRouteChunkError: false,
-    // Vue's compiler names components by their files already; a second name weighs half a kilobyte in a room.
+    // A name of each component, which only development tools show: see `build/unnamedComponents.ts`.
     normalizeComponentNames: false,
     // Enabled, islands serve an endpoint of their own even if unused.
     componentIslands: false,
@@ -175,7 +176,7 @@ export default defineNuxtConfig({
     optimizeDeps: { include: ['nanoid', 'valibot'] },
     // For Safari before 17 and Firefox before 115 only, which load the same files one after another without it.
     build: { modulePreload: { polyfill: false } },
-    plugins: [lazyLoading(), packages.plugin()],
+    plugins: [lazyLoading(), unnamedComponents(), packages.plugin()],
     worker: { plugins: () => [packages.plugin()] },
     // Without a hash, which would depend on the folder: before Nitro bundles these chunks, they import by absolute paths.
     // In one chunk, which every page needs: shared out among several by who uses which part, it compresses worse.
