@@ -368,11 +368,39 @@ describe('the notice of the end', () => {
     expect(alerts()).toEqual([])
     vi.advanceTimersByTime(150)
     await nextTick()
-    expect(alerts()).toEqual([`${strings.ended.expired} ${strings.ended.expiredText}`])
+    expect(alerts()).toEqual([`${strings.ended.expired} ${strings.ended.leaving(10)} ${strings.ended.expiredText}`])
     vi.advanceTimersByTime(9849)
     expect(isThere()).toBe(true)
     vi.advanceTimersByTime(1)
     expect(isThere()).toBe(false)
+  })
+
+  test('reads out once that the home page follows, and says it no longer when one stays', async () => {
+    const { notice, alerts } = await end()
+    vi.advanceTimersByTime(150)
+    await nextTick()
+    const observer = new MutationObserver(() => {})
+    observer.observe(notice.get('p[role=alert]').element, { subtree: true, childList: true, characterData: true })
+    vi.advanceTimersByTime(3000)
+    await nextTick()
+    expect(alerts()).toEqual([expect.stringContaining(strings.ended.leaving(10))])
+    expect(observer.takeRecords()).toEqual([])
+    document.body.click()
+    await nextTick()
+    expect(alerts()).toEqual([`${strings.ended.expired} ${strings.ended.expiredText}`])
+    // What is added or rewritten would be read out again.
+    const changes = observer.takeRecords()
+    expect(changes.map(({ type }) => type)).not.toContain('characterData')
+    expect(changes.flatMap(({ addedNodes }) => [...addedNodes]).filter(node => node.textContent?.trim() && node.nodeType !== Node.COMMENT_NODE)).toEqual([])
+    expect(notice.text()).not.toMatch(/home page opens/)
+  })
+
+  test('does not read out that the home page follows where somebody stays before', async () => {
+    const { alerts } = await end()
+    document.body.click()
+    vi.advanceTimersByTime(150)
+    await nextTick()
+    expect(alerts()).toEqual([`${strings.ended.expired} ${strings.ended.expiredText}`])
   })
 
   test('counts the seconds down', async () => {
@@ -413,7 +441,7 @@ describe('the notice of the end', () => {
     const { alerts } = await end({ reason: 'lost' })
     vi.advanceTimersByTime(150)
     await nextTick()
-    expect(alerts()).toEqual([`${strings.ended.lost} ${strings.ended.lostText}`])
+    expect(alerts()).toEqual([`${strings.ended.lost} ${strings.ended.leaving(10)} ${strings.ended.lostText}`])
   })
 
   test.each([
