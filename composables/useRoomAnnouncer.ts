@@ -69,7 +69,7 @@ function phrase({ messages, problems, joined, left, renamed, locked }: News, str
     ...locked === undefined ? [] : [locked ? presence.locked : presence.unlocked],
   ]
   // Names stand between isolates, which nobody hears.
-  return sentences.join(' ').replace(/\u2068/g, '“').replace(/\u2069/g, '”')
+  return sentences.join(' ').replace(/\u2068(.*?)\u2069/gu, (_, name: string) => presence.quoted(name))
 }
 
 function readOut({ name, text }: News['messages'][number], strings: RoomPageStrings): string {

@@ -1,11 +1,11 @@
 import { mountSuspended } from '@nuxt/test-utils/runtime'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { defineComponent, h, nextTick, shallowRef } from 'vue'
 import type { ServerFrame } from '#shared/protocol'
 import type { RoomEvent } from '~/client/room/state'
 import { NEW_ROOM_STATE, isCaughtUp, reduce } from '~/client/room/state'
 import { useRoomAnnouncer } from '~/composables/useRoomAnnouncer'
-import { loadRoomStrings } from '~/composables/useStrings'
+import { loadRoomStrings, switchLanguage } from '~/composables/useStrings'
 import { ANN, BEN, FakeNetwork, joined, message } from '../support/fakeNetwork'
 
 beforeAll(() => loadRoomStrings())
@@ -89,4 +89,14 @@ test('who comes, goes and changes their name, and the lock are read out', async 
   await room.comes({ type: 'participant', event: 'left', participant: { ...BEN, name: 'Bob' } })
   room.passes(150)
   expect(room.texts()).toEqual(['“Cy” joined “Ben” is now “Bob” Room locked: nobody new can join', '“Bob” left'])
+})
+
+test('names stand between the quotation marks of the language', async () => {
+  onTestFinished(() => switchLanguage('en'))
+  await switchLanguage('de')
+  const room = await listen()
+  await room.comes(joined())
+  await room.comes({ type: 'participant', event: 'joined', participant: { id: 'c', name: 'Cy' } }, { type: 'participant', event: 'renamed', participant: { ...BEN, name: 'Bob' } })
+  room.passes(150)
+  expect(room.texts()).toEqual(['Beigetreten: „Cy“ „Ben“ heißt jetzt „Bob“'])
 })

@@ -109,6 +109,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ar'>): Inside
       left: people => `مغادرة: ${list(people)}`,
       visited: people => `انضمام ثم مغادرة: ${list(people)}`,
       renamed: (from, to) => `تغيّر الاسم من ${isolate(from)} إلى ${isolate(to)}`,
+      quoted: name => `«${name}»`,
       locked: 'قُفلت الغرفة: لا يمكن لأحد جديد الانضمام',
       unlocked: 'أُلغي قفل الغرفة: كل من لديه الرابط يمكنه الانضمام',
     },

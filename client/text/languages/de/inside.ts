@@ -73,6 +73,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'de'>): Inside
       left: people => `Gegangen: ${list(people)}`,
       visited: people => `Beigetreten und wieder gegangen: ${list(people)}`,
       renamed: (from, to) => `${isolate(from)} heißt jetzt ${isolate(to)}`,
+      quoted: name => `„${name}“`,
       locked: 'Raum abgeschlossen: Niemand sonst kann beitreten',
       unlocked: 'Raum aufgeschlossen: Wer den Link hat, kann beitreten',
     },

@@ -74,6 +74,8 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'en'>) => {
       left: (people: readonly string[]) => `${list(people)} left`,
       visited: (people: readonly string[]) => `${list(people)} joined and left`,
       renamed: (from: string, to: string) => `${isolate(from)} is now ${isolate(to)}`,
+      /** A name in one of these sentences, as it is read out. */
+      quoted: (name: string) => `“${name}”`,
       locked: 'Room locked: nobody new can join',
       unlocked: 'Room unlocked: anyone with the link can join',
     },

@@ -77,6 +77,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'es'>): Inside
       left: people => `Salida: ${list(people)}`,
       visited: people => `Entrada y salida: ${list(people)}`,
       renamed: (from, to) => `${isolate(from)} ahora se llama ${isolate(to)}`,
+      quoted: name => `«${name}»`,
       locked: 'Sala bloqueada: nadie más puede entrar',
       unlocked: 'Sala desbloqueada: quien tiene el enlace puede entrar',
     },

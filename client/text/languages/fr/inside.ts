@@ -77,6 +77,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'fr'>): Inside
       left: people => `Départ\u202F: ${list(people)}`,
       visited: people => `Arrivée et départ\u202F: ${list(people)}`,
       renamed: (from, to) => `${isolate(from)} s’appelle maintenant ${isolate(to)}`,
+      quoted: name => `«\u202F${name}\u202F»`,
       locked: 'Salon verrouillé\u202F: plus personne ne peut entrer',
       unlocked: 'Salon déverrouillé\u202F: toute personne qui a le lien peut entrer',
     },

@@ -77,6 +77,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'it'>): Inside
       left: people => `Uscita: ${list(people)}`,
       visited: people => `Ingresso e uscita: ${list(people)}`,
       renamed: (from, to) => `${isolate(from)} ora si chiama ${isolate(to)}`,
+      quoted: name => `«${name}»`,
       locked: 'Stanza bloccata: nessun altro può entrare',
       unlocked: 'Stanza sbloccata: chi ha il link può entrare',
     },

@@ -74,6 +74,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ja'>): Inside
       left: people => `${list(people)}が退出しました`,
       visited: people => `${list(people)}が参加し、退出しました`,
       renamed: (from, to) => `${isolate(from)}の名前が${isolate(to)}に変わりました`,
+      quoted: name => `「${name}」`,
       locked: 'ルームがロックされました。新しい人は参加できません',
       unlocked: 'ルームのロックが解除されました。リンクを知っている人は、だれでも参加できます',
     },

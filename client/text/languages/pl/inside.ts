@@ -73,6 +73,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'pl'>): Inside
       left: people => `${people.length === 1 ? 'Wychodzi' : 'Wychodzą'}: ${list(people)}`,
       visited: people => `${people.length === 1 ? 'Dołącza i wychodzi' : 'Dołączają i wychodzą'}: ${list(people)}`,
       renamed: (from, to) => `${isolate(from)} to teraz ${isolate(to)}`,
+      quoted: name => `„${name}”`,
       locked: 'Pokój zablokowany: nikt nowy nie może dołączyć',
       unlocked: 'Pokój odblokowany: może dołączyć każdy, kto ma link',
     },

@@ -77,6 +77,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'pt-BR'>): Ins
       left: people => `Saída: ${list(people)}`,
       visited: people => `Entrada e saída: ${list(people)}`,
       renamed: (from, to) => `${isolate(from)} agora se chama ${isolate(to)}`,
+      quoted: name => `“${name}”`,
       locked: 'Sala trancada: ninguém mais pode entrar',
       unlocked: 'Sala destrancada: quem tem o link pode entrar',
     },

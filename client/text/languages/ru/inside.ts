@@ -73,6 +73,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ru'>): Inside
       left: people => `${people.length === 1 ? 'Выходит' : 'Выходят'}: ${list(people)}`,
       visited: people => `${people.length === 1 ? 'Входит и выходит' : 'Входят и выходят'}: ${list(people)}`,
       renamed: (from, to) => `${isolate(from)} теперь под именем ${isolate(to)}`,
+      quoted: name => `«${name}»`,
       locked: 'Вход закрыт: новые люди не могут войти',
       unlocked: 'Вход открыт: войти может любой, у кого есть ссылка',
     },

@@ -73,6 +73,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'tr'>): Inside
       left: people => `Ayrıldı: ${list(people)}`,
       visited: people => `Katıldı ve ayrıldı: ${list(people)}`,
       renamed: (from, to) => `${isolate(from)} artık ${isolate(to)} adını kullanıyor`,
+      quoted: name => `“${name}”`,
       locked: 'Oda kilitlendi: Artık yeni kimse katılamaz',
       unlocked: 'Odanın kilidi açıldı: Bağlantıya sahip olan herkes katılabilir',
     },

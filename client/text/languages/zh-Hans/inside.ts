@@ -74,6 +74,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'zh-Hans'>): I
       left: people => `${list(people)}离开了房间`,
       visited: people => `${list(people)}来过，又离开了`,
       renamed: (from, to) => `${isolate(from)}改名为${isolate(to)}`,
+      quoted: name => `“${name}”`,
       locked: '房间已锁定：新的人不能加入',
       unlocked: '房间已解锁：有链接的人都能加入',
     },

@@ -66,6 +66,11 @@ describe.each(LANGUAGES.map(({ tag }) => tag))('%s', async (tag) => {
     expect(words.home.noCode(15)).toContain('15')
   })
 
+  test('quotes a name as it quotes its own words', () => {
+    const { quoted, empty, without } = { ...words.presence, ...words.nextRoom }
+    expect(empty).toContain(quoted(without))
+  })
+
   test('isolates names, and keeps the link of the next room whole', () => {
     expect(words.presence.renamed('Ann', 'Eve')).toContain('\u2068Ann\u2069')
     expect(words.presence.joined(['Ann'])).toContain('\u2068Ann\u2069')
