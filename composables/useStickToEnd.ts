@@ -22,9 +22,15 @@ export function useStickToEnd(scroller: Readonly<Ref<HTMLElement | null>>) {
     lastTop = element.scrollTop
   }
 
-  function toEnd() {
+  function scrollToEnd(behavior: ScrollBehavior) {
     isAtEnd.value = true
-    scroller.value?.scrollTo({ top: scroller.value.scrollHeight, behavior: 'instant' })
+    scroller.value?.scrollTo({ top: scroller.value.scrollHeight, behavior })
+  }
+
+  function toEnd() {
+    // Chromium carries on through a jump what a key or a wheel scrolls smoothly; another smooth scroll stops it.
+    scrollToEnd('smooth')
+    scrollToEnd('instant')
   }
 
   /** Keeps the lower edge of `anchor` where it is on the screen while `change` adds something above it. */
@@ -38,7 +44,7 @@ export function useStickToEnd(scroller: Readonly<Ref<HTMLElement | null>>) {
   onMounted(() => {
     // Without an observer the reader scrolls by hand, except after sending.
     observer = attempt(() => new ResizeObserver(() => {
-      if (isAtEnd.value) toEnd()
+      if (isAtEnd.value) scrollToEnd('instant')
       lastHeight = scroller.value?.clientHeight ?? 0
     }))
     for (const element of [scroller.value, scroller.value?.firstElementChild]) {

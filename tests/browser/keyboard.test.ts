@@ -102,6 +102,29 @@ describe('by keyboard alone', () => {
     await expect.poll(toEnd).toBeLessThan(1)
     expect(await focused(ann)).toBe('Messages')
   })
+
+  test('a press leads to the end of the conversation while a key still scrolls it', async ({ room, visitor }) => {
+    const ben = await join(room, 'Ben')
+    for (let at = 1; at <= 30; at++) await ben.says(`line ${at}`)
+    const ann = await visitor(room.server.url)
+    await ann.goes(`/room/${room.id}`)
+    await ann.joins('Ann')
+    await ann.hears('line 30')
+    await ann.log.focus()
+    const isPressed = ann.page.waitForFunction(() => {
+      const button = [...document.querySelectorAll('button')].find(({ innerText }) => innerText === 'Jump to latest')
+      button?.click()
+      return button !== undefined
+    })
+    await ann.page.keyboard.press('PageUp')
+    await isPressed
+    const toEnd = await ann.log.evaluate(async (log) => {
+      // Longer than the browser scrolls for a key.
+      for (let frame = 0; frame < 40; frame++) await new Promise(requestAnimationFrame)
+      return log.scrollHeight - log.clientHeight - log.scrollTop
+    })
+    expect(toEnd).toBeLessThan(1)
+  })
 })
 
 describe('a dialog', () => {
