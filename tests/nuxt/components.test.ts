@@ -435,6 +435,8 @@ describe('the notice of the end', () => {
     expect(notice.emitted('create')).toEqual([['']])
     await notice.setProps({ busy: false, problem: strings.door.failed })
     expect(alerts()).toEqual([strings.door.failed])
+    // Beside the button that it is about.
+    expect(notice.get('.actions + *').text()).toBe(strings.door.failed)
   })
 
   test('says that the server lost the room', async () => {
