@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { test as base } from '../support/browser'
 import type { Visitor } from '../support/browser'
 import { createRoom, join } from '../support/dialogue'
-import { lengthensWords, misfits, setTextSize } from '../support/fit'
+import { brokenWords, lengthensWords, misfits, setTextSize } from '../support/fit'
 import { TestServer } from '../support/server'
 
 const HOUR_MS = 3_600_000
@@ -167,4 +167,32 @@ describe.for<Screen>(SCREENS)('on $width × $height pixels, with text at $percen
     await fits(ann, 'no network')
     expect(server.output).not.toMatch(/while away/)
   })
+})
+
+test('the words of the menus stay whole, in German on a narrow phone with text at 200 %', async ({ room, visitor }) => {
+  const ben = await join(room, 'Ben')
+  await ben.says('Guten Morgen')
+  const ann = await visitor(room.server.url, { locale: 'de-DE' })
+  await ann.page.setViewportSize({ width: 320, height: 640 })
+  await ann.goes(`/room/${room.id}`)
+  await ann.field('Dein Name').fill('Ann')
+  await ann.presses('Beitreten')
+  await ann.hears('Guten Morgen')
+  await setTextSize(ann, 200)
+  await ann.log.focus()
+  await ann.page.keyboard.press('Enter')
+  const menu = ann.log.getByRole('group')
+  await menu.waitFor()
+  expect.soft(await brokenWords(menu)).toEqual([])
+  const dialog = ann.page.getByRole('dialog')
+  for (const choice of [undefined, 'Namen ändern', 'Einstellungen', 'Raum verlassen']) {
+    await ann.button('Menü').click()
+    await dialog.getByRole('heading').waitFor()
+    if (choice !== undefined) await ann.button(choice).click()
+    for (const role of ['heading', 'button'] as const) {
+      for (const part of await dialog.getByRole(role).all()) expect.soft(await brokenWords(part), choice).toEqual([])
+    }
+    await ann.page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+  }
 })

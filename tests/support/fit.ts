@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import type { Visitor } from './browser'
 
 /** The browsers' default text size (CSS pixels). */
@@ -30,6 +30,24 @@ export async function lengthensWords(person: Visitor, dir: 'ltr' | 'rtl' = 'ltr'
       for (const { target, addedNodes } of changes) [target, ...addedNodes].forEach(visit)
     }).observe(document, { subtree: true, childList: true, characterData: true })
   }, dir)
+}
+
+/** Words within an element that go on in another line. */
+export async function brokenWords(element: Locator): Promise<string[]> {
+  return await element.evaluate((root) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+    const range = document.createRange()
+    const found: string[] = []
+    while (walker.nextNode()) {
+      const node = walker.currentNode
+      for (const { 0: word, index } of (node.nodeValue ?? '').matchAll(/[\p{L}\p{N}:]+/gu)) {
+        range.setStart(node, index)
+        range.setEnd(node, index + word.length)
+        if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) found.push(word)
+      }
+    }
+    return found
+  })
 }
 
 /** Elements that cannot be seen or pressed: off the screen, cut off, covered, or overlapping another text. */
