@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest'
 import { test as base } from '../support/browser'
 import type { Visitor } from '../support/browser'
 import { createRoom, join } from '../support/dialogue'
+import { call } from '../support/http'
 import { fill, startSmallServer } from '../support/smallServer'
 
 const HOUR_MS = 3_600_000
@@ -195,6 +196,20 @@ describe('what goes away with a press leaves the focus where one goes on', () =>
     await ann.page.keyboard.press('Enter')
     await ann.button('OK').waitFor({ state: 'detached' })
     expect(await focused(ann)).toBe('Message')
+  })
+
+  test('the button to try again, while the room stays locked', async ({ room, visitor }) => {
+    await call('PATCH', `${room.server.url}/api/rooms/${room.id}`, { headers: { authorization: `Bearer ${room.ownerToken}` }, body: { locked: true } })
+    const ann = await visitor(room.server.url)
+    await ann.goes(`/room/${room.id}`)
+    await ann.field('Your name').fill('Ann')
+    await ann.presses('Join')
+    await ann.isTold('alert', 'This room is locked.')
+    expect(await focused(ann)).toBe('Try again')
+    const pressed = await ann.button('Try again').elementHandle()
+    await ann.page.keyboard.press('Enter')
+    await expect.poll(() => pressed?.evaluate(button => button.isConnected)).toBe(false)
+    await expect.poll(() => focused(ann)).toBe('Try again')
   })
 
   test('the offer of a new room, once that is made', async ({ room, visitor }) => {
