@@ -25,13 +25,13 @@ export function useEnding() {
 
   function show(end: Ending) {
     ending.value = end
-    goHome()
+    void goHome()
   }
 
   function goHome() {
     // At once: the router takes its time, and more where the home page's script has to be loaded.
     router.options.history.replace('/')
-    void router.replace('/')
+    return router.replace('/')
   }
 
   function leave() {
@@ -39,6 +39,16 @@ export function useEnding() {
   }
 
   return { ending: readonly(ending), show, goHome, leave }
+}
+
+/** Moves to the heading of the page that has come, once it is drawn, so that screen readers tell of it. */
+export function focusHeading() {
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    scrollTo(0, 0)
+    const heading = document.querySelector('h1')
+    if (heading) heading.tabIndex = -1
+    heading?.focus({ preventScroll: true })
+  }))
 }
 
 /** Where the page of a room puts the notice that takes its place at the end; other pages need not load it. */

@@ -212,6 +212,24 @@ describe('what goes away with a press leaves the focus where one goes on', () =>
     await expect.poll(() => focused(ann)).toBe('Try again')
   })
 
+  test.for(['Leave room', 'End room'] as const)('a room, by "%s": at the top of the home page', async (way, { server, visitor }) => {
+    const ann = await visitor(server.url)
+    // So small that it scrolls.
+    await ann.page.setViewportSize({ width: 320, height: 256 })
+    await ann.makesRoom()
+    await ann.joins('Ann')
+    await ann.chooses(way)
+    await ann.page.getByRole('button', { name: /^Yes/ }).focus()
+    await ann.page.keyboard.press('Enter')
+    if (way === 'End room') {
+      await ann.button('Home page').focus()
+      await ann.page.keyboard.press('Enter')
+    }
+    await ann.button('Create a room').waitFor()
+    await expect.poll(() => focused(ann)).toBe('A chat room that deletes itself.')
+    expect(await ann.page.evaluate(() => scrollY)).toBe(0)
+  })
+
   test('the offer of a new room, once that is made', async ({ room, visitor }) => {
     const ann = await visitor(room.server.url, { clock: Date.now() })
     await ann.goes(`/room/${room.id}`)
