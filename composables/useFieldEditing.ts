@@ -8,9 +8,12 @@ export function useFieldEditing(field: Readonly<Ref<HTMLTextAreaElement | null>>
     field.value.focus()
     field.value.setSelectionRange(start, end)
     // Browsers may refuse it.
-    if (attempt(() => document.execCommand('insertText', false, added))) return
-    field.value.setRangeText(added, start, end, 'end')
-    field.value.dispatchEvent(new Event('input', { bubbles: true }))
+    if (!attempt(() => document.execCommand('insertText', false, added))) {
+      field.value.setRangeText(added, start, end, 'end')
+      field.value.dispatchEvent(new Event('input', { bubbles: true }))
+    }
+    // Where the page scrolls, the field may have grown out of view.
+    field.value.scrollIntoView({ block: 'nearest' })
   }
 
   /** Puts a text in the place of what is selected, or where the caret is. */

@@ -128,6 +128,21 @@ describe('by keyboard alone', () => {
   })
 })
 
+test('at 400 % zoom, a reply is written in a field that is in view', async ({ room, visitor }) => {
+  const ben = await join(room, 'Ben')
+  await ben.says('one\ntwo\nthree\nfour')
+  const ann = await visitor(room.server.url)
+  await ann.page.setViewportSize({ width: 320, height: 256 })
+  await ann.goes(`/room/${room.id}`)
+  await ann.joins('Ann')
+  await ann.log.focus()
+  await ann.page.keyboard.press('Enter')
+  await expect.poll(() => focused(ann)).toBe('Reply')
+  await ann.page.keyboard.press('Enter')
+  expect(await focused(ann)).toBe('Message')
+  expect(await ann.field('Message').evaluate(field => field.getBoundingClientRect().bottom - innerHeight)).toBeLessThanOrEqual(0)
+})
+
 describe('a dialog', () => {
   test.for(['Share', 'Menu'])('"%s" takes the focus, keeps it, and gives it back', async (name, { server, visitor }) => {
     const ann = await visitor(server.url)
