@@ -89,5 +89,5 @@ function explain(error: unknown, { home }: SiteStrings): string {
   // A page of this site is refused only where a proxy changes the address that the server sees.
   if (error.response.status === 403) return home.createRefused(location.origin)
   const waitSeconds = Number(error.response.headers.get('retry-after'))
-  return waitSeconds > 0 ? home.createBusy(waitSeconds) : home.createFailed
+  return waitSeconds > 0 ? home.createBusy(waitSeconds, error.response.status === 503) : home.createFailed
 }

@@ -201,7 +201,7 @@ test('a server that is full', async ({ brimful, visitor }) => {
     await ann.checks('refused')
     await ann.goes('/')
     await ann.presses('Create a room')
-    await ann.isTold('alert', /Too many rooms/)
+    await ann.isTold('alert', /The server is full\. Try again in \d+ seconds\./)
     await ann.checks('home of a full server')
   }
 })

@@ -51,7 +51,7 @@ describe.each(LANGUAGES.map(({ tag }) => tag))('%s', async (tag) => {
   })
 
   test('writes each number in place of its sign', () => {
-    for (const write of [words.home.minutes, words.home.seconds, words.home.createBusy, words.room.people, words.room.newMessages, words.composer.left, words.composer.tooMany, words.door.people, words.door.deletedIn, words.ended.leaving]) {
+    for (const write of [words.home.minutes, words.home.seconds, (count: number) => words.home.createBusy(count, false), (count: number) => words.home.createBusy(count, true), words.room.people, words.room.newMessages, words.composer.left, words.composer.tooMany, words.door.people, words.door.deletedIn, words.ended.leaving]) {
       for (const count of NUMBERS) expect(write(count)).not.toContain('#')
       expect(write(25)).toContain(formats.number(25))
     }
