@@ -29,7 +29,7 @@ export const entryStrings = ({ plural }: Formats<'de'>): EntryStrings => ({
   },
   missing: {
     title: 'Diesen Raum gibt es nicht.',
-    text: 'Vielleicht ist er zu Ende: Ein Raum ist höchstens eine Stunde da. Oder im Code ist ein Tippfehler. Hier kannst du ihn verbessern.',
+    text: 'Vielleicht ist er zu Ende: Ein Raum ist höchstens eine Stunde da. Oder im Code ist ein Tippfehler. Hier kannst du ihn korrigieren.',
   },
   keyless: {
     title: {
@@ -40,8 +40,8 @@ export const entryStrings = ({ plural }: Formats<'de'>): EntryStrings => ({
       unexpected: 'Mit diesem Link stimmt etwas nicht.',
     },
     text: {
-      missing: 'Dieser Raum ist verschlüsselt. Der Schlüssel ist der letzte Teil des Links, nach einem „#“. Füge den ganzen Link ein, oder nur den Teil, der fehlt.',
-      truncated: 'Der Schlüssel am Ende des Links wurde abgeschnitten. Füge den ganzen Link ein, oder nur den Schlüssel.',
+      missing: 'Dieser Raum ist verschlüsselt. Der Schlüssel ist der letzte Teil des Links, nach einem „#“. Füge den ganzen Link ein oder nur den Teil, der fehlt.',
+      truncated: 'Der Schlüssel am Ende des Links wurde abgeschnitten. Füge den ganzen Link ein oder nur den Schlüssel.',
       mangled: 'Eine App hat diesen Link unterwegs verändert. Deshalb hat unser Server jetzt den Schlüssel gesehen. Sicherer ist es so: Erstelle einen neuen Raum und verschick seinen Link auf einem anderen Weg. Oder füge den ursprünglichen Link ein.',
       wrong: 'Vielleicht ist im Schlüssel ein Tippfehler. Füge den ganzen Link noch einmal ein.',
       unexpected: 'Der Link hat einen Schlüssel, aber der Server sagt, dass dieser Raum nicht verschlüsselt ist. Es wurde nichts gesendet. Frag die Person, von der du den Link hast.',
@@ -76,12 +76,12 @@ export const entryStrings = ({ plural }: Formats<'de'>): EntryStrings => ({
     text: {
       wrongOrigin: 'Es liegt nicht an deinem Netzwerk und nicht an deinem Gerät. Sag es denen, die diese Website betreiben.',
       tooMany: 'In deinem Netzwerk nutzen gerade viele Leute oder Tabs diese Website. Schließe Tabs, die du nicht brauchst. Diese Seite versucht es weiter.',
-      serverFull: 'Der Server hat gerade keinen Platz für noch jemanden. Diese Seite versucht es weiter.',
+      serverFull: 'Der Server hat gerade keinen Platz für eine weitere Person. Diese Seite versucht es weiter.',
     },
     notice: {
       wrongOrigin: 'Keine Verbindung: Diese Website ist falsch eingerichtet. Sag es denen, die sie betreiben. Deine Nachrichten warten hier.',
-      tooMany: 'Zu viele Verbindungen aus deinem Netzwerk. Die Verbindung wird neu aufgebaut … Deine Nachrichten werden gesendet, wenn du wieder da bist.',
-      serverFull: 'Der Server ist voll. Die Verbindung wird neu aufgebaut … Deine Nachrichten werden gesendet, wenn du wieder da bist.',
+      tooMany: 'Zu viele Verbindungen aus deinem Netzwerk. Die Verbindung wird neu aufgebaut … Deine Nachrichten werden gesendet, wenn du wieder verbunden bist.',
+      serverFull: 'Der Server ist voll. Die Verbindung wird neu aufgebaut … Deine Nachrichten werden gesendet, wenn du wieder verbunden bist.',
     },
     operator: site => `Wenn du diese Website betreibst: Der Server nimmt keine Seiten von ${site} an und lehnt deshalb ihre WebSockets ab. Lass deinen Proxy den Header „Host“ weitergeben, oder setze NUXT_PUBLIC_URL auf ${site}.`,
   },
@@ -89,12 +89,12 @@ export const entryStrings = ({ plural }: Formats<'de'>): EntryStrings => ({
     pageTitle: 'Der Raum ist zu Ende',
     expired: 'Dieser Raum ist abgelaufen.',
     owner: 'Dieser Raum wurde beendet.',
-    expiredText: 'Alle Nachrichten und Namen sind gelöscht. Der Link führt nirgends mehr hin.',
-    ownerText: 'Die Person, die ihn erstellt hat, hat ihn beendet. Alle Nachrichten und Namen sind gelöscht. Der Link führt nirgends mehr hin.',
+    expiredText: 'Alle Nachrichten und Namen sind gelöscht. Der Link funktioniert nicht mehr.',
+    ownerText: 'Die Person, die ihn erstellt hat, hat ihn beendet. Alle Nachrichten und Namen sind gelöscht. Der Link funktioniert nicht mehr.',
     leaving: seconds => `${plural(seconds, { one: 'Die Startseite öffnet sich in # Sekunde.', other: 'Die Startseite öffnet sich in # Sekunden.' })} Drücke eine Taste, klicke oder tippe auf die Seite, um hier zu bleiben.`,
     newRoom: 'Neuer Raum',
     lost: 'Der Server hat diesen Raum verloren.',
-    lostText: 'Alle Nachrichten und Namen sind weg. Der Link führt nirgends mehr hin.',
+    lostText: 'Alle Nachrichten und Namen sind weg. Der Link funktioniert nicht mehr.',
     leads: 'Du kannst in einem neuen Raum weiterreden. Erstelle ihn hier. Schick dann den anderen seinen Link auf einem anderen Weg.',
     follows: 'Wollt ihr zusammen weiterreden? Warte auf den neuen Link von der Person, die diesem Raum zuerst beigetreten ist. Wenn du hier einen Raum erstellst, ist es ein anderer.',
     notShared: 'Die anderen haben den neuen Link noch nicht. Schick ihn ihnen auf einem anderen Weg.',

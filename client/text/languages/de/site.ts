@@ -19,11 +19,11 @@ export const siteStrings = ({ number, plural }: Formats<'de'>): SiteStrings => (
     encrypt: 'Ende-zu-Ende-verschlüsselt',
     allEncrypted: 'Jeder Raum hier ist Ende-zu-Ende-verschlüsselt.',
     encryptionText: 'Nur wer den ganzen Link hat, kann die Nachrichten lesen. Nicht einmal dieser Server kann es.',
-    password: 'Passwort (freiwillig)',
+    password: 'Passwort (optional)',
     passwordText: 'Die anderen brauchen es zusätzlich zum Link. Sag es ihnen auf einem anderen Weg, zum Beispiel am Telefon. Es lässt sich nicht wiederherstellen.',
     joinTitle: 'Hast du einen Link oder einen Code?',
     reference: 'Link oder Code des Raums',
-    referenceHint: 'Füge den Link ein, oder tippe den Code mit 16 Zeichen.',
+    referenceHint: 'Füge den Link ein, oder gib den Code mit 16 Zeichen ein.',
     typed: count => `${number(count)} von ${number(16)}`,
     join: 'Beitreten',
     joining: 'Beitreten …',
@@ -46,7 +46,7 @@ export const siteStrings = ({ number, plural }: Formats<'de'>): SiteStrings => (
     failed: 'Diese Sprache konnte nicht geladen werden. Prüfe deine Verbindung und versuche es noch einmal.',
   },
   password: {
-    show: 'Passwort zeigen',
+    show: 'Passwort anzeigen',
   },
   onlyText: 'Hier kannst du nur Text senden, keine Dateien.',
   error: {
