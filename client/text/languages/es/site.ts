@@ -34,7 +34,7 @@ export const siteStrings = ({ number, plural }: Formats<'es'>): SiteStrings => (
     privacy: [
       ['Sin cuenta, sin cookies, sin rastreo.', 'Eliges un nombre para una sola sala. Se borra con la sala.'],
       ['Lo borrado se borra de verdad.', 'Cuando una sala termina, el servidor borra los mensajes y los nombres. Las páginas abiertas también los olvidan.'],
-      ['El enlace es la llave.', 'Quien lo tiene puede entrar y leer todo. Envíalo solo a personas de confianza.'],
+      ['El enlace es la llave.', 'Quien lo tenga puede entrar y leer todo. Envíalo solo a personas de confianza.'],
       ['Lo que no podemos prometer.', 'En una sala normal, el servidor podría leer los mensajes. En una sala cifrada, no puede. Las personas pueden copiar lo que ven. En copias de seguridad y en discos pueden quedar restos. El historial de tu navegador guarda el enlace y, con él, la llave de una sala cifrada.'],
     ],
     createFailed: 'No se pudo crear la sala. Revisa tu conexión e inténtalo de nuevo.',
