@@ -44,7 +44,7 @@ export const entryStrings = ({ plural }: Formats<'pl'>): EntryStrings => ({
     text: {
       missing: 'Ten pokój jest szyfrowany. Klucz to ostatnia część linku, po znaku „#”. Wklej cały link albo tylko tę część, której brakuje.',
       truncated: 'Klucz na końcu linku został ucięty. Wklej cały link albo sam klucz.',
-      mangled: 'Jakaś aplikacja zmieniła ten link po drodze i nasz serwer zobaczył klucz. Bezpieczniej: utwórz nowy pokój i wyślij jego link w inny sposób. Albo wklej oryginalny link.',
+      mangled: 'Jakaś aplikacja zmieniła ten link po drodze i nasz serwer zobaczył klucz. Bezpieczniej: utwórz nowy pokój i wyślij link do niego w inny sposób. Albo wklej oryginalny link.',
       wrong: 'W kluczu może być błąd. Wklej cały link jeszcze raz.',
       unexpected: 'Link ma klucz, ale serwer mówi, że ten pokój nie jest szyfrowany. Nic nie zostało wysłane. Zapytaj osobę, od której masz link.',
     },
@@ -71,7 +71,7 @@ export const entryStrings = ({ plural }: Formats<'pl'>): EntryStrings => ({
   },
   obstacle: {
     title: {
-      wrongOrigin: 'Ten serwis jest źle ustawiony.',
+      wrongOrigin: 'Ten serwis jest źle skonfigurowany.',
       tooMany: 'Za dużo połączeń z twojej sieci.',
       serverFull: 'Serwer jest pełny.',
     },
@@ -81,7 +81,7 @@ export const entryStrings = ({ plural }: Formats<'pl'>): EntryStrings => ({
       serverFull: 'Na serwerze nie ma teraz miejsca dla kolejnej osoby. Ta strona próbuje dalej.',
     },
     notice: {
-      wrongOrigin: 'Brak połączenia: ten serwis jest źle ustawiony. Powiadom osoby, które go prowadzą. Twoje wiadomości czekają tutaj.',
+      wrongOrigin: 'Brak połączenia: ten serwis jest źle skonfigurowany. Powiadom osoby, które go prowadzą. Twoje wiadomości czekają tutaj.',
       tooMany: 'Za dużo połączeń z twojej sieci. Ponowne łączenie… Twoje wiadomości zostaną wysłane, gdy połączenie wróci.',
       serverFull: 'Serwer jest pełny. Ponowne łączenie… Twoje wiadomości zostaną wysłane, gdy połączenie wróci.',
     },
@@ -102,7 +102,7 @@ export const entryStrings = ({ plural }: Formats<'pl'>): EntryStrings => ({
     newRoom: 'Nowy pokój',
     lost: 'Serwer stracił ten pokój.',
     lostText: 'Wszystkie wiadomości i imiona przepadły. Link już nie działa.',
-    leads: 'Możecie rozmawiać dalej w nowym pokoju. Utwórz go tutaj. Potem wyślij innym jego link w inny sposób.',
+    leads: 'Możecie rozmawiać dalej w nowym pokoju. Utwórz go tutaj. Potem wyślij innym link do niego w inny sposób.',
     follows: 'Aby rozmawiać dalej razem, zaczekaj na nowy link. Wyśle go osoba, która dołączyła tu jako pierwsza. Pokój, który utworzysz tutaj, będzie osobny.',
     notShared: 'Inni nie mają jeszcze nowego linku. Wyślij im go w inny sposób.',
     goThere: 'Przejdź do nowego pokoju',

@@ -104,8 +104,8 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'pl'>): Inside
     menu: {
       open: 'Menu',
       title: 'Ten pokój',
-      encrypted: 'Czytać mogą to tylko osoby, które mają link.',
-      notEncrypted: 'Czytać może to każdy, kto ma link. Ten serwer też mógłby to czytać.',
+      encrypted: 'Mogą to czytać tylko osoby, które mają link.',
+      notEncrypted: 'Może to czytać każdy, kto ma link. Ten serwer też mógłby to czytać.',
       lock: 'Zablokuj pokój',
       lockText: 'Nikt nowy nie może dołączyć. Kto tu jest, zostaje.',
       unlock: 'Odblokuj pokój',

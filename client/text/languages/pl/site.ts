@@ -43,7 +43,7 @@ export const siteStrings = ({ number, plural }: Formats<'pl'>): SiteStrings => (
       ['Czego nie możemy obiecać.', 'W zwykłym pokoju serwer mógłby czytać wiadomości. W szyfrowanym pokoju nie może. Ludzie mogą skopiować to, co widzą. W kopiach zapasowych i na dyskach mogą zostać ślady. W historii przeglądarki zostaje link, a z nim klucz szyfrowanego pokoju.'],
     ],
     createFailed: 'Nie udało się utworzyć pokoju. Sprawdź połączenie i spróbuj ponownie.',
-    createRefused: site => `Ten serwis jest źle ustawiony: jego serwer nie przyjmuje stron z adresu ${site}. Powiadom osoby, które go prowadzą.`,
+    createRefused: site => `Ten serwis jest źle skonfigurowany: jego serwer nie przyjmuje stron z adresu ${site}. Powiadom osoby, które go prowadzą.`,
     createBusy: (seconds, isFull) => `${isFull ? 'Serwer jest pełny.' : 'Przed chwilą powstało za dużo pokoi.'} ${plural(seconds, { one: 'Spróbuj ponownie za # sekundę.', few: 'Spróbuj ponownie za # sekundy.', many: 'Spróbuj ponownie za # sekund.', other: 'Spróbuj ponownie za # sekundy.' })}`,
   },
   language: {
