@@ -11,7 +11,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'tr'>): Inside
       connecting: 'Bağlanılıyor…',
       timeLeft: 'Kalan süre',
       endsIn: 'kalan süre',
-      people: count => plural(count, { one: 'Burada # kişi', other: 'Burada # kişi' }),
+      people: count => plural(count, { one: '# kişi burada', other: '# kişi burada' }),
       here: 'Şu anda burada',
       you: 'sen',
       messages: 'Mesajlar',
