@@ -160,7 +160,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'ja'>): Inside
     end: {
       open: 'ルームを終了',
       title: '全員のルームが終了します。よろしいですか？',
-      text: 'メッセージと名前が、全員の画面から今すぐすべて削除されます。元に戻せません。',
+      text: 'メッセージと名前は、今すぐすべて削除され、だれも見られなくなります。元に戻せません。',
       confirm: '終了する',
       cancel: '会話を続ける',
       failed: 'ルームを終了できませんでした。接続を確認して、もう一度お試しください。',
