@@ -7,7 +7,7 @@ export const nameWords: NameWords = {
     'Kind', 'Lively', 'Lucky', 'Magic', 'Merry', 'Patient', 'Polite', 'Proud', 'Quick', 'Quiet', 'Smart', 'Strong', 'Sunny', 'Warm', 'Wise',
   ],
   animals: [
-    'Bear', 'Beaver', 'Camel', 'Cat', 'Deer', 'Dolphin', 'Duck', 'Eagle', 'Elephant', 'Fox', 'Frog', 'Giraffe', 'Hamster', 'Hedgehog', 'Horse',
+    'Badger', 'Bear', 'Camel', 'Cat', 'Deer', 'Dolphin', 'Duck', 'Eagle', 'Elephant', 'Fox', 'Frog', 'Giraffe', 'Hamster', 'Hedgehog', 'Horse',
     'Kangaroo', 'Koala', 'Lion', 'Mouse', 'Otter', 'Owl', 'Panda', 'Parrot', 'Penguin', 'Rabbit', 'Seal', 'Squirrel', 'Tiger', 'Turtle', 'Whale',
   ],
   pattern: (quality, animal) => `${quality} ${animal}`,
