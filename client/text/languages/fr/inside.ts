@@ -27,7 +27,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'fr'>): Inside
       toLatest: 'Derniers messages',
       newMessages: count => plural(count, { one: '# nouveau message', many: '# de nouveaux messages', other: '# nouveaux messages' }),
       reconnecting: 'Pas de connexion. Reconnexion… Vos messages seront envoyés quand la connexion reviendra.',
-      tooFast: 'Vous envoyez très vite. La suite part dans un instant.',
+      tooFast: 'Vous écrivez très vite. La suite part dans un instant.',
       checking: 'Nous vérifions si le salon existe encore…',
       fiveMinutes: 'Ce salon se termine dans 5 minutes. Copiez ce que vous voulez garder.',
       oneMinute: 'Ce salon se termine dans 1 minute. Tout sera supprimé. Pour continuer ensemble, une personne doit créer maintenant un nouveau salon.',

@@ -121,7 +121,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'it'>): Inside
       title: 'Cambia il tuo nome',
       text: 'Tutti vedono il nuovo nome. I tuoi messaggi precedenti conservano quello vecchio.',
       save: 'Cambia nome',
-      tooMany: 'Ci sono troppi nomi in questa stanza. Il tuo nome resta quello che hai.',
+      tooMany: 'Ci sono troppi nomi in questa stanza. Il tuo nome non cambia.',
       tooFast: 'Hai cambiato nome molte volte. Aspetta un momento, poi riprova.',
     },
     leave: {
@@ -170,7 +170,7 @@ export const insideStrings = ({ plural, names, isolate }: Formats<'it'>): Inside
     },
     nextRoom: {
       title: 'Una password per la nuova stanza',
-      text: 'Questa stanza ha una password. Scegline una anche per la nuova stanza. Poi comunicala agli altri, separata dal link.',
+      text: 'Questa stanza ha una password. Scegline una anche per la nuova stanza. Poi comunicala agli altri, separatamente dal link.',
       password: 'Password della nuova stanza',
       create: 'Crea la stanza',
       without: 'Senza password',
