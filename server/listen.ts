@@ -69,7 +69,7 @@ export function expectOtherPort({ socket, descriptor, port, host = '::', names }
   throw new SettingError('NUXT_METRICS_PORT', metrics.port, `${wanted} other than ${names.port}, which is ${port}`)
 }
 
-/** Whether no two listeners can have one port at these hosts: `::` is every address, `0.0.0.0` every one of IPv4, and a name may be one of those. */
+/** Whether listeners at these hosts may clash on one port: `::` is every address, `0.0.0.0` every one of IPv4, and a name may stand for one of IPv4. */
 function overlap(one: string, other: string): boolean {
   const hosts = [one, other]
   if (one === other || hosts.includes('::')) return true

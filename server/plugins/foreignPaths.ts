@@ -8,13 +8,13 @@ import { useSettings } from '#server/useSettings'
 /** Two leading slashes, also encoded, or backslashes, which browsers treat as slashes. */
 const NETWORK_PATH = /^(?:[/\\]|%2f|%5c){2}/i
 
-/** Encoded in a path, `?` and `#` end none; but h3 decodes paths, and what comes after it would cut this one there. */
+/** A path with an encoded `?` or `#` in it. Those do not end a path; but h3 decodes it, and what reads it afterwards would end it there. */
 const ENCODED_END = /^[^?#]*%(?:3f|23)/i
 
 /**
  * Answers 404 to a path outside the site's base path (h3 would take `/chatter` for one below `/chat`), and to one with two
- * leading slashes: it resolves to another host in some programs, and to the path of a room in others. So it does to one that
- * would be cut, unless it is the link of a room whose `#` became `%23`. As the first handler it runs before files and pages are
+ * leading slashes: it resolves to another host in some programs, and to the path of a room in others. An encoded `?` or `#`
+ * is answered with 404 too, except in the link of a room whose `#` became `%23`. As the first handler it runs before files and pages are
  * looked up; middleware would be too late.
  */
 export default defineNitroPlugin(({ h3App }) => {

@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import { test as base } from '../support/browser'
 import type { Visitor } from '../support/browser'
+import type { TestRoom } from '../support/dialogue'
 import { createRoom, join } from '../support/dialogue'
 import { call } from '../support/http'
 import { fill, startSmallServer } from '../support/smallServer'
@@ -32,6 +33,17 @@ async function walks(person: Visitor, key: 'Tab' | 'Shift+Tab', last: string): P
     stops.push(await focused(person))
   }
   return stops
+}
+
+/** Joins where thirty messages were said, with the focus in them. */
+async function readsLongTalk(room: TestRoom, person: Visitor): Promise<Visitor> {
+  const ben = await join(room, 'Ben')
+  for (let at = 1; at <= 30; at++) await ben.says(`line ${at}`)
+  await person.goes(`/room/${room.id}`)
+  await person.joins('Ann')
+  await person.hears('line 30')
+  await person.log.focus()
+  return person
 }
 
 /** Opens something by its button and the keyboard alone. */
@@ -80,13 +92,7 @@ describe('by keyboard alone', () => {
   })
 
   test('the conversation is read back and forth', async ({ room, visitor }) => {
-    const ben = await join(room, 'Ben')
-    for (let at = 1; at <= 30; at++) await ben.says(`line ${at}`)
-    const ann = await visitor(room.server.url)
-    await ann.goes(`/room/${room.id}`)
-    await ann.joins('Ann')
-    await ann.hears('line 30')
-    await ann.log.focus()
+    const ann = await readsLongTalk(room, await visitor(room.server.url))
     const toEnd = () => ann.log.evaluate(log => log.scrollHeight - log.clientHeight - log.scrollTop)
     await expect.poll(toEnd).toBeLessThan(1)
     await ann.page.keyboard.press('PageUp')
@@ -105,13 +111,7 @@ describe('by keyboard alone', () => {
   })
 
   test('a press leads to the end of the conversation while a key still scrolls it', async ({ room, visitor }) => {
-    const ben = await join(room, 'Ben')
-    for (let at = 1; at <= 30; at++) await ben.says(`line ${at}`)
-    const ann = await visitor(room.server.url)
-    await ann.goes(`/room/${room.id}`)
-    await ann.joins('Ann')
-    await ann.hears('line 30')
-    await ann.log.focus()
+    const ann = await readsLongTalk(room, await visitor(room.server.url))
     const isPressed = ann.page.waitForFunction(() => {
       const button = [...document.querySelectorAll('button')].find(({ innerText }) => innerText === 'Jump to latest')
       button?.click()
