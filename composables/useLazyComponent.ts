@@ -1,15 +1,15 @@
-/** A component that is loaded when it is first wanted. Smaller than Vue's own, which `/` would load as well. @returns the component, once it is there, and `want`, which may be called often. */
+/** A component that is loaded when it is first wanted. Smaller than Vue's own, which `/` would load as well. @returns the component, once it is there, and `want`, which may be called often, and resolves when it is there or could not be loaded. */
 export function useLazyComponent<Component>(load: () => Promise<{ default: Component }>) {
   const component = shallowRef<Component>()
-  let isLoading = false
+  let loading: Promise<void> | undefined
 
-  async function want() {
-    if (component.value || isLoading) return
-    isLoading = true
-    // The next call tries again.
+  async function once() {
     component.value = (await load().catch(() => undefined))?.default
-    isLoading = false
+    // The next call tries again.
+    if (!component.value) loading = undefined
   }
+
+  const want = () => loading ??= once()
 
   return { component, want }
 }

@@ -246,11 +246,7 @@ test.for([
 ] as const)('on a slow network, "%s" says that it works until the room is there', async ([name, meanwhile], { room, visitor }) => {
   const ann = await visitor(room.server.url, { device: 'a phone' })
   await ann.goes('/')
-  const { promise: isReleased, resolve: release } = Promise.withResolvers<undefined>()
-  await ann.context.route('**/_nuxt/*.js', async (route) => {
-    await isReleased
-    await route.continue()
-  })
+  const release = await ann.holdsScripts()
   await ann.field('Room link or code').fill(room.id)
   const isMade = name === 'Join' || ann.page.waitForResponse('**/api/rooms').then(answer => answer.finished())
   const script = ann.page.waitForRequest(/_nuxt\/.*\.js/)
@@ -258,7 +254,7 @@ test.for([
   await Promise.all([isMade, script])
   await ann.page.evaluate(() => new Promise(requestAnimationFrame))
   expect(await ann.button(meanwhile).count()).toBe(1)
-  release(undefined)
+  release()
   await ann.field('Your name').waitFor()
 })
 

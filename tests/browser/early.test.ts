@@ -1,22 +1,9 @@
-import { expect, onTestFinished } from 'vitest'
+import { expect } from 'vitest'
 import { test } from '../support/browser'
-import type { Visitor } from '../support/browser'
-
-/** Holds the scripts of pages back. @returns what lets them come. */
-async function holdsScripts({ context }: Visitor): Promise<() => void> {
-  const { promise, resolve } = Promise.withResolvers<undefined>()
-  const release = () => resolve(undefined)
-  onTestFinished(release)
-  await context.route('**/_nuxt/*.js', async (route) => {
-    await promise
-    await route.continue()
-  })
-  return release
-}
 
 test('a press on the home page before its scripts are there makes a room once they are, as it was chosen', async ({ server, visitor }) => {
   const ann = await visitor(server.url)
-  const release = await holdsScripts(ann)
+  const release = await ann.holdsScripts()
   await ann.page.goto(server.url, { waitUntil: 'commit' })
   await ann.page.getByRole('radio', { name: '5 minutes', exact: true }).check()
   await ann.presses('Create a room')
@@ -29,7 +16,7 @@ test('a press on the home page before its scripts are there makes a room once th
 
 test('a name given before the scripts are there is the name that one joins under', async ({ room, visitor }) => {
   const ann = await visitor(room.server.url)
-  const release = await holdsScripts(ann)
+  const release = await ann.holdsScripts()
   await ann.page.goto(`${room.server.url}/room/${room.id}`, { waitUntil: 'commit' })
   await ann.field('Your name').fill('Annabel')
   await ann.field('Your name').press('Enter')

@@ -78,6 +78,62 @@ describe('a message tells its time, is copied and replied to', () => {
     expect(await ann.field('Message').evaluate(field => field === document.activeElement)).toBe(true)
   })
 
+  test('by keyboard, while it is still loading and the mouse lies over another message', async ({ room, visitor }) => {
+    const ben = await join(room, 'Ben')
+    const ann = await visitor(room.server.url)
+    await enters(room, ann)
+    for (const text of ['first', 'second']) await ben.says(text)
+    await ann.hears('second')
+    const release = await ann.holdsScripts()
+    await ann.log.focus()
+    const isWanted = ann.page.waitForRequest('**/_nuxt/*.js')
+    await ann.page.keyboard.press('Enter')
+    await isWanted
+    await ann.log.getByText('first').hover()
+    release()
+    const menu = ann.log.getByRole('group', { name: /: second$/ })
+    await menu.waitFor()
+    expect(await menu.getByRole('button', { name: 'Reply' }).evaluate(button => button === document.activeElement)).toBe(true)
+  })
+
+  test('and does not take the focus from who has gone on to write while it loaded', async ({ room, visitor }) => {
+    const ben = await join(room, 'Ben')
+    const ann = await visitor(room.server.url)
+    await enters(room, ann)
+    await ben.says('first')
+    await ann.hears('first')
+    const release = await ann.holdsScripts()
+    await ann.log.focus()
+    const script = ann.page.waitForResponse('**/_nuxt/*.js')
+    await ann.page.keyboard.press('Enter')
+    await ann.field('Message').focus()
+    release()
+    await (await script).finished()
+    await ann.page.keyboard.type('Yes.')
+    await ann.log.getByText('first').hover()
+    await ann.log.getByRole('group').waitFor()
+    await ann.page.keyboard.type(' No.')
+    expect(await draft(ann)).toBe('Yes. No.')
+  })
+
+  test('after its script could not be loaded', async ({ room, visitor }) => {
+    const ben = await join(room, 'Ben')
+    const ann = await visitor(room.server.url)
+    ann.losesNetwork = true
+    await enters(room, ann)
+    await ben.says('first')
+    await ann.hears('first')
+    await ann.page.route('**/_nuxt/*.js', route => route.abort())
+    await ann.log.focus()
+    const failure = ann.page.waitForEvent('requestfailed')
+    await ann.page.keyboard.press('Enter')
+    await failure
+    await ann.page.unroute('**/_nuxt/*.js')
+    await ann.log.getByText('first').hover()
+    await ann.log.getByRole('group').waitFor()
+    expect(await ann.log.evaluate(log => log === document.activeElement)).toBe(true)
+  })
+
   test('by finger', async ({ room, visitor }) => {
     const ben = await join(room, 'Ben')
     const ann = await visitor(room.server.url, { device: 'a phone' })

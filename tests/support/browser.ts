@@ -106,6 +106,18 @@ export class Visitor {
     await this.page.goto(to.startsWith('/') ? this.url + to : to)
   }
 
+  /** Holds back what the pages load of their scripts. @returns what lets them come. */
+  async holdsScripts(): Promise<() => void> {
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    const release = () => resolve(undefined)
+    onTestFinished(release)
+    await this.context.route('**/_nuxt/*.js', async (route) => {
+      await promise
+      await route.continue()
+    })
+    return release
+  }
+
   button(name: string): Locator {
     return this.page.getByRole('button', { name, exact: true })
   }
