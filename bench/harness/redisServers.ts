@@ -20,7 +20,7 @@ export class RedisServers {
     ensureDeployment()
     const { command, cwd, env } = programOf('redis-server')
     const port = await freePort()
-    const [program = '', ...args] = pinned(cores.load, [command, '--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--slowlog-max-len', '0'])
+    const [program = '', ...args] = pinned(cores.load, [command, '--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--slowlog-max-len', '0', '--latency-tracking', 'no'])
     const redis = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
     await new Promise<void>((resolve, reject) => {
       redis.once('exit', () => reject(new Error('Redis ended.')))

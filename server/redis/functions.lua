@@ -87,6 +87,13 @@ local function expireWith(room, expiresAt, suffixes)
   for _, suffix in ipairs(suffixes) do redis.call('PEXPIREAT', room .. suffix, expiresAt) end
 end
 
+-- With the first message begin what is kept by message, to end with the room. With a field this long (above `hash-max-listpack-value`) `:d`
+-- is a hash table from the start: a small hash is searched from end to end, which took 6 µs a message in a room of 400.
+local function startLog(room, expiresAt)
+  redis.call('HSET', room .. ':d', string.rep('-', 65), '')
+  expireWith(room, expiresAt, { ':m', ':d' })
+end
+
 -- GCRA, in any unit of time. @return the next theoretical arrival time, or nil and how long to wait.
 local function takeToken(arrivesAt, now, interval, burst)
   if interval == 0 then return now end
@@ -279,17 +286,24 @@ local function readPage(room, command, from, to, count)
   return page
 end
 
-local function readAuthor(room, id)
-  local packed, limit = unpack(redis.call('HMGET', room .. ':p', id, id .. '/g'))
-  local author = parsePerson(packed or '')
-  author.nextAt, author.hasWritten = parseLimit(limit)
-  return author
+-- What `post` needs to know of some people. @return by id: network and name (none if they are gone), and their limit.
+local function readAuthors(room, ids)
+  local fields = {}
+  for at, id in ipairs(ids) do fields[2 * at - 1], fields[2 * at] = id, id .. '/g' end
+  local found = redis.call('HMGET', room .. ':p', unpack(fields))
+  local authors = {}
+  for at, id in ipairs(ids) do
+    local network, session, name = string.match(found[2 * at - 1] or '', '^(%S+) (%S+) %S+ %S+\n(.*)$')
+    local nextAt, hasWritten = parseLimit(found[2 * at])
+    authors[id] = { network = session ~= '-' and network, name = name, nextAt = nextAt, hasWritten = hasWritten }
+  end
+  return authors
 end
 
 -- Stores one message of a call of `post`. @return 'stored', or what is wrong.
 local function postOne(call, said, author)
+  if not author.network then return { 'gone' } end
   local room, seq = call.room, string.format('%d', call.lastSeq + 1)
-  if isGone(author) then return { 'gone' } end
   local resend = said.id .. '/' .. said.clientId
   if redis.call('HSETNX', room .. ':d', resend, seq) == 0 then
     local known = redis.call('HGET', room .. ':d', resend)
@@ -303,7 +317,7 @@ local function postOne(call, said, author)
   call.lastSeq, call.nextAt, author.nextAt, author.isChanged = call.lastSeq + 1, all, own, true
   call.count, call.bytes, call.network = call.count + 1, call.bytes + said.size, author.network
   local name = author.name
-  local message = table.concat({ call.time, said.id, said.clientId, said.size, author.network, #name .. '\n' .. name .. said.body }, ' ')
+  local message = call.time .. ' ' .. said.head .. ' ' .. author.network .. ' ' .. #name .. '\n' .. name .. said.body
   addMessage(room, seq, message, said.size, call.shares[author.network])
   call.published[#call.published + 1] = seq .. ' ' .. #message .. '\n' .. message
   return 'stored'
@@ -325,12 +339,16 @@ end
 local function post(keys, args)
   local room, now = keys[1], timeNow(args[1])
   local limits = parseLimits(args[3])
-  local all, authors, shares, fields = {}, {}, {}, { 'e', 's', 'x', 'n', 'b', 'u', 'g' }
+  local all, ids, authors = {}, {}, {}
   for at = 4, #args, 2 do
-    local id, clientId, size = string.match(args[at], '^(%S+) (%S+) (%S+)$')
-    all[#all + 1] = { id = id, clientId = clientId, size = tonumber(size), body = args[at + 1] }
-    local author = authors[id] or readAuthor(room, id)
-    authors[id] = author
+    local head = args[at]
+    local id, clientId, size = string.match(head, '^(%S+) (%S+) (%S+)$')
+    all[#all + 1] = { head = head, id = id, clientId = clientId, size = tonumber(size), body = args[at + 1] }
+    if not authors[id] then ids[#ids + 1], authors[id] = id, true end
+  end
+  authors = readAuthors(room, ids)
+  local shares, fields = {}, { 'e', 's', 'x', 'n', 'b', 'u', 'g' }
+  for _, author in pairs(authors) do
     if author.network and not shares[author.network] then
       shares[author.network] = true
       fields[#fields + 1] = 'b/' .. author.network
@@ -352,10 +370,15 @@ local function post(keys, args)
   appendShares(changes, shares)
   if run ~= args[2] then redis.call('HSET', room .. ':r', 'u', args[2], 'w', lastSeq) end
   redis.call('HSET', room .. ':r', unpack(changes))
+  local written = {}
   for id, author in pairs(authors) do
-    if author.isChanged and (not author.hasWritten or limits[1] > 0) then writeLimit(room, id, author.nextAt, true) end
+    if author.isChanged and (not author.hasWritten or limits[1] > 0) then
+      written[#written + 1] = id .. '/g'
+      written[#written + 1] = author.nextAt .. ' 1'
+    end
   end
-  if count == '0' then expireWith(room, expiresAt, { ':m', ':d' }) end
+  if #written > 0 then redis.call('HSET', room .. ':p', unpack(written)) end
+  if count == '0' then startLog(room, expiresAt) end
   redis.call('PUBLISH', channelOf(room), 'm ' .. number .. '\n' .. table.concat(call.published))
   local isOver = call.count > limits[5] or call.bytes > limits[6]
   return { isOver and dropExcess(room, call.network, call.count, call.bytes, limits[5], limits[6]) or '', outcomes }
@@ -568,7 +591,7 @@ local function giveBack(keys, args)
       lastSeq, count, bytes = lastSeq + 1, count + 1, bytes + size
     end
   end
-  if isNew then expireWith(room, expiresAt, { ':m', ':d' }) end
+  if isNew and #published > 0 then startLog(room, expiresAt) end
   number = math.max(tonumber(number), tonumber(args[4])) + (#published > 0 and 1 or 0)
   local changes = { 's', string.format('%d', lastSeq), 'x', string.format('%d', number), 'n', string.format('%d', count), 'b', string.format('%d', bytes) }
   appendShares(changes, shares)
