@@ -50,8 +50,8 @@ export default defineNuxtConfig({
         { name: 'theme-color', media: '(prefers-color-scheme: dark)', content: '#10141b' },
         { name: 'format-detection', content: 'telephone=no' },
       ],
-      // Keeps a press that comes before the page is alive: see `plugins/replayEarlySubmit.client.ts`.
-      script: [{ innerHTML: 'addEventListener("submit",e=>{if(!e.defaultPrevented)window.earlySubmit=e.target})' }],
+      // Keeps what is chosen and pressed before the page is alive: see `plugins/replayEarly.client.ts`.
+      script: [{ innerHTML: 'window.early=[];for(const type of["change","submit"])addEventListener(type,e=>{if(!e.defaultPrevented)window.early?.push({target:e.target,value:e.target.value})})' }],
     },
   },
   css: ['~/assets/css/main.css'],

@@ -8,13 +8,14 @@ import { addIntegrity } from '#server/pages/integrity'
 import { requestedLanguage } from '#server/pages/language'
 import { pageAt } from '#server/pages/pageAt'
 import { contentSecurityPolicy, SECURITY_HEADERS } from '#server/pages/policy'
+import { startAfterPaint } from '#server/pages/startAfterPaint'
 import { usePages } from '#server/pages/usePages'
 import { useSettings } from '#server/useSettings'
 
 const TWO_YEARS_SECONDS = 63_072_000
 const NOTHING_INLINE = contentSecurityPolicy()
 
-/** Order for a page that is rendered: render, inline its styles, add integrity, compute the policy from the result, cache. One plugin, since Nitro runs plugins in the order of file names. */
+/** Order for a page that is rendered: render, inline its styles, add integrity, move its scripts, compute the policy from the result, cache. One plugin, since Nitro runs plugins in the order of file names. */
 export default defineNitroPlugin((nitroApp) => {
   const { proxies, basePath } = useSettings()
 
@@ -32,7 +33,9 @@ export default defineNitroPlugin((nitroApp) => {
 
   const pages = usePages()
   nitroApp.hooks.hook('render:html', async (html) => {
-    html.head = [addIntegrity(await inlineStyles(html.head.join(''), readAsset), `${basePath}_nuxt/`, hashes)]
+    const { head, start } = startAfterPaint(addIntegrity(await inlineStyles(html.head.join(''), readAsset), `${basePath}_nuxt/`, hashes))
+    html.head = [head]
+    html.bodyAppend.push(start)
   })
   nitroApp.hooks.hook('render:response', (response, { event }) => {
     const name = pageAt(event.path)

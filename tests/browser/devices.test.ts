@@ -246,6 +246,7 @@ test.for([
 ] as const)('on a slow network, "%s" says that it works until the room is there', async ([name, meanwhile], { room, visitor }) => {
   const ann = await visitor(room.server.url, { device: 'a phone' })
   await ann.goes('/')
+  await ann.page.waitForLoadState('networkidle')
   const release = await ann.holdsScripts()
   await ann.field('Room link or code').fill(room.id)
   const isMade = name === 'Join' || ann.page.waitForResponse('**/api/rooms').then(answer => answer.finished())
