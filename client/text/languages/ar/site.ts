@@ -53,7 +53,7 @@ export const siteStrings = ({ plural, number }: Formats<'ar'>): SiteStrings => (
     ],
     createFailed: 'تعذّر إنشاء الغرفة. يُرجى التحقق من الاتصال ثم إعادة المحاولة.',
     createRefused: site => `إعداد هذا الموقع خاطئ: خادمه لا يقبل الصفحات من ${site}. يُرجى إبلاغ المسؤولين عنه.`,
-    createBusy: (seconds, isFull) => `${isFull ? 'الخادم ممتلئ.' : 'أُنشئت غرف كثيرة جدًا قبل قليل.'} ${plural(seconds, {
+    createBusy: (seconds, isFull) => `${isFull ? 'الخادم ممتلئ.' : 'أُنشئت غرف كثيرة جدًا من شبكتك.'} ${plural(seconds, {
       zero: 'يمكن المحاولة من جديد الآن.',
       one: 'يمكن المحاولة من جديد بعد ثانية واحدة.',
       two: 'يمكن المحاولة من جديد بعد ثانيتين.',

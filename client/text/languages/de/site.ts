@@ -39,7 +39,7 @@ export const siteStrings = ({ number, plural }: Formats<'de'>): SiteStrings => (
     ],
     createFailed: 'Der Raum konnte nicht erstellt werden. Prüfe deine Verbindung und versuche es noch einmal.',
     createRefused: site => `Diese Website ist falsch eingerichtet: Ihr Server nimmt keine Seiten von ${site} an. Sag es denen, die sie betreiben.`,
-    createBusy: (seconds, isFull) => `${isFull ? 'Der Server ist voll.' : 'Gerade wurden zu viele Räume erstellt.'} ${plural(seconds, { one: 'Versuche es in # Sekunde noch einmal.', other: 'Versuche es in # Sekunden noch einmal.' })}`,
+    createBusy: (seconds, isFull) => `${isFull ? 'Der Server ist voll.' : 'Aus deinem Netzwerk wurden zu viele Räume erstellt.'} ${plural(seconds, { one: 'Versuche es in # Sekunde noch einmal.', other: 'Versuche es in # Sekunden noch einmal.' })}`,
   },
   language: {
     label: 'Sprache',

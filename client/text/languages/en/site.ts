@@ -38,7 +38,7 @@ export const siteStrings = ({ number, plural }: Formats<'en'>) => ({
     ],
     createFailed: 'The room could not be created. Check your connection and try again.',
     createRefused: (site: string) => `This site is set up wrongly: its server does not accept pages from ${site}. Tell the people who run it.`,
-    createBusy: (seconds: number, isFull: boolean) => `${isFull ? 'The server is full.' : 'Too many rooms were created just now.'} ${plural(seconds, { one: 'Try again in # second.', other: 'Try again in # seconds.' })}`,
+    createBusy: (seconds: number, isFull: boolean) => `${isFull ? 'The server is full.' : 'Too many rooms were created from your network.'} ${plural(seconds, { one: 'Try again in # second.', other: 'Try again in # seconds.' })}`,
   },
   language: {
     label: 'Language',

@@ -39,7 +39,7 @@ export const siteStrings = ({ number, plural }: Formats<'es'>): SiteStrings => (
     ],
     createFailed: 'No se pudo crear la sala. Revisa tu conexión e inténtalo de nuevo.',
     createRefused: site => `Este sitio está mal configurado: su servidor no acepta páginas de ${site}. Avisa a quien administra el sitio.`,
-    createBusy: (seconds, isFull) => `${isFull ? 'El servidor está lleno.' : 'Se acaban de crear demasiadas salas.'} ${plural(seconds, { one: 'Inténtalo de nuevo en # segundo.', many: 'Inténtalo de nuevo en # de segundos.', other: 'Inténtalo de nuevo en # segundos.' })}`,
+    createBusy: (seconds, isFull) => `${isFull ? 'El servidor está lleno.' : 'Se han creado demasiadas salas desde tu red.'} ${plural(seconds, { one: 'Inténtalo de nuevo en # segundo.', many: 'Inténtalo de nuevo en # de segundos.', other: 'Inténtalo de nuevo en # segundos.' })}`,
   },
   language: {
     label: 'Idioma',

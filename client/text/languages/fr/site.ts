@@ -39,7 +39,7 @@ export const siteStrings = ({ number, plural }: Formats<'fr'>): SiteStrings => (
     ],
     createFailed: 'Le salon n’a pas pu être créé. Vérifiez votre connexion et réessayez.',
     createRefused: site => `Ce site est mal configuré\u202F: son serveur n’accepte pas les pages de ${site}. Prévenez les responsables du site.`,
-    createBusy: (seconds, isFull) => `${isFull ? 'Le serveur est plein.' : 'Trop de salons viennent d’être créés.'} ${plural(seconds, { one: 'Réessayez dans # seconde.', many: 'Réessayez dans # de secondes.', other: 'Réessayez dans # secondes.' })}`,
+    createBusy: (seconds, isFull) => `${isFull ? 'Le serveur est plein.' : 'Trop de salons ont été créés depuis votre réseau.'} ${plural(seconds, { one: 'Réessayez dans # seconde.', many: 'Réessayez dans # de secondes.', other: 'Réessayez dans # secondes.' })}`,
   },
   language: {
     label: 'Langue',

@@ -39,7 +39,7 @@ export const siteStrings = ({ number, plural }: Formats<'it'>): SiteStrings => (
     ],
     createFailed: 'Non è stato possibile creare la stanza. Controlla la connessione e riprova.',
     createRefused: site => `Questo sito è configurato male: il suo server non accetta pagine da ${site}. Avvisa chi gestisce il sito.`,
-    createBusy: (seconds, isFull) => `${isFull ? 'Il server è pieno.' : 'Sono state appena create troppe stanze.'} ${plural(seconds, { one: 'Riprova tra # secondo.', many: 'Riprova tra # di secondi.', other: 'Riprova tra # secondi.' })}`,
+    createBusy: (seconds, isFull) => `${isFull ? 'Il server è pieno.' : 'Sono state create troppe stanze dalla tua rete.'} ${plural(seconds, { one: 'Riprova tra # secondo.', many: 'Riprova tra # di secondi.', other: 'Riprova tra # secondi.' })}`,
   },
   language: {
     label: 'Lingua',

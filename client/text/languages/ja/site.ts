@@ -39,7 +39,7 @@ export const siteStrings = ({ plural, number }: Formats<'ja'>): SiteStrings => (
     ],
     createFailed: 'ルームを作れませんでした。接続を確認して、もう一度お試しください。',
     createRefused: site => `このサイトは設定が間違っています。サーバーが ${site} のページを受け付けません。サイトの運営者に知らせてください。`,
-    createBusy: (seconds, isFull) => `${isFull ? 'サーバーがいっぱいです。' : '短い時間に、たくさんのルームが作られました。'}${plural(seconds, { other: '#秒後に、もう一度お試しください。' })}`,
+    createBusy: (seconds, isFull) => `${isFull ? 'サーバーがいっぱいです。' : 'このネットワークから作られたルームが多すぎます。'}${plural(seconds, { other: '#秒後に、もう一度お試しください。' })}`,
   },
   language: {
     label: '言語',

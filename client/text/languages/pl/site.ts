@@ -44,7 +44,7 @@ export const siteStrings = ({ number, plural }: Formats<'pl'>): SiteStrings => (
     ],
     createFailed: 'Nie udało się utworzyć pokoju. Sprawdź połączenie i spróbuj ponownie.',
     createRefused: site => `Ten serwis jest źle skonfigurowany: jego serwer nie przyjmuje stron z adresu ${site}. Powiadom osoby, które go prowadzą.`,
-    createBusy: (seconds, isFull) => `${isFull ? 'Serwer jest pełny.' : 'Przed chwilą powstało za dużo pokoi.'} ${plural(seconds, { one: 'Spróbuj ponownie za # sekundę.', few: 'Spróbuj ponownie za # sekundy.', many: 'Spróbuj ponownie za # sekund.', other: 'Spróbuj ponownie za # sekundy.' })}`,
+    createBusy: (seconds, isFull) => `${isFull ? 'Serwer jest pełny.' : 'Z twojej sieci utworzono za dużo pokoi.'} ${plural(seconds, { one: 'Spróbuj ponownie za # sekundę.', few: 'Spróbuj ponownie za # sekundy.', many: 'Spróbuj ponownie za # sekund.', other: 'Spróbuj ponownie za # sekundy.' })}`,
   },
   language: {
     label: 'Język',

@@ -39,7 +39,7 @@ export const siteStrings = ({ number, plural }: Formats<'pt-BR'>): SiteStrings =
     ],
     createFailed: 'Não foi possível criar a sala. Verifique sua conexão e tente de novo.',
     createRefused: site => `Este site está mal configurado: o servidor dele não aceita páginas de ${site}. Avise quem cuida do site.`,
-    createBusy: (seconds, isFull) => `${isFull ? 'O servidor está cheio.' : 'Foram criadas salas demais agora há pouco.'} ${plural(seconds, { one: 'Tente de novo em # segundo.', many: 'Tente de novo em # de segundos.', other: 'Tente de novo em # segundos.' })}`,
+    createBusy: (seconds, isFull) => `${isFull ? 'O servidor está cheio.' : 'Foram criadas salas demais a partir da sua rede.'} ${plural(seconds, { one: 'Tente de novo em # segundo.', many: 'Tente de novo em # de segundos.', other: 'Tente de novo em # segundos.' })}`,
   },
   language: {
     label: 'Idioma',

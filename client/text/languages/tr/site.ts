@@ -39,7 +39,7 @@ export const siteStrings = ({ number, plural }: Formats<'tr'>): SiteStrings => (
     ],
     createFailed: 'Oda oluşturulamadı. İnternet bağlantını kontrol et ve tekrar dene.',
     createRefused: site => `Bu site yanlış ayarlanmış: Sunucusu ${site} adresinden gelen sayfaları kabul etmiyor. Siteyi yönetenlere haber ver.`,
-    createBusy: (seconds, isFull) => `${isFull ? 'Sunucu dolu.' : 'Az önce çok fazla oda oluşturuldu.'} ${plural(seconds, { one: '# saniye sonra tekrar dene.', other: '# saniye sonra tekrar dene.' })}`,
+    createBusy: (seconds, isFull) => `${isFull ? 'Sunucu dolu.' : 'Kullandığın ağdan çok fazla oda oluşturuldu.'} ${plural(seconds, { one: '# saniye sonra tekrar dene.', other: '# saniye sonra tekrar dene.' })}`,
   },
   language: {
     label: 'Dil',

@@ -39,7 +39,7 @@ export const siteStrings = ({ plural, number }: Formats<'zh-Hans'>): SiteStrings
     ],
     createFailed: '没能创建房间。请检查网络连接，然后重试。',
     createRefused: site => `这个网站的设置有误：服务器不接受来自 ${site} 的页面。请告诉网站的管理员。`,
-    createBusy: (seconds, isFull) => `${isFull ? '服务器满了。' : '刚才创建的房间太多了。'}${plural(seconds, { other: '请在 # 秒后重试。' })}`,
+    createBusy: (seconds, isFull) => `${isFull ? '服务器满了。' : '你所在网络创建的房间太多了。'}${plural(seconds, { other: '请在 # 秒后重试。' })}`,
   },
   language: {
     label: '语言',
