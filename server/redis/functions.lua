@@ -2,18 +2,16 @@
 
 -- Rooms in Redis: each function is atomic, so that a room has one writer however many processes serve it.
 --
--- KEYS[1] is a room's prefix, with its hash tag: every key of the room begins with it. What follows the prefix:
---   :r hash    c createdAt, e expiresAt, o owner's hash, v verifier, k 1 while locked, s last seq, n messages kept, b their
---              bytes, x number of the last event, i names taken, g limit of the room's messages, u engine's run, w last
---              seq before its first write; b/network bytes and number of its messages, and a seq up to which they are gone;
---              y/process the run to which it has given back what it had shown
---   :p hash    of each person, by id: network, session, key of the name ("-" for none, and for a session that is void), order, and after a
---              line end the sealed name; i/g limit, and 1 once they have written
+-- KEYS[1] is a room's prefix, with its hash tag: its channel has this name, and every key of the room begins with it. What follows:
+--   :r hash    c createdAt, e expiresAt, o owner's hash, v verifier, k 1 while locked, x number of the last event, i names taken, u engine's
+--              run, w last seq before its first write, m what is kept of the messages, a networks that have said any;
+--              y/process the run to which it has given back what it had shown; by the network its share of the messages, by the person
+--              their limit, and whether they have written; "person clientId" seq of a message
+--   :p hash    of each person, by id: network and sealed name, until they leave for good; i/s session, key of the name ("-" for none), order
 --   :s hash    session to person      :n hash  key of a name to person      :t hash  names taken by network
 --   :h hash    who is in the room: processes that they are connected to ("a,b"), or the end of their grace ("@ms")
 --   :m stream  messages, by seq: m time, person, key of the clientId, bytes of text, network, bytes of the sealed name, and
 --              after a line end the sealed name and body
---   :d hash    person/clientId to seq
 --   :z string  it has ended while it was not here: its maker may not have repeated for this engine yet that it was made
 -- ARGV[1] is the caller's time, carried on from this engine's: a clock that was set back lengthens no room.
 
@@ -31,14 +29,52 @@ local function hashOf(room)
   return string.match(room, '{(.*)}')
 end
 
-local function channelOf(room)
-  return 'PREFIXe:' .. hashOf(room)
+-- What is read and written with each message is packed: that takes a fraction of the time of numbers as texts.
+local LOG, SHARE, LIMIT = '<dddd', '<ddd', '<dB'
+
+local function unpackLog(packed)
+  local lastSeq, count, bytes, nextAt = struct.unpack(LOG, packed)
+  return { lastSeq = lastSeq, count = count, bytes = bytes, nextAt = nextAt }
+end
+
+-- Last seq, number and bytes of the messages that are kept, and when the next one of the room is due.
+local function packLog(log)
+  return struct.pack(LOG, log.lastSeq, log.count, log.bytes, log.nextAt)
+end
+
+local function readLog(room)
+  return unpackLog(redis.call('HGET', room .. ':r', 'm'))
+end
+
+local function unpackShare(packed)
+  local bytes, count, goneUpTo = struct.unpack(SHARE, packed)
+  return { bytes = bytes, count = count, goneUpTo = goneUpTo }
+end
+
+-- Bytes and number of a network's messages, and a seq up to which they are gone.
+local function packShare(share)
+  return struct.pack(SHARE, share.bytes, share.count, share.goneUpTo)
+end
+
+-- @return when their next message or name is due, and whether they have written.
+local function unpackLimit(packed)
+  if not packed then return 0, false end
+  local nextAt, wrote = struct.unpack(LIMIT, packed)
+  return nextAt, wrote == 1
+end
+
+local function packLimit(nextAt, hasWritten)
+  return struct.pack(LIMIT, nextAt, hasWritten and 1 or 0)
+end
+
+local function readLimit(room, id)
+  return unpackLimit(redis.call('HGET', room .. ':r', id))
 end
 
 -- Numbers an event and tells everyone; whoever misses a number asks for the state.
 local function tell(room, kind, rest)
   local number = redis.call('HINCRBY', room .. ':r', 'x', 1)
-  redis.call('PUBLISH', channelOf(room), kind .. ' ' .. number .. ' ' .. rest)
+  redis.call('PUBLISH', room, kind .. ' ' .. number .. ' ' .. rest)
   return number
 end
 
@@ -87,30 +123,40 @@ local function expireWith(room, expiresAt, suffixes)
   for _, suffix in ipairs(suffixes) do redis.call('PEXPIREAT', room .. suffix, expiresAt) end
 end
 
--- With the first message begin what is kept by message, to end with the room. With a field this long (above `hash-max-listpack-value`) `:d`
--- is a hash table from the start: a small hash is searched from end to end, which took 6 µs a message in a room of 400.
+-- The first message makes the stream. With a field this long (above `hash-max-listpack-value`) `:r` is a hash table from then on: a small hash
+-- is searched from end to end, which took 6 µs a message in a room of 400.
 local function startLog(room, expiresAt)
-  redis.call('HSET', room .. ':d', string.rep('-', 65), '')
-  expireWith(room, expiresAt, { ':m', ':d' })
+  redis.call('HSET', room .. ':r', string.rep('-', 65), '')
+  expireWith(room, expiresAt, { ':m' })
 end
 
--- GCRA, in any unit of time. @return the next theoretical arrival time, or nil and how long to wait.
+-- GCRA, in any unit of time. @param arrivesAt 0 for the first. @return the next theoretical arrival time, or nil and how long to wait.
 local function takeToken(arrivesAt, now, interval, burst)
   if interval == 0 then return now end
-  local earliest = math.max(tonumber(arrivesAt or now), now)
+  local earliest = math.max(arrivesAt, now)
   local wait = earliest - now - (burst - 1) * interval
   if wait > 0 then return nil, wait end
   return earliest + interval
 end
 
--- Takes a token of a person and one of the room, whose next arrivals are given. ARGV from `first`: interval and burst of each. Arrivals and
--- intervals are whole microseconds. @return both next arrivals, or nil, how long to wait (ms), and whose limit it is.
-local function takeTokens(ownAt, allAt, now, args, first)
-  local own, ownWait = takeToken(ownAt, now * 1000, tonumber(args[first]), tonumber(args[first + 1]))
+-- All processes have the same limits, mostly: these are parsed once.
+local knownLimits, parsedLimits
+local function parseLimits(text)
+  if text ~= knownLimits then
+    knownLimits, parsedLimits = text, {}
+    for limit in string.gmatch(text, '%S+') do parsedLimits[#parsedLimits + 1] = tonumber(limit) end
+  end
+  return parsedLimits
+end
+
+-- Takes a token of a person and one of the room, whose next arrivals are given. Arrivals and intervals are whole microseconds.
+-- @param limits interval and burst of each. @return both next arrivals, or nil, how long to wait (ms), and whose limit it is.
+local function takeTokens(ownAt, allAt, now, limits)
+  local own, ownWait = takeToken(ownAt, now * 1000, limits[1], limits[2])
   if not own then return nil, math.ceil(ownWait / 1000), 'own' end
-  local all, wait = takeToken(allAt, now * 1000, tonumber(args[first + 2]), tonumber(args[first + 3]))
+  local all, wait = takeToken(allAt, now * 1000, limits[3], limits[4])
   if not all then return nil, math.ceil(wait / 1000), 'room' end
-  return string.format('%d', own), string.format('%d', all)
+  return own, all
 end
 
 -- ARGV from `first`: pairs of a network's key and how many names it may take.
@@ -124,39 +170,40 @@ local function countNames(room, args, first)
   for at = first, #args, 2 do redis.call('HINCRBY', room .. ':t', args[at], 1) end
 end
 
-local function parsePerson(packed)
-  local network, session, nameKey, order, name = string.match(packed, '^(%S+) (%S+) (%S+) (%S+)\n(.*)$')
-  return { network = network, session = session, nameKey = nameKey, order = order, name = name }
+local function parseAuthor(packed)
+  if not packed then return nil end
+  local space = string.find(packed, ' ', 1, true)
+  return string.sub(packed, 1, space - 1), string.sub(packed, space + 1)
 end
 
-local function readPerson(room, id)
-  local packed = redis.call('HGET', room .. ':p', id)
-  return packed and parsePerson(packed)
+-- @return network and sealed name of somebody, unless they are unknown or have left for good.
+local function readAuthor(room, id)
+  return parseAuthor(redis.call('HGET', room .. ':p', id))
 end
 
-local function writePerson(room, id, person)
-  redis.call('HSET', room .. ':p', id, table.concat({ person.network, person.session, person.nameKey, person.order }, ' ') .. '\n' .. person.name)
+local function writeAuthor(room, id, network, name)
+  redis.call('HSET', room .. ':p', id, network .. ' ' .. name)
 end
 
--- Unknown, or they have left for good.
-local function isGone(person)
-  return not person or not person.session or person.session == '-'
+local function parseStanding(packed)
+  local session, nameKey, order = string.match(packed, '^(%S+) (%S+) (%S+)$')
+  return { session = session, nameKey = nameKey, order = tonumber(order) }
 end
 
--- @return when their next message or name is due, and whether they have written.
-local function parseLimit(limit)
-  local arrivesAt, wrote = string.match(limit or '', '^(%d+) (%d)$')
-  return arrivesAt, wrote == '1'
+-- @return session, key of the name, and order of somebody who has a name here.
+local function readStanding(room, id)
+  return parseStanding(redis.call('HGET', room .. ':p', id .. '/s'))
 end
 
-local function writeLimit(room, id, arrivesAt, hasWritten)
-  redis.call('HSET', room .. ':p', id .. '/g', arrivesAt .. (hasWritten and ' 1' or ' 0'))
+local function writeStanding(room, id, standing)
+  redis.call('HSET', room .. ':p', id .. '/s', string.format('%s %s %d', standing.session, standing.nameKey, standing.order))
 end
 
-local function erasePerson(room, id, person)
-  redis.call('HDEL', room .. ':s', person.session)
-  redis.call('HDEL', room .. ':n', person.nameKey)
-  redis.call('HDEL', room .. ':p', id, id .. '/g')
+local function erasePerson(room, id, standing)
+  redis.call('HDEL', room .. ':s', standing.session)
+  redis.call('HDEL', room .. ':n', standing.nameKey)
+  redis.call('HDEL', room .. ':p', id, id .. '/s')
+  redis.call('HDEL', room .. ':r', id)
   redis.call('HINCRBY', room .. ':r', 'i', -1)
 end
 
@@ -164,19 +211,20 @@ end
 local function makeSpaceForName(room, most)
   if tonumber(redis.call('HGET', room .. ':r', 'i') or 0) < most then return true end
   local all = redis.call('HGETALL', room .. ':p')
-  local fields = {}
-  for at = 1, #all, 2 do fields[all[at]] = all[at + 1] end
-  local first, firstPerson
-  for id, packed in pairs(fields) do
-    local _, hasWritten = parseLimit(fields[id .. '/g'])
-    local person = parsePerson(packed)
-    if person.order and not hasWritten and redis.call('HEXISTS', room .. ':h', id) == 0 and (not first or tonumber(person.order) < tonumber(firstPerson.order)) then
-      first, firstPerson = id, person
+  local people = {}
+  for at = 1, #all, 2 do
+    local id = string.match(all[at], '^(.*)/s$')
+    if id then people[#people + 1] = { id = id, standing = parseStanding(all[at + 1]) } end
+  end
+  table.sort(people, function(one, other) return one.standing.order < other.standing.order end)
+  for _, person in ipairs(people) do
+    local _, hasWritten = readLimit(room, person.id)
+    if not hasWritten and redis.call('HEXISTS', room .. ':h', person.id) == 0 then
+      erasePerson(room, person.id, person.standing)
+      return true
     end
   end
-  if not first then return false end
-  erasePerson(room, first, firstPerson)
-  return true
+  return false
 end
 
 -- The engine's run, as the caller knows it: the first write after a failover marks where a room goes on.
@@ -184,33 +232,55 @@ local function markRun(room, run, lastSeq)
   if redis.call('HGET', room .. ':r', 'u') ~= run then redis.call('HSET', room .. ':r', 'u', run, 'w', lastSeq) end
 end
 
--- A share of the messages. @return bytes, number, and a seq up to which they are gone.
-local function readShare(share)
-  local bytes, count, goneUpTo = string.match(share or '0 0 0', '^(%d+) (%d+) (%d+)$')
-  return { bytes = tonumber(bytes), count = tonumber(count), goneUpTo = tonumber(goneUpTo) }
-end
-
--- Appends fields and values of shares, of networks that have any messages.
-local function appendShares(list, shares)
-  for network, share in pairs(shares) do
-    if share.count > 0 then
-      list[#list + 1] = 'b/' .. network
-      list[#list + 1] = string.format('%d %d %d', share.bytes, share.count, share.goneUpTo)
-    end
-  end
-end
-
 -- @return person, key of the client's id, bytes of text, network.
 local function readMessage(message)
   return string.match(message, '^%S+ (%S+) (%S+) (%S+) (%S+)')
 end
 
--- Adds a message to those of the room, and to its network's share.
-local function addMessage(room, seq, message, size, share)
-  redis.call('XADD', room .. ':m', seq .. '-0', 'm', message)
+-- @param known what `:r` has of the network's share. @return its share, one of `shares`.
+local function takeShare(shares, network, known)
+  if not shares[network] then
+    shares[network] = known and unpackShare(known) or { bytes = 0, count = 0, isNew = true }
+  end
+  return shares[network]
+end
+
+-- Adds a message to the stream, to its network's share, and to what is published. @return its seq.
+local function addMessage(room, log, share, message, size, published)
   -- Without another one there is nothing to look for before it.
-  if share.count == 0 then share.goneUpTo = tonumber(seq) - 1 end
+  if share.count == 0 then share.goneUpTo = log.lastSeq end
   share.bytes, share.count = share.bytes + size, share.count + 1
+  log.lastSeq, log.count, log.bytes = log.lastSeq + 1, log.count + 1, log.bytes + size
+  local seq = string.format('%d', log.lastSeq)
+  redis.call('XADD', room .. ':m', seq, 'm', message)
+  local last = #published
+  published[last + 1], published[last + 2], published[last + 3], published[last + 4], published[last + 5] = seq, ' ', #message, '\n', message
+  return seq
+end
+
+-- Appends to a list of fields and values what has changed of the messages.
+local function appendLog(changes, room, log, shares)
+  local last = #changes
+  changes[last + 1], changes[last + 2] = 'm', packLog(log)
+  local networks
+  for network, share in pairs(shares) do
+    last = #changes
+    changes[last + 1], changes[last + 2] = network, packShare(share)
+    if share.isNew then networks = (networks or redis.call('HGET', room .. ':r', 'a') or '') .. ' ' .. network end
+  end
+  if networks then
+    last = #changes
+    changes[last + 1], changes[last + 2] = 'a', networks
+  end
+end
+
+-- @return the shares of all networks, by network.
+local function readShares(room)
+  local shares = {}
+  for network in string.gmatch(redis.call('HGET', room .. ':r', 'a'), '%S+') do
+    shares[network] = unpackShare(redis.call('HGET', room .. ':r', network))
+  end
+  return shares
 end
 
 -- The network with most bytes, or with most messages, but for one whose only message is the newest of all.
@@ -231,7 +301,7 @@ local function dropOldest(room, network, share)
       share.goneUpTo = tonumber(string.match(entry[1], '^%d+'))
       if from == network then
         redis.call('XDEL', room .. ':m', entry[1])
-        redis.call('HDEL', room .. ':d', id .. '/' .. clientId)
+        redis.call('HDEL', room .. ':r', id .. ' ' .. clientId)
         share.bytes, share.count = share.bytes - size, share.count - 1
         return tonumber(size)
       end
@@ -244,28 +314,19 @@ local function dropOldest(room, network, share)
 end
 
 -- Above a limit, the oldest message of the network with most goes first; the newest of all never. @return the limit.
-local function dropExcess(room, newestNetwork, count, bytes, mostMessages, mostBytes)
+local function dropExcess(room, log, newestNetwork, mostMessages, mostBytes)
   local reached
-  local shares, changed = {}, {}
-  local fields = redis.call('HGETALL', room .. ':r')
-  for at = 1, #fields, 2 do
-    local network = string.match(fields[at], '^b/(.*)')
-    if network then shares[network] = readShare(fields[at + 1]) end
-  end
-  while count > 1 and (count > mostMessages or bytes > mostBytes) do
-    reached = count > mostMessages and 'messages' or 'roomBytes'
-    local network = largestNetwork(shares, newestNetwork, count > mostMessages and 'count' or 'bytes')
+  local shares, changed = readShares(room), {}
+  while log.count > 1 and (log.count > mostMessages or log.bytes > mostBytes) do
+    reached = log.count > mostMessages and 'messages' or 'roomBytes'
+    local network = largestNetwork(shares, newestNetwork, log.count > mostMessages and 'count' or 'bytes')
     if not network then break end
-    bytes = bytes - dropOldest(room, network, shares[network])
-    count = count - 1
     changed[network] = shares[network]
-    if shares[network].count == 0 then
-      redis.call('HDEL', room .. ':r', 'b/' .. network)
-      shares[network], changed[network] = nil, nil
-    end
+    log.bytes = log.bytes - dropOldest(room, network, shares[network])
+    log.count = log.count - 1
   end
-  local changes = { 'n', string.format('%d', count), 'b', string.format('%d', bytes) }
-  appendShares(changes, changed)
+  local changes = {}
+  appendLog(changes, room, log, changed)
   redis.call('HSET', room .. ':r', unpack(changes))
   return reached
 end
@@ -286,102 +347,68 @@ local function readPage(room, command, from, to, count)
   return page
 end
 
--- What `post` needs to know of some people. @return by id: network and name (none if they are gone), and their limit.
-local function readAuthors(room, ids)
-  local fields = {}
-  for at, id in ipairs(ids) do fields[2 * at - 1], fields[2 * at] = id, id .. '/g' end
-  local found = redis.call('HMGET', room .. ':p', unpack(fields))
-  local authors = {}
-  for at, id in ipairs(ids) do
-    local network, session, name = string.match(found[2 * at - 1] or '', '^(%S+) (%S+) %S+ %S+\n(.*)$')
-    local nextAt, hasWritten = parseLimit(found[2 * at])
-    authors[id] = { network = session ~= '-' and network, name = name, nextAt = nextAt, hasWritten = hasWritten }
-  end
-  return authors
-end
-
--- Stores one message of a call of `post`. @return 'stored', or what is wrong.
-local function postOne(call, said, author)
-  if not author.network then return { 'gone' } end
-  local room, seq = call.room, string.format('%d', call.lastSeq + 1)
-  local resend = said.id .. '/' .. said.clientId
-  if redis.call('HSETNX', room .. ':d', resend, seq) == 0 then
-    local known = redis.call('HGET', room .. ':d', resend)
-    return { 'again', redis.call('XRANGE', room .. ':m', known .. '-0', known .. '-0')[1] }
-  end
-  local own, all, whose = takeTokens(author.nextAt, call.nextAt, call.now, call.rates, 1)
-  if not own then
-    redis.call('HDEL', room .. ':d', resend)
-    return { 'slow', all, whose }
-  end
-  call.lastSeq, call.nextAt, author.nextAt, author.isChanged = call.lastSeq + 1, all, own, true
-  call.count, call.bytes, call.network = call.count + 1, call.bytes + said.size, author.network
-  local name = author.name
-  local message = call.time .. ' ' .. said.head .. ' ' .. author.network .. ' ' .. #name .. '\n' .. name .. said.body
-  addMessage(room, seq, message, said.size, call.shares[author.network])
-  call.published[#call.published + 1] = seq .. ' ' .. #message .. '\n' .. message
-  return 'stored'
-end
-
--- All processes have the same limits, mostly: these are parsed once.
-local knownLimits, parsedLimits
-local function parseLimits(text)
-  if text ~= knownLimits then
-    knownLimits, parsedLimits = text, {}
-    for limit in string.gmatch(text, '%S+') do parsedLimits[#parsedLimits + 1] = tonumber(limit) end
-  end
-  return parsedLimits
-end
-
--- ARGV: time, run, limits (rates (4), most messages, most bytes) in one, then of each message: person, key of the client's id and bytes of
--- text in one, and the sealed body. Several together share most of the work, on both sides. Few commands and arguments: each message
--- passes here. @return the limit that was reached, and what became of each.
+-- ARGV: time, run, limits (rates (4), most messages, most bytes) in one, then of each message person and key of the client's id in one,
+-- bytes of text, and the sealed body. Several together share most of the work, on both sides. Few commands, arguments and strings: each
+-- message passes here. @return the limit that was reached, and where not all were stored, what became of each.
 local function post(keys, args)
   local room, now = keys[1], timeNow(args[1])
+  local record = room .. ':r'
   local limits = parseLimits(args[3])
-  local all, ids, authors = {}, {}, {}
-  for at = 4, #args, 2 do
-    local head = args[at]
-    local id, clientId, size = string.match(head, '^(%S+) (%S+) (%S+)$')
-    all[#all + 1] = { head = head, id = id, clientId = clientId, size = tonumber(size), body = args[at + 1] }
-    if not authors[id] then ids[#ids + 1], authors[id] = id, true end
+  local ids = {}
+  for at = 4, #args, 3 do ids[#ids + 1] = string.sub(args[at], 1, string.find(args[at], ' ', 1, true) - 1) end
+  local authors = redis.call('HMGET', room .. ':p', unpack(ids))
+  local fields, networks, names = { 'e', 'x', 'u', 'm' }, {}, {}
+  for index, id in ipairs(ids) do
+    networks[index], names[index] = parseAuthor(authors[index])
+    local at = 3 * index + 2
+    fields[at], fields[at + 1], fields[at + 2] = args[3 * index + 1], id, networks[index] or ''
   end
-  authors = readAuthors(room, ids)
-  local shares, fields = {}, { 'e', 's', 'x', 'n', 'b', 'u', 'g' }
-  for _, author in pairs(authors) do
-    if author.network and not shares[author.network] then
-      shares[author.network] = true
-      fields[#fields + 1] = 'b/' .. author.network
-    end
-  end
-  local found = redis.call('HMGET', room .. ':r', unpack(fields))
-  local expiresAt, lastSeq, number, count, bytes, run, nextAt = unpack(found)
+  local found = redis.call('HMGET', record, unpack(fields))
+  local expiresAt, number, run = found[1], found[2], found[3]
   if not expiresAt or tonumber(expiresAt) <= now then return { 'ended' } end
-  for at = 8, #fields do shares[string.sub(fields[at], 3)] = readShare(found[at]) end
-  local call = {
-    room = room, now = now, time = string.format('%d', now), rates = limits, lastSeq = tonumber(lastSeq), count = tonumber(count), bytes = tonumber(bytes), nextAt = nextAt,
-    shares = shares, published = {},
-  }
-  local outcomes = {}
-  for at, said in ipairs(all) do outcomes[at] = postOne(call, said, authors[said.id]) end
-  if #call.published == 0 then return { '', outcomes } end
+  local log = unpackLog(found[4])
+  local isNew, branchSeq = log.count == 0, log.lastSeq
+  local time = string.format('%d', now)
   number = string.format('%d', number + 1)
-  local changes = { 's', string.format('%d', call.lastSeq), 'x', number, 'n', string.format('%d', call.count), 'b', string.format('%d', call.bytes), 'g', call.nextAt }
-  appendShares(changes, shares)
-  if run ~= args[2] then redis.call('HSET', room .. ':r', 'u', args[2], 'w', lastSeq) end
-  redis.call('HSET', room .. ':r', unpack(changes))
-  local written = {}
-  for id, author in pairs(authors) do
-    if author.isChanged and (not author.hasWritten or limits[1] > 0) then
-      written[#written + 1] = id .. '/g'
-      written[#written + 1] = author.nextAt .. ' 1'
+  local published, changes = { 'm ', number, '\n' }, { 'x', number }
+  local outcomes, stored, shares, nextAt = {}, {}, {}, {}
+  local newestNetwork
+  local areAllStored = true
+  for index, id in ipairs(ids) do
+    local at = 3 * index + 2
+    local resend, network, name = fields[at], networks[index], names[index]
+    local known = found[at] or stored[resend]
+    local ownAt, hasWritten = unpackLimit(found[at + 1])
+    if not network then outcomes[index] = { 'gone' }
+    elseif known then outcomes[index] = { 'again', redis.call('XRANGE', room .. ':m', known .. '-0', known .. '-0')[1] }
+    else
+      local own, all, whose = takeTokens(nextAt[id] or ownAt, log.nextAt, now, limits)
+      if not own then outcomes[index] = { 'slow', all, whose }
+      else
+        nextAt[id], log.nextAt, newestNetwork = own, all, network
+        local size = args[3 * index + 2]
+        local message = time .. ' ' .. resend .. ' ' .. size .. ' ' .. network .. ' ' .. #name .. '\n' .. name .. args[3 * index + 3]
+        local seq = addMessage(room, log, takeShare(shares, network, found[at + 2]), message, size, published)
+        outcomes[index], stored[resend] = 'stored', seq
+        local last = #changes
+        changes[last + 1], changes[last + 2] = resend, seq
+        if not hasWritten or limits[1] > 0 then changes[last + 3], changes[last + 4] = fields[at + 1], packLimit(own, true) end
+      end
     end
+    areAllStored = areAllStored and outcomes[index] == 'stored'
   end
-  if #written > 0 then redis.call('HSET', room .. ':p', unpack(written)) end
-  if count == '0' then startLog(room, expiresAt) end
-  redis.call('PUBLISH', channelOf(room), 'm ' .. number .. '\n' .. table.concat(call.published))
-  local isOver = call.count > limits[5] or call.bytes > limits[6]
-  return { isOver and dropExcess(room, call.network, call.count, call.bytes, limits[5], limits[6]) or '', outcomes }
+  if not newestNetwork then return { '', outcomes } end
+  if run ~= args[2] then
+    local last = #changes
+    changes[last + 1], changes[last + 2], changes[last + 3], changes[last + 4] = 'u', args[2], 'w', string.format('%d', branchSeq)
+  end
+  appendLog(changes, room, log, shares)
+  redis.call('HSET', record, unpack(changes))
+  if isNew then startLog(room, expiresAt) end
+  redis.call('PUBLISH', room, table.concat(published))
+  local isOver = log.count > limits[5] or log.bytes > limits[6]
+  local reached = isOver and dropExcess(room, log, newestNetwork, limits[5], limits[6]) or ''
+  return areAllStored and reached or { reached, outcomes }
 end
 
 -- ARGV: time, session, process, id and sealed name and its key and network of a newcomer (or empty), most people, most names,
@@ -396,8 +423,10 @@ local function enter(keys, args)
     if isOver(present[at + 1], now) then forget(room, present[at]) end
   end
   local id = redis.call('HGET', room .. ':s', session)
-  local person = id and readPerson(room, id)
-  if not id then
+  if id then
+    local _, known = readAuthor(room, id)
+    name = known
+  else
     if newId == '' then return { 'session_invalid' } end
     local isLocked = redis.call('HGET', room .. ':r', 'k') == '1'
     if isLocked then return { 'room_locked' } end
@@ -408,47 +437,48 @@ local function enter(keys, args)
     id = newId
     local order = redis.call('HINCRBY', room .. ':r', 'j', 1)
     redis.call('HINCRBY', room .. ':r', 'i', 1)
-    person = { network = network, session = session, nameKey = nameKey == '' and '-' or nameKey, order = order, name = name }
-    writePerson(room, id, person)
+    writeAuthor(room, id, network, name)
+    writeStanding(room, id, { session = session, nameKey = nameKey == '' and '-' or nameKey, order = order })
     redis.call('HSET', room .. ':s', session, id)
     if nameKey ~= '' then redis.call('HSET', room .. ':n', nameKey, id) end
     countNames(room, args, 13)
   end
-  local lastSeq = redis.call('HGET', room .. ':r', 's')
+  local lastSeq = readLog(room).lastSeq
   markRun(room, args[12], lastSeq)
-  bringIn(room, id, process, person.name)
+  bringIn(room, id, process, name)
   expireWith(room, expiresAt, { ':p', ':s', ':n', ':t', ':h' })
   local page
   if args[10] == '' then page = readPage(room, 'XREVRANGE', '+', '-', tonumber(args[11]))
   else page = readPage(room, 'XRANGE', '(' .. args[10] .. '-0', '+', tonumber(args[11])) end
-  return { 'in', id, person.name, tonumber(redis.call('HGET', room .. ':r', 'x')), tonumber(lastSeq), page }
+  return { 'in', id, name, tonumber(redis.call('HGET', room .. ':r', 'x')), lastSeq, page }
 end
 
--- ARGV: time, id, sealed name, its key (or empty), rates (4), most names, run, networks.
+-- ARGV: time, id, sealed name, its key (or empty), limits as of `post`, most names, run, networks.
 local function rename(keys, args)
   local room, id, name, nameKey = keys[1], args[2], args[3], args[4]
   local now = timeNow(args[1])
   if not livingRoom(room, now) then return { 'ended' } end
-  local person = readPerson(room, id)
-  if isGone(person) then return { 'gone' } end
-  local nextAt, hasWritten = parseLimit(redis.call('HGET', room .. ':p', id .. '/g'))
-  local own, all, whose = takeTokens(nextAt, redis.call('HGET', room .. ':r', 'g'), now, args, 5)
+  local network = readAuthor(room, id)
+  if not network then return { 'gone' } end
+  local log, nextAt, hasWritten = readLog(room), readLimit(room, id)
+  local own, all, whose = takeTokens(nextAt, log.nextAt, now, parseLimits(args[5]))
   if not own then return { 'slow', all, whose } end
-  writeLimit(room, id, own, hasWritten)
-  redis.call('HSET', room .. ':r', 'g', all)
-  if hasTooManyNames(room, args, 11) then return { 'room_full', 'namesPerAddress' } end
+  log.nextAt = all
+  redis.call('HSET', room .. ':r', 'm', packLog(log), id, packLimit(own, hasWritten))
+  if hasTooManyNames(room, args, 8) then return { 'room_full', 'namesPerAddress' } end
   local owner = nameKey ~= '' and redis.call('HGET', room .. ':n', nameKey)
   if owner and owner ~= id then return { 'name_taken' } end
-  if not makeSpaceForName(room, tonumber(args[9])) then return { 'room_full', 'names' } end
-  markRun(room, args[10], redis.call('HGET', room .. ':r', 's'))
+  if not makeSpaceForName(room, tonumber(args[6])) then return { 'room_full', 'names' } end
+  markRun(room, args[7], log.lastSeq)
   redis.call('HINCRBY', room .. ':r', 'i', 1)
-  countNames(room, args, 11)
-  person.name = name
+  countNames(room, args, 8)
+  writeAuthor(room, id, network, name)
   if nameKey ~= '' then
     redis.call('HSET', room .. ':n', nameKey, id)
-    person.nameKey = nameKey
+    local standing = readStanding(room, id)
+    standing.nameKey = nameKey
+    writeStanding(room, id, standing)
   end
-  writePerson(room, id, person)
   return { 'renamed', tell(room, 'r', id .. '\n' .. name) }
 end
 
@@ -456,11 +486,9 @@ end
 local function leave(keys, args)
   local room, id = keys[1], args[2]
   if not livingRoom(room, timeNow(args[1])) then return { 'ended' } end
-  local person = readPerson(room, id)
-  if person then
-    redis.call('HDEL', room .. ':s', person.session)
-    person.session = '-'
-    writePerson(room, id, person)
+  if readAuthor(room, id) then
+    redis.call('HDEL', room .. ':s', readStanding(room, id).session)
+    redis.call('HDEL', room .. ':p', id)
   end
   if redis.call('HEXISTS', room .. ':h', id) == 1 then forget(room, id, true) end
   return { 'left', tonumber(redis.call('HGET', room .. ':r', 'x')) }
@@ -477,8 +505,7 @@ end
 local function retract(keys, args)
   local room, id = keys[1], args[2]
   if not livingRoom(room, timeNow(args[1])) or redis.call('HGET', room .. ':h', id) ~= args[3] then return {} end
-  local person = readPerson(room, id)
-  if person then erasePerson(room, id, person) end
+  if readAuthor(room, id) then erasePerson(room, id, readStanding(room, id)) end
   forget(room, id)
   return {}
 end
@@ -487,9 +514,9 @@ end
 local function back(keys, args)
   local room, id = keys[1], args[2]
   if not livingRoom(room, timeNow(args[1])) then return { 'ended' } end
-  local person = readPerson(room, id)
-  if isGone(person) then return { 'gone' } end
-  bringIn(room, id, args[3], person.name)
+  local network, name = readAuthor(room, id)
+  if not network then return { 'gone' } end
+  bringIn(room, id, args[3], name)
   expireWith(room, redis.call('HGET', room .. ':r', 'e'), { ':h' })
   return { 'in' }
 end
@@ -545,10 +572,11 @@ local function state(keys, args)
   local present = redis.call('HGETALL', room .. ':h')
   for at = 1, #present, 2 do
     if not isOver(present[at + 1], now) then
-      people[#people + 1] = { present[at], present[at + 1], readPerson(room, present[at]).name }
+      local _, name = readAuthor(room, present[at])
+      people[#people + 1] = { present[at], present[at + 1], name }
     end
   end
-  return { redis.call('HMGET', room .. ':r', 'c', 'e', 'o', 'v', 'k'), redis.call('HMGET', room .. ':r', 's', 'x', 'u', 'w'), people }
+  return { redis.call('HMGET', room .. ':r', 'c', 'e', 'o', 'v', 'k'), { readLog(room).lastSeq, redis.call('HGET', room .. ':r', 'x') }, people }
 end
 
 -- @return how many processes with people in the room have not given back to this run yet.
@@ -572,40 +600,37 @@ local function giveBack(keys, args)
   local room, run = keys[1], args[2]
   local expiresAt = livingRoom(room, timeNow(args[1]))
   if not expiresAt then return { 'ended' } end
-  local knownRun, branchSeq, lastSeq, number, count, bytes = unpack(redis.call('HMGET', room .. ':r', 'u', 'w', 's', 'x', 'n', 'b'))
-  branchSeq, lastSeq = tonumber(branchSeq), tonumber(lastSeq)
-  local shownSeq = tonumber(args[5])
+  local knownRun, branchSeq, number, packed = unpack(redis.call('HMGET', room .. ':r', 'u', 'w', 'x', 'm'))
+  branchSeq, number = tonumber(branchSeq), math.max(tonumber(number), tonumber(args[4]))
+  local log, shownSeq = unpackLog(packed), tonumber(args[5])
   -- Somebody has said something since, so that what follows `branchSeq` is not what the caller showed.
-  local isBranched = knownRun == run and lastSeq > branchSeq
-  if isBranched and shownSeq > branchSeq then return { 'lost', lastSeq, 0 } end
-  local isNew = count == '0'
-  local shares, published = {}, {}
+  local isBranched = knownRun == run and log.lastSeq > branchSeq
+  if isBranched and shownSeq > branchSeq then return { 'lost', log.lastSeq, 0 } end
+  local isNew, shares, given = log.count == 0, {}, {}
   for at = 6, #args, 2 do
-    local seq, message = args[at], args[at + 1]
-    if tonumber(seq) == lastSeq + 1 then
+    local message = args[at + 1]
+    if tonumber(args[at]) == log.lastSeq + 1 then
       local id, clientId, size, network = readMessage(message)
-      shares[network] = shares[network] or readShare(redis.call('HGET', room .. ':r', 'b/' .. network))
-      redis.call('HSET', room .. ':d', id .. '/' .. clientId, seq)
-      addMessage(room, seq, message, size, shares[network])
-      published[#published + 1] = seq .. ' ' .. #message .. '\n' .. message
-      lastSeq, count, bytes = lastSeq + 1, count + 1, bytes + size
+      local share = shares[network] or takeShare(shares, network, redis.call('HGET', room .. ':r', network))
+      redis.call('HSET', room .. ':r', id .. ' ' .. clientId, addMessage(room, log, share, message, size, given))
     end
   end
-  if isNew and #published > 0 then startLog(room, expiresAt) end
-  number = math.max(tonumber(number), tonumber(args[4])) + (#published > 0 and 1 or 0)
-  local changes = { 's', string.format('%d', lastSeq), 'x', string.format('%d', number), 'n', string.format('%d', count), 'b', string.format('%d', bytes) }
-  appendShares(changes, shares)
+  if #given > 0 then number = number + 1 end
+  number = string.format('%d', number)
+  local changes = { 'x', number }
+  appendLog(changes, room, log, shares)
   redis.call('HSET', room .. ':r', unpack(changes))
+  if isNew and #given > 0 then startLog(room, expiresAt) end
   -- Others may go on already, and lack it.
-  if #published > 0 then redis.call('PUBLISH', channelOf(room), 'm ' .. string.format('%d', number) .. '\n' .. table.concat(published)) end
-  if not isBranched then redis.call('HSET', room .. ':r', 'u', run, 'w', string.format('%d', lastSeq)) end
-  if shownSeq > lastSeq then return { 'gap', lastSeq, 0 } end
+  if #given > 0 then redis.call('PUBLISH', room, 'm ' .. number .. '\n' .. table.concat(given)) end
+  if not isBranched then redis.call('HSET', room .. ':r', 'u', run, 'w', string.format('%d', log.lastSeq)) end
+  if shownSeq > log.lastSeq then return { 'gap', log.lastSeq, 0 } end
   redis.call('HSET', room .. ':r', 'y/' .. args[3], run)
-  return { 'given', lastSeq, countMissing(room, run) }
+  return { 'given', log.lastSeq, countMissing(room, run) }
 end
 
 local function delete(room)
-  for _, suffix in ipairs({ ':r', ':p', ':s', ':n', ':t', ':h', ':m', ':d' }) do redis.call('UNLINK', room .. suffix) end
+  for _, suffix in ipairs({ ':r', ':p', ':s', ':n', ':t', ':h', ':m' }) do redis.call('UNLINK', room .. suffix) end
 end
 
 -- Processes repeat for a new engine what they did in the last 10 s.
@@ -614,7 +639,7 @@ local REPEATED_MS = 20000
 -- ARGV: time, reason. Ends a room early.
 local function finish(keys, args)
   if redis.call('EXISTS', keys[1] .. ':r') == 1 then
-    redis.call('PUBLISH', channelOf(keys[1]), 'z 0 ' .. args[2])
+    redis.call('PUBLISH', keys[1], 'z 0 ' .. args[2])
     redis.call('PUBLISH', 'PREFIXended', hashOf(keys[1]))
   else
     redis.call('SET', keys[1] .. ':z', '', 'PX', REPEATED_MS)
@@ -645,7 +670,8 @@ local function make(keys, args)
   local room = keys[1] .. ':r'
   if redis.call('EXISTS', keys[1] .. ':z') == 1 then return { 'ended' } end
   if redis.call('EXISTS', room) == 1 then return {} end
-  redis.call('HSET', room, 'c', args[1], 'e', args[2], 'o', args[3], 'v', args[4], 'k', 0, 's', 0, 'n', 0, 'b', 0, 'x', 0, 'i', 0, 'u', args[5], 'w', 0)
+  local log = { lastSeq = 0, count = 0, bytes = 0, nextAt = 0 }
+  redis.call('HSET', room, 'c', args[1], 'e', args[2], 'o', args[3], 'v', args[4], 'k', 0, 'x', 0, 'i', 0, 'u', args[5], 'w', 0, 'm', packLog(log))
   redis.call('PEXPIREAT', room, args[2])
   return {}
 end
@@ -665,7 +691,7 @@ local function takeRoomToken(keys, args)
   local now = timeNow(args[1])
   local arrivals = {}
   for at, key in ipairs(keys) do
-    local arrivesAt, waitMs = takeToken(redis.call('GET', key), now, tonumber(args[2 * at]), tonumber(args[2 * at + 1]))
+    local arrivesAt, waitMs = takeToken(tonumber(redis.call('GET', key) or 0), now, tonumber(args[2 * at]), tonumber(args[2 * at + 1]))
     if not arrivesAt then return math.ceil(waitMs) end
     arrivals[at] = arrivesAt
   end

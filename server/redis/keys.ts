@@ -1,7 +1,7 @@
 import { hashToken } from '#server/rooms/tokens'
 
 /** Raise it with any change to what is stored, sealed or published: versions that differ in it do not see each other's rooms. */
-export const FORMAT = 1
+export const FORMAT = 2
 /** Every key and channel begins so: an operator gives rights to `ecr:*`, and to nothing else. */
 export const PREFIX = `ecr:${FORMAT}:`
 
@@ -16,8 +16,7 @@ export const ENDED = `${PREFIX}ended`
 /** What Redis knows a room by: its id's SHA-256. */
 export const roomHash = (id: string): string => hashToken(id).toString('base64url')
 
-/** The hash tag keeps all keys of a room together. */
+/** Its keys begin so, and its channel has this name. The hash tag keeps all keys of a room together. */
 export const roomKey = (hash: string): string => `${PREFIX}{${hash}}`
-export const roomChannel = (hash: string): string => `${PREFIX}e:${hash}`
 export const processChannel = (process: string): string => `${PREFIX}p:${process}`
 export const rateKey = (network: string): string => `${PREFIX}{rate}:${network}`

@@ -17,7 +17,7 @@ import type { EngineWatch } from './engineWatch'
 import { parseEvent } from './events'
 import { createEnds } from './ends'
 import { createJournal } from './journal'
-import { ENDED, ENDS, rateKey, roomChannel, roomHash, roomKey, SALT } from './keys'
+import { ENDED, ENDS, rateKey, roomHash, roomKey, SALT } from './keys'
 import { createProcesses } from './processes'
 import { bytes, list, number, text } from './reply'
 import type { Reply } from './reply'
@@ -176,7 +176,7 @@ export function createRedisLedger({ engine, clock, tokens, limits, roomRate, enc
       const found = await readOrigin()
       if (found.equals(origin)) {
         await replay()
-        for (const hash of shown.keys()) if (!followed.has(roomChannel(hash))) void attempt(() => returnShown(hash))
+        for (const hash of shown.keys()) if (!followed.has(roomKey(hash))) void attempt(() => returnShown(hash))
       }
       else for (const hash of [...endCallbacks.keys()]) endMade(hash)
       origin = found
@@ -266,7 +266,7 @@ export function createRedisLedger({ engine, clock, tokens, limits, roomRate, enc
       const found = await look(id)
       if (!found) return undefined
       const hash = roomHash(id)
-      const channel = roomChannel(hash)
+      const channel = roomKey(hash)
       const room = new RedisRoomLedger(found, hash, new RoomSeal(id), shown.get(hash), { engine, clock, limits, encode, journal, report, limitReached, onUnfollow, onAbandoned: key => void abandoned.add(key) })
       followed.set(channel, room)
       if (!await room.start().catch((error: unknown) => {

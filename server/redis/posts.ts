@@ -1,7 +1,6 @@
 import type { PostFrame } from '#shared/protocol'
 import type { Failed, Posted } from '#server/rooms/ledger'
 import type { Limits } from '#server/rooms/limits'
-import type { Rate } from '#server/rooms/rateLimit'
 import type { Answer, Engine } from './engine'
 import { openMessage, readEntry, sealBody } from './messages'
 import { list, number, text } from './reply'
@@ -14,12 +13,14 @@ import type { Expected, ShownMessages } from './shownMessages'
 const CALL_MESSAGES = 50
 const MICROSECONDS = 1e6
 
+type MessageLimits = Pick<Limits, 'messageRate' | 'roomMessageRate' | 'retainedMessages' | 'retainedBytes'>
+
 export interface PostsDeps {
   engine: Pick<Engine, 'atTurnEnd'>
   calls: Pick<RoomCalls, 'ask'>
   seal: RoomSeal
   messages: Pick<ShownMessages, 'expect'>
-  limits: Pick<Limits, 'messageRate' | 'roomMessageRate' | 'retainedMessages' | 'retainedBytes'>
+  limits: MessageLimits
   limitReached(name: string): void
   /** The engine has no such room any more. */
   gone(): void
@@ -49,8 +50,7 @@ export class Posts {
 
   constructor(deps: PostsDeps) {
     this.#deps = deps
-    const { messageRate, roomMessageRate, retainedMessages, retainedBytes } = deps.limits
-    this.#limits = [...rates(messageRate, roomMessageRate), retainedMessages, retainedBytes].join(' ')
+    this.#limits = messageLimits(deps.limits)
   }
 
   add(participantId: string, { clientId, text: said }: PostFrame, done: (outcome: Posted) => void, failed: Failed) {
@@ -76,7 +76,7 @@ export class Posts {
     const { calls } = this.#deps
     this.#unanswered += 1
     calls.ask('post', run => [
-      run(), this.#limits, ...posts.flatMap(({ participantId, clientKey, body, size }) => [`${participantId} ${clientKey} ${size}`, body]),
+      run(), this.#limits, ...posts.flatMap(({ participantId, clientKey, body, size }) => [`${participantId} ${clientKey}`, size, body]),
     ]).then(answer => this.#settle(posts, answer), (error: unknown) => {
       for (const { expected, failed } of posts) {
         expected.forget()
@@ -89,7 +89,8 @@ export class Posts {
   }
 
   #settle(posts: readonly Post[], { reply, isRepeated }: Answer) {
-    const [first, outcomes] = list(reply)
+    // Mostly all of them are stored, and the function says no more.
+    const [first, outcomes] = Array.isArray(reply) ? reply : [reply]
     if (text(first) === 'ended') {
       for (const { expected } of posts) expected.forget()
       return this.#deps.gone()
@@ -97,7 +98,7 @@ export class Posts {
     this.#deps.limitReached(text(first))
     for (const [index, post] of posts.entries()) {
       try {
-        this.#settleOne(post, list(outcomes)[index] ?? null, isRepeated)
+        this.#settleOne(post, outcomes ? list(outcomes)[index] ?? null : 'stored', isRepeated)
       }
       catch (error) {
         post.failed(error)
@@ -118,7 +119,8 @@ export class Posts {
   }
 }
 
-/** Interval (whole microseconds) and burst of each, as the functions take them. */
-export function rates(own: Rate, all: Rate): number[] {
-  return [own, all].flatMap(({ perSecond, burst }) => [perSecond === 0 ? 0 : Math.round(MICROSECONDS / perSecond), burst])
+/** As the functions take them: interval (whole microseconds) and burst of each rate, and how much of a room is kept. */
+export function messageLimits({ messageRate, roomMessageRate, retainedMessages, retainedBytes }: MessageLimits): string {
+  const rates = [messageRate, roomMessageRate].flatMap(({ perSecond, burst }) => [perSecond === 0 ? 0 : Math.round(MICROSECONDS / perSecond), burst])
+  return [...rates, retainedMessages, retainedBytes].join(' ')
 }

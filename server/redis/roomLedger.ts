@@ -11,10 +11,10 @@ import type { RoomEvent } from './events'
 import type { Shown } from './giveBack'
 import { giveBack } from './giveBack'
 import type { Journal } from './journal'
-import { roomChannel, roomKey } from './keys'
+import { roomKey } from './keys'
 import type { SealedMessage } from './messages'
 import { readEntry, readPage } from './messages'
-import { Posts, rates } from './posts'
+import { messageLimits, Posts } from './posts'
 import { bytes, list, number, text } from './reply'
 import type { Reply } from './reply'
 import { RoomCalls } from './roomCalls'
@@ -105,7 +105,7 @@ export class RedisRoomLedger implements RoomLedger {
 
   /** Subscribes and reads the state. @returns whether the room is there. @throws LedgerAwayError */
   async start(): Promise<boolean> {
-    await this.#deps.engine.subscribe(roomChannel(this.hash))
+    await this.#deps.engine.subscribe(this.key)
     return await this.#feed.load()
   }
 
@@ -180,7 +180,7 @@ export class RedisRoomLedger implements RoomLedger {
     const { limits } = this.#deps
     const sealed = this.seal.seal(name)
     this.#calls.ask('rename', run => [
-      participantId, sealed, this.#hashName(nameKey), ...rates(limits.messageRate, limits.roomMessageRate), limits.names, run(), ...this.#nameLimits(client),
+      participantId, sealed, this.#hashName(nameKey), messageLimits(limits), limits.names, run(), ...this.#nameLimits(client),
     ], true).then(({ reply }) => {
       const [outcome, first, second] = list(reply)
       switch (text(outcome)) {
@@ -214,7 +214,7 @@ export class RedisRoomLedger implements RoomLedger {
   }
 
   typing(participantId: string) {
-    this.#deps.engine.publish(roomChannel(this.hash), `t 0 ${participantId}`)
+    this.#deps.engine.publish(this.key, `t 0 ${participantId}`)
   }
 
   unfollow() {

@@ -119,5 +119,5 @@ test('what Redis is told and holds is unreadable without the id of the room, and
   for (const secret of ['a secret', 'client-id-1', 'Annabelinda', 'Bennoculus', room.id, room.ownerToken, ann.session]) expect(`${held}\n${told.join('\n')}`).not.toContain(secret)
   await one.hub.endRoom(room.id, room.ownerToken)
   const keys = await command(redis, 'KEYS', 'ecr:*') as string[]
-  expect(keys.toSorted()).toEqual(['ecr:1:{beats}', 'ecr:1:{salt}'])
+  expect(keys.toSorted()).toEqual(['ecr:2:{beats}', 'ecr:2:{salt}'])
 })

@@ -44,7 +44,7 @@ test('a room that is gone no longer counts for its maker, also where another pro
 
 test('what nobody can read on the channel of a room costs its people a moment', async () => {
   const { redis, one, other, room, ann, ben } = await talking()
-  const [channel = ''] = await command(redis, 'PUBSUB', 'CHANNELS', 'ecr:*e:*') as string[]
+  const [channel = ''] = await command(redis, 'PUBSUB', 'CHANNELS', 'ecr:*{*') as string[]
   await command(redis, 'PUBLISH', channel, 'm 0 1\n1 4\nnone')
   await vi.waitFor(() => expect([ann.closeCode, ben.closeCode]).toEqual([1012, 1012]), PATIENCE)
   for (const { reported } of [one, other]) expect(reported.splice(0)).toHaveLength(1)
@@ -83,7 +83,7 @@ test('people of a process that died leave after the grace', async () => {
   await command(redis, 'HSET', hash, dead.self, 'deceased')
   await command(redis, 'HINCRBY', hash.replace(/:h$/, ':r'), 'x', '1')
   await command(redis, 'CLIENT', 'KILL', 'TYPE', 'pubsub')
-  await command(redis, 'ZADD', 'ecr:1:{beats}', String(Date.now() - 10_000), 'deceased')
+  await command(redis, 'ZADD', 'ecr:2:{beats}', String(Date.now() - 10_000), 'deceased')
   await ann.hears('participant', { event: 'left', participant: { name: 'Dead' } })
 }, 60_000)
 

@@ -1,4 +1,5 @@
 import { beforeAll, afterAll, expect, test, vi } from 'vitest'
+import { client } from '../support/domain'
 import { RedisServer } from '../support/redis'
 import { RedisProcess } from '../support/redisProcess'
 
@@ -188,4 +189,75 @@ test('one id for two texts, through two processes at once, is one message, and t
     await vi.waitFor(() => expect([ben, cid].map(({ messages }) => messages.length)).toEqual([count + 1, count + 1]))
   }
   expect(ben.messages).toEqual(cid.messages)
+})
+
+test('of what is said in one moment, each message is stored, known, or refused by itself', async () => {
+  const { one, other, room } = await two({ messageRate: { perSecond: 0.1, burst: 2 } })
+  const ann = await one.join(room, { name: 'Ann' })
+  const ben = await other.join(room, { name: 'Ben' })
+  ann.says('first')
+  ann.says('first')
+  ben.says('hello')
+  ann.says('second')
+  ann.says('third')
+  await ann.hears('error', { code: 'rate_limited', clientId: 'third' })
+  await vi.waitFor(() => expect(ben.messages.map(each => each.slice(3)).toSorted()).toEqual(['first', 'hello', 'second']))
+  expect(ann.frames.filter(({ type }) => type === 'error')).toHaveLength(1)
+})
+
+test('above the limit of messages the oldest of the network with most of them go first', async () => {
+  const { one, other, room } = await two({ retainedMessages: 9 })
+  const ann = await one.join(room, { name: 'Ann' }, client('Ann'))
+  const ben = await other.join(room, { name: 'Ben' }, client('Ben'))
+  const cid = await one.join(room, { name: 'Cid' }, client('Cid'))
+  const kept = async (newest: number) => {
+    await ann.hears('message', { seq: newest })
+    return (await other.join(room, { name: `Reader ${newest}` })).messages.map(each => each.split(': ')[1])
+  }
+  ann.says('a')
+  await ben.hears('message', { seq: 1 })
+  for (let count = 0; count < 20; count += 1) ben.says(`b${count}`)
+  expect(await kept(21)).toEqual(['a', 'b12', 'b13', 'b14', 'b15', 'b16', 'b17', 'b18', 'b19'])
+  for (let count = 0; count < 6; count += 1) cid.says(`c${count}`)
+  expect(await kept(27)).toEqual(['a', 'b16', 'b17', 'b18', 'b19', 'c2', 'c3', 'c4', 'c5'])
+  for (let count = 0; count < 6; count += 1) ann.says(`d${count}`)
+  expect(await kept(33)).toEqual(['b17', 'b18', 'b19', 'c3', 'c4', 'c5', 'd3', 'd4', 'd5'])
+  expect([...one.reached, ...other.reached]).toEqual(['messages', 'messages'])
+})
+
+test('above the limit of bytes a network may lose all of its messages, and counts again with its next one', async () => {
+  const { one, other, room } = await two({ retainedBytes: 1000 })
+  const ann = await one.join(room, { name: 'Ann' }, client('Ann'))
+  const ben = await other.join(room, { name: 'Ben' }, client('Ben'))
+  const keptAfter = async (guest: typeof ann, text: string, seq: number) => {
+    guest.says(text, String(seq))
+    await guest.hears('message', { seq })
+    return (await one.join(room, { name: `Reader ${seq}` })).messages.map(each => each.split(': ')[0])
+  }
+  for (let seq = 1; seq <= 5; seq += 1) expect(await keptAfter(ann, 'x'.repeat(190), seq)).toHaveLength(seq)
+  expect(await keptAfter(ben, 'y'.repeat(999), 6)).toEqual(['6'])
+  expect(await keptAfter(ann, 'on', 7)).toEqual(['7'])
+  expect(await keptAfter(ann, 'z'.repeat(999), 8)).toEqual(['8'])
+  expect(await keptAfter(ben, 'w', 9)).toEqual(['8', '9'])
+})
+
+test('a name is free again where space is needed, once its owner has left and never wrote', async () => {
+  const { one, other, room } = await two({ names: 3 })
+  const ann = await one.join(room, { name: 'Ann' })
+  const ben = await other.join(room, { name: 'Ben' })
+  const cid = await other.join(room, { name: 'Cid' })
+  ann.says('hello')
+  await ben.hears('message')
+  for (const guest of [ann, ben, cid]) {
+    guest.sends({ type: 'leave' })
+    await vi.waitFor(() => expect(guest.closeCode).toBe(1000))
+  }
+  await one.join(room, { name: 'Dan' })
+  const taken = await one.connect(room)
+  taken.sends({ type: 'join', name: 'Cid' })
+  await taken.hears('error', { code: 'name_taken' })
+  await other.join(room, { name: 'Ben' })
+  const full = await other.connect(room)
+  full.sends({ type: 'join', name: 'Ann 2' })
+  await full.hears('error', { code: 'room_full' })
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseEvent } from '#server/redis/events'
-import { roomChannel, roomHash, roomKey } from '#server/redis/keys'
+import { roomHash, roomKey } from '#server/redis/keys'
 import { openMessage } from '#server/redis/messages'
 import { RoomSeal } from '#server/redis/seal'
 
@@ -8,12 +8,12 @@ import { RoomSeal } from '#server/redis/seal'
 
 const ID = '0123456789abcdef'
 const HASH = 'n59REfeyengfHx3d5evC3St5a_xzZcnCi1SOVkF2kp8'
-const NAME = Buffer.from('Hii9Ai7nQBUAAAAADTHHUugvdx88EXjxt/75gz34LQ==', 'base64')
-const BODY = Buffer.from('Hii9Ai7nQBUAAAABhuBEg+WY8X5zsZUEmYTVPTOYMC3R/qNfU7OxZOl7', 'base64')
-const CLIENT_KEY = 'ezyYtfCLITg_HEwVeOT2Nr'
+const NAME = Buffer.from('XaAE+zwBMTwAAAAAUW9/yi4xBysEL1hMZ4slx1ygEw==', 'base64')
+const BODY = Buffer.from('XaAE+zwBMTwAAAABrvTEz3a99r+Rgb6SElPKapq+FfLzkqT+CIjtkvf+', 'base64')
+const CLIENT_KEY = 'glFO7C6MvTuIdtBFsblod5'
 
-test('a room is known by these names', () => {
-  expect([roomHash(ID), roomKey(HASH), roomChannel(HASH)]).toEqual([HASH, `ecr:1:{${HASH}}`, `ecr:1:e:${HASH}`])
+test('a room is known by this name', () => {
+  expect([roomHash(ID), roomKey(HASH)]).toEqual([HASH, `ecr:2:{${HASH}}`])
 })
 
 test('a message that another process has sealed, stored and published is read', () => {
