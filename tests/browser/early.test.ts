@@ -52,7 +52,7 @@ test('scripts wait for the first paint', async ({ server, visitor }) => {
   })
   const scripts: string[] = []
   ann.page.on('request', request => request.resourceType() === 'script' && scripts.push(request.url()))
-  await ann.goes('/')
+  await ann.page.goto(server.url)
   await ann.page.waitForLoadState('networkidle')
   expect(scripts).toEqual([])
   await ann.page.evaluate('paint()')

@@ -101,9 +101,11 @@ export class Visitor {
     this.#page = await opened
   }
 
-  /** Goes to an address, or to a path of the site. */
+  /** Goes to an address, or to a path of the site, and waits until the page is alive, which may be after its `load` event. */
   async goes(to: string): Promise<void> {
     await this.page.goto(to.startsWith('/') ? this.url + to : to)
+    // Not by frames: a tab in the background draws none.
+    await this.page.waitForFunction(() => window.early === undefined, undefined, { polling: 20 })
   }
 
   /** Holds back what the pages load of their scripts. @returns what lets them come. */
