@@ -3,11 +3,12 @@
 -- Rooms in Redis: each function is atomic, so that a room has one writer however many processes serve it.
 --
 -- KEYS[1] is a room's prefix, with its hash tag: its channel has this name, and every key of the room begins with it. What follows:
---   :r hash    c createdAt, e expiresAt, o owner's hash, v verifier, k 1 while locked, x number of the last event, i names taken, u engine's
---              run, w last seq before its first write, m what is kept of the messages, a networks that have said any;
---              y/process the run to which it has given back what it had shown; by the network its share of the messages, by the person
---              their limit, and whether they have written; "person clientId" seq of a message
+--   :r hash    c createdAt, e expiresAt, o owner's hash, v verifier, k 1 while locked, x number of the last event, i names taken, j order of
+--              the last newcomer, u engine's run, w last seq before its first write, m LOG, a networks with a share;
+--              y/process the run to which it has given back what it had shown; by the network its SHARE, by the person their LIMIT;
+--              "person clientId" seq of a message
 --   :p hash    of each person, by id: network and sealed name, until they leave for good; i/s session, key of the name ("-" for none), order
+--              of coming, also of those who left: their session is void, and not in `:s`
 --   :s hash    session to person      :n hash  key of a name to person      :t hash  names taken by network
 --   :h hash    who is in the room: processes that they are connected to ("a,b"), or the end of their grace ("@ms")
 --   :m stream  messages, by seq: m time, person, key of the clientId, bytes of text, network, bytes of the sealed name, and
@@ -29,7 +30,10 @@ local function hashOf(room)
   return string.match(room, '{(.*)}')
 end
 
--- What is read and written with each message is packed: that takes a fraction of the time of numbers as texts.
+-- What is read and written with each message is packed: that takes a fraction of the time of numbers as texts. An arrival is that of GCRA.
+-- LOG: last seq, number and bytes of the messages that are kept, and the room's next arrival, of messages and new names.
+-- SHARE: bytes and number of a network's messages, and a seq up to which they are gone.
+-- LIMIT: a person's next arrival, and 1 once they have written.
 local LOG, SHARE, LIMIT = '<dddd', '<ddd', '<dB'
 
 local function unpackLog(packed)
@@ -37,7 +41,6 @@ local function unpackLog(packed)
   return { lastSeq = lastSeq, count = count, bytes = bytes, nextAt = nextAt }
 end
 
--- Last seq, number and bytes of the messages that are kept, and when the next one of the room is due.
 local function packLog(log)
   return struct.pack(LOG, log.lastSeq, log.count, log.bytes, log.nextAt)
 end
@@ -51,12 +54,11 @@ local function unpackShare(packed)
   return { bytes = bytes, count = count, goneUpTo = goneUpTo }
 end
 
--- Bytes and number of a network's messages, and a seq up to which they are gone.
 local function packShare(share)
   return struct.pack(SHARE, share.bytes, share.count, share.goneUpTo)
 end
 
--- @return when their next message or name is due, and whether they have written.
+-- @return their next arrival, and whether they have written.
 local function unpackLimit(packed)
   if not packed then return 0, false end
   local nextAt, wrote = struct.unpack(LIMIT, packed)
@@ -80,12 +82,12 @@ end
 
 local function setPresence(room, id, value)
   redis.call('HSET', room .. ':h', id, value)
-  return tell(room, 'h', id .. ' ' .. value)
+  tell(room, 'h', id .. ' ' .. value)
 end
 
 local function forget(room, id, isForGood)
   redis.call('HDEL', room .. ':h', id)
-  return tell(room, 'l', isForGood and id .. ' 1' or id)
+  tell(room, 'l', isForGood and id .. ' 1' or id)
 end
 
 local function isOver(value, now)
@@ -108,26 +110,24 @@ local function sendAway(room, id, process, graceEndsAt)
   setPresence(room, id, left == '' and '@' .. graceEndsAt or left)
 end
 
--- @return whether they were in the room already, and the number of the event, if there was one.
 local function bringIn(room, id, process, name)
   local value = redis.call('HGET', room .. ':h', id)
   if not value then
     redis.call('HSET', room .. ':h', id, process)
-    return tell(room, 'j', id .. ' ' .. process .. '\n' .. name)
-  end
-  if string.sub(value, 1, 1) == '@' then return setPresence(room, id, process) end
-  if not string.find(',' .. value .. ',', ',' .. process .. ',', 1, true) then return setPresence(room, id, value .. ',' .. process) end
+    tell(room, 'j', id .. ' ' .. process .. '\n' .. name)
+  elseif string.sub(value, 1, 1) == '@' then setPresence(room, id, process)
+  elseif not string.find(',' .. value .. ',', ',' .. process .. ',', 1, true) then setPresence(room, id, value .. ',' .. process) end
 end
 
 local function expireWith(room, expiresAt, suffixes)
   for _, suffix in ipairs(suffixes) do redis.call('PEXPIREAT', room .. suffix, expiresAt) end
 end
 
--- The first message makes the stream. With a field this long (above `hash-max-listpack-value`) `:r` is a hash table from then on: a small hash
--- is searched from end to end, which took 6 µs a message in a room of 400.
+-- The first message has made the stream, which ends with the room. From now on `:r` has a field for each message: with one this long (above
+-- `hash-max-listpack-value`) it is a hash table at once, since a small hash is searched from end to end, 6 µs a message with 400 fields.
 local function startLog(room, expiresAt)
+  redis.call('PEXPIREAT', room .. ':m', expiresAt)
   redis.call('HSET', room .. ':r', string.rep('-', 65), '')
-  expireWith(room, expiresAt, { ':m' })
 end
 
 -- GCRA, in any unit of time. @param arrivesAt 0 for the first. @return the next theoretical arrival time, or nil and how long to wait.
@@ -207,24 +207,35 @@ local function erasePerson(room, id, standing)
   redis.call('HINCRBY', room .. ':r', 'i', -1)
 end
 
--- Makes space for one more name: forgets the first of those who are away and never wrote. @return whether there is space.
-local function makeSpaceForName(room, most)
+-- Reads fields of `:r`, some at once: Lua passes some thousands of arguments at most. @return what is there, by field.
+local function readFields(room, fields)
+  local found = {}
+  for from = 1, #fields, 500 do
+    local some = redis.call('HMGET', room .. ':r', unpack(fields, from, math.min(from + 499, #fields)))
+    for at, value in ipairs(some) do found[fields[from + at - 1]] = value end
+  end
+  return found
+end
+
+-- Makes space for one more name: forgets the first of those who are away and never wrote, but for whoever asks. @return whether there is space.
+local function makeSpaceForName(room, most, asking)
   if tonumber(redis.call('HGET', room .. ':r', 'i') or 0) < most then return true end
   local all = redis.call('HGETALL', room .. ':p')
-  local people = {}
+  local ids, standings = {}, {}
   for at = 1, #all, 2 do
     local id = string.match(all[at], '^(.*)/s$')
-    if id then people[#people + 1] = { id = id, standing = parseStanding(all[at + 1]) } end
+    if id and id ~= asking then ids[#ids + 1], standings[id] = id, parseStanding(all[at + 1]) end
   end
-  table.sort(people, function(one, other) return one.standing.order < other.standing.order end)
-  for _, person in ipairs(people) do
-    local _, hasWritten = readLimit(room, person.id)
-    if not hasWritten and redis.call('HEXISTS', room .. ':h', person.id) == 0 then
-      erasePerson(room, person.id, person.standing)
-      return true
-    end
+  local limits = readFields(room, ids)
+  local first
+  for _, id in ipairs(ids) do
+    local _, hasWritten = unpackLimit(limits[id])
+    local isBefore = not first or standings[id].order < standings[first].order
+    if isBefore and not hasWritten and redis.call('HEXISTS', room .. ':h', id) == 0 then first = id end
   end
-  return false
+  if not first then return false end
+  erasePerson(room, first, standings[first])
+  return true
 end
 
 -- The engine's run, as the caller knows it: the first write after a failover marks where a room goes on.
@@ -237,7 +248,7 @@ local function readMessage(message)
   return string.match(message, '^%S+ (%S+) (%S+) (%S+) (%S+)')
 end
 
--- @param known what `:r` has of the network's share. @return its share, one of `shares`.
+-- @param known what `:r` has of the network's share. @return its share, one of `shares`: a new one is not in the list of networks yet.
 local function takeShare(shares, network, known)
   if not shares[network] then
     shares[network] = known and unpackShare(known) or { bytes = 0, count = 0, isNew = true }
@@ -245,7 +256,7 @@ local function takeShare(shares, network, known)
   return shares[network]
 end
 
--- Adds a message to the stream, to its network's share, and to what is published. @return its seq.
+-- Adds a message to the stream, and to `log`, `share` and what is published. @return its seq.
 local function addMessage(room, log, share, message, size, published)
   -- Without another one there is nothing to look for before it.
   if share.count == 0 then share.goneUpTo = log.lastSeq end
@@ -276,10 +287,10 @@ end
 
 -- @return the shares of all networks, by network.
 local function readShares(room)
-  local shares = {}
-  for network in string.gmatch(redis.call('HGET', room .. ':r', 'a'), '%S+') do
-    shares[network] = unpackShare(redis.call('HGET', room .. ':r', network))
-  end
+  local networks = {}
+  for network in string.gmatch(redis.call('HGET', room .. ':r', 'a'), '%S+') do networks[#networks + 1] = network end
+  local shares = readFields(room, networks)
+  for network, packed in pairs(shares) do shares[network] = unpackShare(packed) end
   return shares
 end
 
@@ -287,7 +298,7 @@ end
 local function largestNetwork(shares, newestNetwork, by)
   local largest
   for network, share in pairs(shares) do
-    if (share.count > 1 or network ~= newestNetwork) and (not largest or share[by] > shares[largest][by]) then largest = network end
+    if share.count > (network == newestNetwork and 1 or 0) and (not largest or share[by] > shares[largest][by]) then largest = network end
   end
   return largest
 end
@@ -349,7 +360,8 @@ end
 
 -- ARGV: time, run, limits (rates (4), most messages, most bytes) in one, then of each message person and key of the client's id in one,
 -- bytes of text, and the sealed body. Several together share most of the work, on both sides. Few commands, arguments and strings: each
--- message passes here. @return the limit that was reached, and where not all were stored, what became of each.
+-- message passes here. @return the name of the limit that was reached, or empty; where not all were stored, a list of that and of what became
+-- of each; or a list of 'ended'.
 local function post(keys, args)
   local room, now = keys[1], timeNow(args[1])
   local record = room .. ':r'
@@ -392,7 +404,7 @@ local function post(keys, args)
         outcomes[index], stored[resend] = 'stored', seq
         local last = #changes
         changes[last + 1], changes[last + 2] = resend, seq
-        if not hasWritten or limits[1] > 0 then changes[last + 3], changes[last + 4] = fields[at + 1], packLimit(own, true) end
+        if not hasWritten or limits[1] > 0 then changes[last + 3], changes[last + 4] = id, packLimit(own, true) end
       end
     end
     areAllStored = areAllStored and outcomes[index] == 'stored'
@@ -400,7 +412,7 @@ local function post(keys, args)
   if not newestNetwork then return { '', outcomes } end
   if run ~= args[2] then
     local last = #changes
-    changes[last + 1], changes[last + 2], changes[last + 3], changes[last + 4] = 'u', args[2], 'w', string.format('%d', branchSeq)
+    changes[last + 1], changes[last + 2], changes[last + 3], changes[last + 4] = 'u', args[2], 'w', branchSeq
   end
   appendLog(changes, room, log, shares)
   redis.call('HSET', record, unpack(changes))
@@ -468,7 +480,7 @@ local function rename(keys, args)
   if hasTooManyNames(room, args, 8) then return { 'room_full', 'namesPerAddress' } end
   local owner = nameKey ~= '' and redis.call('HGET', room .. ':n', nameKey)
   if owner and owner ~= id then return { 'name_taken' } end
-  if not makeSpaceForName(room, tonumber(args[6])) then return { 'room_full', 'names' } end
+  if not makeSpaceForName(room, tonumber(args[6]), id) then return { 'room_full', 'names' } end
   markRun(room, args[7], log.lastSeq)
   redis.call('HINCRBY', room .. ':r', 'i', 1)
   countNames(room, args, 8)
@@ -611,7 +623,7 @@ local function giveBack(keys, args)
     local message = args[at + 1]
     if tonumber(args[at]) == log.lastSeq + 1 then
       local id, clientId, size, network = readMessage(message)
-      local share = shares[network] or takeShare(shares, network, redis.call('HGET', room .. ':r', network))
+      local share = takeShare(shares, network, redis.call('HGET', room .. ':r', network))
       redis.call('HSET', room .. ':r', id .. ' ' .. clientId, addMessage(room, log, share, message, size, given))
     end
   end
@@ -623,7 +635,7 @@ local function giveBack(keys, args)
   if isNew and #given > 0 then startLog(room, expiresAt) end
   -- Others may go on already, and lack it.
   if #given > 0 then redis.call('PUBLISH', room, 'm ' .. number .. '\n' .. table.concat(given)) end
-  if not isBranched then redis.call('HSET', room .. ':r', 'u', run, 'w', string.format('%d', log.lastSeq)) end
+  if not isBranched then redis.call('HSET', room .. ':r', 'u', run, 'w', log.lastSeq) end
   if shownSeq > log.lastSeq then return { 'gap', log.lastSeq, 0 } end
   redis.call('HSET', room .. ':r', 'y/' .. args[3], run)
   return { 'given', log.lastSeq, countMissing(room, run) }

@@ -89,8 +89,9 @@ export class Posts {
   }
 
   #settle(posts: readonly Post[], { reply, isRepeated }: Answer) {
-    // Mostly all of them are stored, and the function says no more.
-    const [first, outcomes] = Array.isArray(reply) ? reply : [reply]
+    // Where all of them are stored, the function gives no list.
+    const areAllStored = Buffer.isBuffer(reply)
+    const [first, outcomes] = areAllStored ? [reply] : list(reply)
     if (text(first) === 'ended') {
       for (const { expected } of posts) expected.forget()
       return this.#deps.gone()
@@ -98,7 +99,7 @@ export class Posts {
     this.#deps.limitReached(text(first))
     for (const [index, post] of posts.entries()) {
       try {
-        this.#settleOne(post, outcomes ? list(outcomes)[index] ?? null : 'stored', isRepeated)
+        this.#settleOne(post, areAllStored ? 'stored' : list(outcomes)[index] ?? null, isRepeated)
       }
       catch (error) {
         post.failed(error)

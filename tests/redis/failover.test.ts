@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { Engine } from '#server/redis/engine'
+import { ENDS } from '#server/redis/keys'
 import { Network } from '../support/network'
 import type { RedisGuest } from '../support/redisProcess'
 import { RedisProcess } from '../support/redisProcess'
@@ -257,7 +258,7 @@ test('a room that one process made and another ended stays ended after a failove
   await vi.waitFor(async () => expect(await maker.hub.status(kept.id)).toBeDefined(), PATIENCE)
   expect(await other.hub.status(room.id)).toBeUndefined()
   await vi.waitFor(() => expect(ended).toBe(1), PATIENCE)
-  await vi.waitFor(async () => expect(await command(pair.replica, 'ZCARD', 'ecr:2:{ends}')).toBe([hall, kept].length), PATIENCE)
+  await vi.waitFor(async () => expect(await command(pair.replica, 'ZCARD', ENDS)).toBe([hall, kept].length), PATIENCE)
 }, 90_000)
 
 test('a room whose end its maker has heard stays ended after a failover, also where the process that ended it is gone', async () => {
@@ -273,5 +274,5 @@ test('a room whose end its maker has heard stays ended after a failover, also wh
   mend()
   await vi.waitFor(async () => expect(await maker.hub.status(kept.id)).toBeDefined(), PATIENCE)
   expect(await maker.hub.status(room.id)).toBeUndefined()
-  expect(await command(pair.replica, 'ZCARD', 'ecr:2:{ends}')).toBe([hall, kept].length)
+  expect(await command(pair.replica, 'ZCARD', ENDS)).toBe([hall, kept].length)
 }, 90_000)

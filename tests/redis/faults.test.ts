@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { FUNCTIONS } from '#server/redis/functions'
+import { BEATS } from '#server/redis/keys'
 import type { RedisOptions } from '../support/redis'
 import { startRedis } from '../support/redis'
 import { Network } from '../support/network'
@@ -83,7 +84,7 @@ test('people of a process that died leave after the grace', async () => {
   await command(redis, 'HSET', hash, dead.self, 'deceased')
   await command(redis, 'HINCRBY', hash.replace(/:h$/, ':r'), 'x', '1')
   await command(redis, 'CLIENT', 'KILL', 'TYPE', 'pubsub')
-  await command(redis, 'ZADD', 'ecr:2:{beats}', String(Date.now() - 10_000), 'deceased')
+  await command(redis, 'ZADD', BEATS, String(Date.now() - 10_000), 'deceased')
   await ann.hears('participant', { event: 'left', participant: { name: 'Dead' } })
 }, 60_000)
 

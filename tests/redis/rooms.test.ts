@@ -1,6 +1,8 @@
 import { beforeAll, afterAll, expect, test, vi } from 'vitest'
+import { roomHash, roomKey } from '#server/redis/keys'
 import { client } from '../support/domain'
 import { RedisServer } from '../support/redis'
+import { command } from '../support/redisCommand'
 import { RedisProcess } from '../support/redisProcess'
 
 const redis = new RedisServer()
@@ -260,4 +262,18 @@ test('a name is free again where space is needed, once its owner has left and ne
   const full = await other.connect(room)
   full.sends({ type: 'join', name: 'Ann 2' })
   await full.hears('error', { code: 'room_full' })
+})
+
+test('who asks for another name in a room full of names stays who they are, also if they are taken for gone', async () => {
+  const { one, other, room } = await two({ names: 2 })
+  const ann = await one.join(room, { name: 'Ann' })
+  const ben = await other.join(room, { name: 'Ben' })
+  // As after a process has stood still: the others have forgotten who is connected to it.
+  await command(redis, 'HDEL', `${roomKey(roomHash(room.id))}:h`, ann.self)
+  ann.sends({ type: 'rename', name: 'Anna' })
+  await ann.hears('error', { code: 'room_full' })
+  ann.says('still here')
+  await ben.hears('message', { name: 'Ann', text: 'still here' })
+  ann.sends({ type: 'leave' })
+  await vi.waitFor(() => expect(ann.closeCode).toBe(1000))
 })

@@ -43,7 +43,7 @@ function posting() {
     },
     async answers() {
       const call = asked.shift()
-      call?.answer.resolve({ reply: '', isRepeated: false })
+      call?.answer.resolve({ reply: Buffer.alloc(0), isRepeated: false })
       await settled()
     },
     async fails() {
