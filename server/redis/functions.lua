@@ -73,7 +73,7 @@ local function readLimit(room, id)
   return unpackLimit(redis.call('HGET', room .. ':r', id))
 end
 
--- Numbers an event and tells everyone; whoever misses a number asks for the state.
+-- Numbers an event and tells everyone; a process that misses a number asks for the state.
 local function tell(room, kind, rest)
   local number = redis.call('HINCRBY', room .. ':r', 'x', 1)
   redis.call('PUBLISH', room, kind .. ' ' .. number .. ' ' .. rest)
@@ -217,7 +217,8 @@ local function readFields(room, fields)
   return found
 end
 
--- Makes space for one more name: forgets the first of those who are away and never wrote, but for whoever asks. @return whether there is space.
+-- Makes space for one more name: forgets the first of those who are away and never wrote.
+-- @param asking who wants the name, if they are here already: they are kept. @return whether there is space.
 local function makeSpaceForName(room, most, asking)
   if tonumber(redis.call('HGET', room .. ':r', 'i') or 0) < most then return true end
   local all = redis.call('HGETALL', room .. ':p')
@@ -294,7 +295,7 @@ local function readShares(room)
   return shares
 end
 
--- The network with most bytes, or with most messages, but for one whose only message is the newest of all.
+-- The network with most bytes, or with most messages, except one whose only message is the newest of all.
 local function largestNetwork(shares, newestNetwork, by)
   local largest
   for network, share in pairs(shares) do
@@ -522,7 +523,7 @@ local function retract(keys, args)
   return {}
 end
 
--- ARGV: time, id, process. They are connected to the process, whatever others think of it.
+-- ARGV: time, id, process. They are connected to the process, also where others took them for gone.
 local function back(keys, args)
   local room, id = keys[1], args[2]
   if not livingRoom(room, timeNow(args[1])) then return { 'ended' } end

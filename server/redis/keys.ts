@@ -16,7 +16,7 @@ export const ENDED = `${PREFIX}ended`
 /** What Redis knows a room by: its id's SHA-256. */
 export const roomHash = (id: string): string => hashToken(id).toString('base64url')
 
-/** Its keys begin so, and its channel has this name. The hash tag keeps all keys of a room together. */
+/** What the keys of a room begin with, and the name of its channel. The hash tag keeps the keys together. */
 export const roomKey = (hash: string): string => `${PREFIX}{${hash}}`
 export const processChannel = (process: string): string => `${PREFIX}p:${process}`
 export const rateKey = (network: string): string => `${PREFIX}{rate}:${network}`

@@ -9,7 +9,7 @@ const DROPPED = [
 
 const OTHERS = /(?:^|\/)(?:node_modules|\.nuxt|\.output|\.git|dev-test)$/
 const OWN = ['tests/unit/prose.test.ts', 'shared/names/confusables.ts']
-const files = globSync('**/*.{ts,vue,mjs,md}', { exclude: path => OTHERS.test(path) }).filter(file => !OWN.includes(file))
+const files = globSync('**/*.{ts,vue,mjs,md,lua}', { exclude: path => OTHERS.test(path) }).filter(file => !OWN.includes(file))
 
 /** Also finds names that contain a word, and phrases that a line break of prose or of a comment divides. */
 const PATTERN = new RegExp(DROPPED.map((words) => {
