@@ -26,6 +26,9 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** What a test waits for may be slow on a busy machine (ms). */
+const PATIENCE = { timeout: 10_000 }
+
 const built = 'tests/support/built.ts'
 const chromium = 'tests/support/chromium.ts'
 const deployment = 'tests/support/deployment.ts'
@@ -44,8 +47,7 @@ function serverTests(name: string, { testTimeout = 30_000, globalSetup = [built]
       maxWorkers: 3,
       isolate: false,
       testTimeout,
-      // A page or a server may be slow on a busy machine.
-      expect: { poll: { timeout: 10_000 } },
+      expect: { poll: PATIENCE },
       sequence: { groupOrder: 2 },
     },
   }
@@ -74,15 +76,15 @@ export default defineConfig({
       {
         resolve: { alias },
         plugins: [luaSource()],
-        test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node', isolate: false, sequence: { groupOrder: 0 } },
+        test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node', isolate: false, expect: { poll: PATIENCE }, sequence: { groupOrder: 0 } },
       },
       defineVitestProject({
-        test: { name: 'nuxt', include: ['tests/nuxt/**/*.test.ts'], environment: 'nuxt', isolate: false, sequence: { groupOrder: 0 } },
+        test: { name: 'nuxt', include: ['tests/nuxt/**/*.test.ts'], environment: 'nuxt', isolate: false, expect: { poll: PATIENCE }, sequence: { groupOrder: 0 } },
       }),
       {
         extends: true,
         resolve: { alias },
-        test: { name: 'measured', include: MEASURED, globalSetup: [built, chromium], maxWorkers: 1, testTimeout: 120_000, expect: { poll: { timeout: 10_000 } }, sequence: { groupOrder: 1 } },
+        test: { name: 'measured', include: MEASURED, globalSetup: [built, chromium], maxWorkers: 1, testTimeout: 120_000, expect: { poll: PATIENCE }, sequence: { groupOrder: 1 } },
       },
       integration,
       serverTests('attacks', { testTimeout: 60_000, exclude: MEASURED }),

@@ -64,7 +64,7 @@ describe('the text of a message', () => {
     vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(async text => void written.push(text))
     const message = await mountSuspended(MessageText, { props: { text: 'run\u202E this `rm\u200B x`:\n```s\u2066h\nrm -rf \u202Eelif\u202C\u{E0041} # ❤\uFE0F\n```' } })
     expect(message.find('p').text()).toBe('run this rm⟦U+200B⟧ x:')
-    await vi.waitUntil(() => message.find('button').exists())
+    await expect.poll(() => message.find('button').exists()).toBe(true)
     const code = message.find('pre').text()
     expect(code).toBe('rm -rf ⟦U+202E⟧elif⟦U+202C⟧⟦U+E0041⟧ # ❤\uFE0F')
     expect(message.text()).toContain('s⟦U+2066⟧h')
@@ -74,7 +74,7 @@ describe('the text of a message', () => {
 
   test.each(['```\n```\n', '```js\nx\n```\n', '> a\nb\n', '**a** ', '***a*** ', 'www.x.org ', '`a` ', '> **`a`**\n'])('costs a page little, however often it has %j', async (part) => {
     const message = await mountSuspended(MessageText, { props: { text: part.repeat(400).slice(0, 4000) } })
-    if (part.startsWith('```')) await vi.waitUntil(() => message.find('pre code').exists())
+    if (part.startsWith('```')) await expect.poll(() => message.find('pre code').exists()).toBe(true)
     // Of 50 code blocks with a bar and a button each, it is 351; of 400 it was 2,401.
     expect(message.findAll('*').length).toBeLessThan(360)
   })
@@ -107,15 +107,14 @@ test.each([
   const announced = () => room.findAll('[aria-live=polite] p').map(line => line.text())
   const press = async (name: string) => {
     const button = () => room.findAll('button').find(each => each.text() === name)
-    await vi.waitUntil(button)
+    await expect.poll(button).toBeDefined()
     await button()?.trigger('click')
   }
   await press(strings.room.copyCode)
-  await vi.waitUntil(() => announced().length === 1)
+  await expect.poll(announced).toHaveLength(1)
   await room.get('[role=log]').trigger('keydown', { key: 'Enter' })
   await press(strings.message.copy)
-  await vi.waitUntil(() => announced().length === 2)
-  expect(announced()).toEqual([words, words])
+  await expect.poll(announced).toEqual([words, words])
   room.unmount()
 })
 
@@ -167,7 +166,7 @@ describe('the composer', () => {
     await composer.setProps({ others: [{ id: 'ben', name: 'Ben' }] })
     const suggestion = () => ['aria-autocomplete', 'aria-controls', 'aria-activedescendant'].map(name => field.attributes(name))
     await field.setValue('@')
-    await vi.waitUntil(() => composer.find('[role=listbox]').exists())
+    await expect.poll(() => composer.find('[role=listbox]').exists()).toBe(true)
     expect(suggestion()).toEqual(['list', composer.get('[role=listbox]').attributes('id'), composer.get('[role=option]').attributes('id')])
     await field.setValue('@Eve')
     expect(composer.find('[role=listbox]').exists()).toBe(false)

@@ -116,7 +116,7 @@ test('what Redis is told and holds is unreadable without the id of the room, and
     return held.join('\n')
   }
   const held = await dump()
-  await vi.waitFor(() => expect(told.join('\n')).toMatch(/publish \S+ m \d/i))
+  await expect.poll(() => told.join('\n')).toMatch(/publish \S+ m \d/i)
   for (const secret of ['a secret', 'client-id-1', 'Annabelinda', 'Bennoculus', room.id, room.ownerToken, ann.session]) expect(`${held}\n${told.join('\n')}`).not.toContain(secret)
   await one.hub.endRoom(room.id, room.ownerToken)
   const keys = await command(redis, 'KEYS', 'ecr:*') as string[]

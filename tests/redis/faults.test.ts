@@ -47,7 +47,7 @@ test('what nobody can read on the channel of a room costs its people a moment', 
   const { redis, one, other, room, ann, ben } = await talking()
   const [channel = ''] = await command(redis, 'PUBSUB', 'CHANNELS', 'ecr:*{*') as string[]
   await command(redis, 'PUBLISH', channel, 'm 0 1\n1 4\nnone')
-  await vi.waitFor(() => expect([ann.closeCode, ben.closeCode]).toEqual([1012, 1012]), PATIENCE)
+  for (const guest of [ann, ben]) await guest.isClosed(1012)
   for (const { reported } of [one, other]) expect(reported.splice(0)).toHaveLength(1)
   const [back] = [await one.join(room, { session: ann.session }), await other.join(room, { session: ben.session })]
   back.says('hello again')
@@ -65,7 +65,7 @@ test('while Redis stands still for a moment everyone waits; for long, they are s
   expect(ann.closeCode).toBeUndefined()
   redis.signal('SIGSTOP')
   ann.says('too long')
-  await vi.waitFor(() => expect([ann.closeCode, ben.closeCode]).toEqual([1012, 1012]), PATIENCE)
+  for (const guest of [ann, ben]) await guest.isClosed(1012)
   expect(ann.frames.filter(({ type }) => type === 'error')).toEqual([])
   expect(await one.hub.health()).toMatchObject({ storage: 'failing' })
   redis.signal('SIGCONT')

@@ -108,7 +108,7 @@ test('who leaves for good is gone for everyone, and the session is void', async 
   const ben = await other.join(room, { name: 'Ben' })
   ann.sends({ type: 'leave' })
   await ben.hears('participant', { event: 'left', participant: { name: 'Ann' } })
-  expect(ann.closeCode).toBe(1000)
+  await ann.isClosed(1000)
   const back = await other.connect(room)
   back.sends({ type: 'join', session: ann.session })
   await back.hears('error', { code: 'session_invalid' })
@@ -121,7 +121,7 @@ test('a room ends on time for everyone, in every process, and its keys are gone'
   guests[0]?.says('soon over')
   for (const guest of guests) {
     expect(await guest.hears('ended')).toMatchObject({ reason: 'expired' })
-    expect(guest.closeCode).toBe(4410)
+    await guest.isClosed(4410)
   }
   expect(await other.hub.status(room.id)).toBeUndefined()
   await vi.waitFor(async () => expect(await one.hub.health()).toMatchObject({ purgePending: false, overdueRooms: 0 }), 5000)
@@ -188,7 +188,7 @@ test('one id for two texts, through two processes at once, is one message, and t
   for (let count = 0; count < 20; count += 1) {
     ann.says(`one ${count}`, `c${count}`)
     again.says(`other ${count}`, `c${count}`)
-    await vi.waitFor(() => expect([ben, cid].map(({ messages }) => messages.length)).toEqual([count + 1, count + 1]))
+    await expect.poll(() => [ben, cid].map(({ messages }) => messages.length)).toEqual([count + 1, count + 1])
   }
   expect(ben.messages).toEqual(cid.messages)
 })
@@ -203,7 +203,7 @@ test('of what is said in one moment, each message is stored, known, or refused b
   ann.says('second')
   ann.says('third')
   await ann.hears('error', { code: 'rate_limited', clientId: 'third' })
-  await vi.waitFor(() => expect(ben.messages.map(each => each.slice(3)).toSorted()).toEqual(['first', 'hello', 'second']))
+  await expect.poll(() => ben.messages.map(each => each.slice(3)).toSorted()).toEqual(['first', 'hello', 'second'])
   expect(ann.frames.filter(({ type }) => type === 'error')).toHaveLength(1)
 })
 
@@ -252,7 +252,7 @@ test('a name is free again where space is needed, once its owner has left and ne
   await ben.hears('message')
   for (const guest of [ann, ben, cid]) {
     guest.sends({ type: 'leave' })
-    await vi.waitFor(() => expect(guest.closeCode).toBe(1000))
+    await guest.isClosed(1000)
   }
   await one.join(room, { name: 'Dan' })
   const taken = await one.connect(room)
@@ -275,5 +275,5 @@ test('who asks for another name in a room full of names stays who they are, also
   ann.says('still here')
   await ben.hears('message', { name: 'Ann', text: 'still here' })
   ann.sends({ type: 'leave' })
-  await vi.waitFor(() => expect(ann.closeCode).toBe(1000))
+  await ann.isClosed(1000)
 })

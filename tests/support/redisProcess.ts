@@ -128,6 +128,11 @@ export class RedisGuest implements Socket {
     this.connection?.leave()
   }
 
+  /** Waits for the end of the connection, which must have this code. */
+  async isClosed(code: number): Promise<void> {
+    await expect.poll(() => this.closeCode, { timeout: 20_000, interval: 5 }).toBe(code)
+  }
+
   /** Waits for a frame of this type that matches. */
   async hears<Type extends ServerFrame['type']>(type: Type, match: object = {}, withinMs = 20_000): Promise<Extract<ServerFrame, { type: Type }>> {
     return await vi.waitFor(() => {

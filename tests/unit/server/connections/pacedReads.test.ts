@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer, Socket } from 'node:net'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { createReadPacer } from '#server/connections/pacedReads'
 
 const PROXY = 'a proxy'
@@ -48,7 +48,7 @@ async function senders(count: number): Promise<Socket[]> {
     server.close()
   })
   await Promise.all(clients.map(client => new Promise(resolve => client.write(Buffer.alloc(65_536), resolve))))
-  await vi.waitUntil(() => accepted.length === count)
+  await expect.poll(() => accepted.length).toBe(count)
   return accepted
 }
 
@@ -156,10 +156,10 @@ test('a turn that is used up reads sixteen more long data of a client, and what 
   const haveBeenRead = () => many.filter(socket => socket.bytesRead > 0).length
   // All are started, sixteen at a time, before anything is read.
   for (let turns = 0; turns < 3; turns += 1) turn()
-  await vi.waitUntil(() => other && other.bytesRead > 0)
+  await expect.poll(() => other?.bytesRead).toBeGreaterThan(0)
   expect(haveBeenRead()).toBe(16)
-  await vi.waitUntil(() => {
+  await expect.poll(() => {
     turn()
     return sockets.every(socket => socket.bytesRead === 65_536)
-  })
+  }).toBe(true)
 })
