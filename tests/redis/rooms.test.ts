@@ -116,7 +116,7 @@ test('who leaves for good is gone for everyone, and the session is void', async 
 
 test('a room ends on time for everyone, in every process, and its keys are gone', async () => {
   const { one, other } = await two()
-  const room = await one.hub.makeRoom(1)
+  const room = await one.hub.makeRoom(3)
   const guests = [await one.join(room, { name: 'Ann' }), await other.join(room, { name: 'Ben' })]
   guests[0]?.says('soon over')
   for (const guest of guests) {
