@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { TestRoom } from '../support/dialogue'
-import { connect, createRoom, endRoom, join } from '../support/dialogue'
+import { BRIEF_LIFETIME_SECONDS, connect, createRoom, endRoom, join } from '../support/dialogue'
 import { test } from '../support/fixtures'
 import { call, expectError } from '../support/http'
 
@@ -44,12 +44,9 @@ describe('an owner who ends the room', () => {
   })
 })
 
-/** Long enough to join on a busy machine (s). */
-const BRIEF = 3
-
 describe('the end of the time', () => {
   test('comes for everyone, with a reason, and never early by the server\'s clock', async ({ server }) => {
-    const room = await createRoom(server, { lifetimeSeconds: BRIEF })
+    const room = await createRoom(server, { lifetimeSeconds: BRIEF_LIFETIME_SECONDS })
     const watch = await join(await createRoom(server), 'Watch')
     const [ann, ben] = [await join(room, 'Ann'), await join(room, 'Ben')]
     await ann.says('hello')
@@ -63,7 +60,7 @@ describe('the end of the time', () => {
   })
 
   test('comes for a busy room: every accepted message came before, and none after', async ({ server }) => {
-    const room = await createRoom(server, { lifetimeSeconds: BRIEF })
+    const room = await createRoom(server, { lifetimeSeconds: BRIEF_LIFETIME_SECONDS })
     const ann = await join(room, 'Ann')
     const ben = await join(room, 'Ben')
     let sentAt = 0
@@ -77,7 +74,7 @@ describe('the end of the time', () => {
   })
 
   test('is not delayed by joining and returning', async ({ server }) => {
-    const room = await createRoom(server, { lifetimeSeconds: BRIEF })
+    const room = await createRoom(server, { lifetimeSeconds: BRIEF_LIFETIME_SECONDS })
     const ann = await join(room, 'Ann')
     await ann.drops()
     const again = await join(room, undefined, { session: ann.session })
@@ -86,20 +83,20 @@ describe('the end of the time', () => {
   })
 
   test('disconnects people who have not joined', async ({ server }) => {
-    const lurker = await connect(await createRoom(server, { lifetimeSeconds: BRIEF }))
+    const lurker = await connect(await createRoom(server, { lifetimeSeconds: BRIEF_LIFETIME_SECONDS }))
     expect(await lurker.closed()).toBe(4404)
   })
 
   test('comes for many rooms of one moment', async ({ server }) => {
-    const rooms = await Promise.all(Array.from({ length: 30 }, () => createRoom(server, { lifetimeSeconds: BRIEF })))
+    const rooms = await Promise.all(Array.from({ length: 30 }, () => createRoom(server, { lifetimeSeconds: BRIEF_LIFETIME_SECONDS })))
     const people = await Promise.all(rooms.map(room => join(room, 'Ann')))
     expect(await Promise.all(people.map(person => person.closed()))).toEqual(rooms.map(() => 4410))
     for (const room of rooms) await expectGone(room)
   })
 
   test('makes an unused room look like one that never existed', async ({ server }) => {
-    const room = await createRoom(server, { lifetimeSeconds: BRIEF })
-    const clock = await join(await createRoom(server, { lifetimeSeconds: BRIEF }), 'Clock')
+    const room = await createRoom(server, { lifetimeSeconds: BRIEF_LIFETIME_SECONDS })
+    const clock = await join(await createRoom(server, { lifetimeSeconds: BRIEF_LIFETIME_SECONDS }), 'Clock')
     await clock.closed()
     await expectGone(room)
   })

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { FUNCTIONS } from '#server/redis/functions'
 import { BEATS } from '#server/redis/keys'
+import { BRIEF_LIFETIME_SECONDS } from '../support/dialogue'
 import type { RedisOptions } from '../support/redis'
 import { startRedis } from '../support/redis'
 import { Network } from '../support/network'
@@ -103,7 +104,7 @@ test('a Redis without memory refuses messages and rooms, and still ends rooms', 
 
 test('nothing is said in a room after its end', async () => {
   const { one, other } = await talking()
-  const room = await one.hub.makeRoom(3)
+  const room = await one.hub.makeRoom(BRIEF_LIFETIME_SECONDS)
   const ann = await other.join(room, { name: 'Ann' })
   await ann.hears('ended', { reason: 'expired' })
   ann.says('too late')
@@ -112,7 +113,7 @@ test('nothing is said in a room after its end', async () => {
 
 test('a clock of Redis that is set back by hours lengthens no room, and keeps nobody who left', async () => {
   const { redis, one, other, ann } = await talking()
-  const room = await one.hub.makeRoom(3)
+  const room = await one.hub.makeRoom(BRIEF_LIFETIME_SECONDS)
   const [cid, dan] = [await one.join(room, { name: 'Cid' }), await other.join(room, { name: 'Dan' })]
   // libfaketime does not get along with Redis' allocator, so the functions themselves read another clock from here on.
   const setBack = FUNCTIONS.replace('redis.call(\'TIME\')', '$& time[1] = time[1] - 7200')
@@ -135,7 +136,7 @@ test('a clock of Redis that is set back by hours lengthens no room, and keeps no
 test('a room that nobody is in is gone on time among 100,000 living keys', async () => {
   const { redis, one, ann, ben } = await talking()
   await command(redis, 'EVAL', 'for at = 1, 100000 do redis.call("SET", "other:" .. at, at, "PX", 3600000) end', '0')
-  const room = await one.hub.makeRoom(3)
+  const room = await one.hub.makeRoom(BRIEF_LIFETIME_SECONDS)
   const cid = await one.join(room, { name: 'Cid' })
   cid.says('soon gone')
   await cid.hears('message')

@@ -1,5 +1,6 @@
 import { beforeAll, afterAll, expect, test, vi } from 'vitest'
 import { roomHash, roomKey } from '#server/redis/keys'
+import { BRIEF_LIFETIME_SECONDS } from '../support/dialogue'
 import { client } from '../support/domain'
 import { RedisServer } from '../support/redis'
 import { command } from '../support/redisCommand'
@@ -116,7 +117,7 @@ test('who leaves for good is gone for everyone, and the session is void', async 
 
 test('a room ends on time for everyone, in every process, and its keys are gone', async () => {
   const { one, other } = await two()
-  const room = await one.hub.makeRoom(3)
+  const room = await one.hub.makeRoom(BRIEF_LIFETIME_SECONDS)
   const guests = [await one.join(room, { name: 'Ann' }), await other.join(room, { name: 'Ben' })]
   guests[0]?.says('soon over')
   for (const guest of guests) {

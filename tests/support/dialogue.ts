@@ -38,6 +38,8 @@ export async function statusOf({ server, id }: TestRoom): Promise<RoomStatus> {
 
 /** A room's lifetime (s) that a test awaits: long enough to load a page and join on a busy machine. */
 export const SHORT_LIFETIME_SECONDS = 15
+/** The same, without a page: long enough to join. */
+export const BRIEF_LIFETIME_SECONDS = 3
 
 /** Waits until a room's time is up. */
 export async function expires({ server, id }: Pick<TestRoom, 'server' | 'id'>): Promise<void> {
